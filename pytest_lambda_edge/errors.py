@@ -1,0 +1,100 @@
+"""Every exception and warning of the plugin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_lambda_edge.result import Result
+
+__all__ = [
+    "ConfigError",
+    "EdgeError",
+    "EdgeNotSimulatedWarning",
+    "FunctionError",
+    "FunctionExecutionError",
+    "FunctionTimeoutError",
+    "FunctionValidationError",
+    "OriginNotStubbedError",
+    "Problem",
+    "UnknownSettingError",
+]
+
+
+class EdgeError(Exception):
+    """The base of every error that this plugin raises."""
+
+
+class EdgeNotSimulatedWarning(UserWarning):
+    """A setting was accepted that has no effect here yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a configuration.
+
+    ``place`` is a path such as ``behaviors['/api/*'].viewer_request``; ``code`` is the error code with which
+    CreateDistribution would refuse it, where that is known.
+    """
+
+    place: str
+    message: str
+    code: str | None = None
+    unknown_keyword: bool = False
+
+    def __str__(self) -> str:
+        """Return the place and the message on one line."""
+        return f"{self.place}: {self.message}" if self.place else self.message
+
+
+class ConfigError(EdgeError, ValueError):
+    """A configuration that cannot be a distribution; names every problem at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self._text())
+
+    @property
+    def code(self) -> str | None:
+        """AWS's error code for the first problem that has one."""
+        return next((problem.code for problem in self.problems if problem.code), None)
+
+    def _text(self) -> str:
+        if len(self.problems) == 1:
+            return str(self.problems[0])
+        lines = "\n".join(f"  - {problem}" for problem in self.problems)
+        return f"{len(self.problems)} problems in this configuration:\n{lines}"
+
+
+class UnknownSettingError(ConfigError, TypeError):
+    """A keyword that no setting has; a ``TypeError`` as for any Python call."""
+
+
+class OriginNotStubbedError(EdgeError):
+    """An origin was asked that no stub answers; the network is never used instead."""
+
+    result: Result | None = None
+
+
+class FunctionError(EdgeError):
+    """A function failed, so CloudFront would answer 502 or 503.
+
+    ``result`` is the faithful Result of the request; ``__cause__`` is the function's own exception, if any.
+    """
+
+    result: Result | None = None
+
+
+class FunctionExecutionError(FunctionError):
+    """A function raised, could not be loaded, or returned what is no JSON: 503 (LE-250)."""
+
+
+class FunctionTimeoutError(FunctionExecutionError):
+    """A function ran past its timeout: 503 (LE-251)."""
+
+
+class FunctionValidationError(FunctionError):
+    """A function returned what CloudFront refuses: 502 (LE-249)."""

@@ -1,0 +1,1 @@
+"""What functions receive and what they may return."""

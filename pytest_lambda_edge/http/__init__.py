@@ -1,0 +1,1 @@
+"""HTTP as such: nothing in this folder knows CloudFront."""

@@ -1,0 +1,49 @@
+"""A request and a response as they travel: text, headers and bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.http.headers import HeaderMap
+
+__all__ = ["Request", "Response", "reason_phrase"]
+
+
+def reason_phrase(status: int) -> str:
+    """Return the standard phrase of a status code, or an empty string (RFC 9110, 15)."""
+    return _PHRASES.get(status, "")
+
+
+_PHRASES = {status.value: status.phrase for status in HTTPStatus} | {302: "Found", 413: "Content Too Large"}
+
+
+@dataclass(slots=True)
+class Request:
+    """A request: ``uri`` is the raw path, ``querystring`` comes without its ``?``."""
+
+    method: str
+    uri: str
+    querystring: str = ""
+    headers: HeaderMap = field(default_factory=dict)
+    body: bytes = b""
+
+    def copy(self) -> Request:
+        """Return a request whose headers can be changed without changing this one's."""
+        return Request(self.method, self.uri, self.querystring, dict(self.headers), self.body)
+
+
+@dataclass(slots=True)
+class Response:
+    """A response: ``body`` is what goes over the wire, content coding included."""
+
+    status: int
+    reason: str = ""
+    headers: HeaderMap = field(default_factory=dict)
+    body: bytes = b""
+
+    def copy(self) -> Response:
+        """Return a response whose headers can be changed without changing this one's."""
+        return Response(self.status, self.reason, dict(self.headers), self.body)

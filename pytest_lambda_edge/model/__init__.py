@@ -1,0 +1,1 @@
+"""What is configured: distribution, behaviors, origins, policies, triggers."""
