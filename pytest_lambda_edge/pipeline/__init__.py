@@ -1,0 +1,1 @@
+"""The way of one request: no I/O, no clock, no pytest."""

@@ -1,0 +1,115 @@
+"""What a request's way asks of the world, and what the world answers.
+
+The pipeline itself does no I/O: a step yields one of these effects, and whoever drives it sends the answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pytest_lambda_edge.http.headers import HeaderMap
+    from pytest_lambda_edge.model.event_type import EventType
+    from pytest_lambda_edge.model.triggers import Trigger
+
+__all__ = [
+    "FailureKind",
+    "Fetch",
+    "FetchFailure",
+    "FetchFailureKind",
+    "InvocationFailure",
+    "Invoke",
+    "Run",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Invoke:
+    """Run the function of a trigger; the answer is a ``Run``."""
+
+    event_type: EventType
+    trigger: Trigger
+    event: Mapping[str, Any]
+    for_error_page: bool = False
+
+
+class FailureKind(StrEnum):
+    """How a run went wrong, before its result was even looked at."""
+
+    EXECUTION = "execution"
+    TIMEOUT = "timeout"
+
+
+@dataclass(frozen=True, slots=True)
+class InvocationFailure:
+    """A run without a result: Lambda's error type and message, the exception, and a hint of ours.
+
+    ``error_type`` is what Lambda reports (``KeyError``, ``Runtime.ImportModuleError``,
+    ``Runtime.HandlerNotFound``, ``Runtime.MarshalError``, ``Runtime.ExitError``, ``Sandbox.Timedout``).
+    ``where`` is ``file:line`` of the innermost frame in the function's own code, if known.
+    """
+
+    kind: FailureKind
+    error_type: str
+    message: str
+    cause: BaseException | None = None
+    where: str = ""
+    hint: str = ""
+
+
+@dataclass(slots=True)
+class Run:
+    """One run of a function.
+
+    ``event_json`` is the event as received and ``returned_json`` the result, both as the JSON text that made
+    the round trip; ``returned`` is the parsed result. ``duration`` is real seconds. ``assumptions`` are ids
+    of facts and decisions on which this run rests (LE-314 for an environment of its own).
+    """
+
+    event_json: str
+    returned_json: str | None = None
+    returned: Any = None
+    failure: InvocationFailure | None = None
+    duration: float = 0.0
+    logs: str = ""
+    cold_start: bool = False
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """Send one request to an origin; the answer is a ``Response`` or a ``FetchFailure``.
+
+    ``url`` is absolute and goes out as it stands; ``headers`` are all that is sent. ``read_timeout`` is seconds.
+    """
+
+    origin_id: str
+    method: str
+    url: str
+    headers: HeaderMap
+    body: bytes
+    read_timeout: float
+    for_error_page: bool = False
+
+
+class FetchFailureKind(StrEnum):
+    """Why no response came from an origin (CF-235)."""
+
+    DNS = "dns"
+    TLS = "tls"
+    REFUSED = "refused"
+    TIMEOUT = "timeout"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailure:
+    """An origin that did not answer; ``cause`` is what the stub raised."""
+
+    kind: FetchFailureKind
+    message: str
+    cause: BaseException | None = None
