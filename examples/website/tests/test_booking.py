@@ -22,9 +22,7 @@ def test_a_window_shows_the_maintenance_page(site, edge_clock):
 
 def test_rooms_that_are_cached_are_still_shown_in_a_window(site, edge_clock):
     edge_clock.move_to("2030-03-05T01:59:00Z")
-    responses.get(
-        f"{BOOKINGS}/booking/rooms", body="12 rooms", headers={"Cache-Control": "max-age=300"}
-    )
+    responses.get(f"{BOOKINGS}/booking/rooms", body="12 rooms", headers={"Cache-Control": "max-age=300"})
     site.get("/booking/rooms")
     edge_clock.move_to("2030-03-05T02:01:00Z")
     assert_response(site.get("/booking/rooms"), status=200, body="12 rooms")

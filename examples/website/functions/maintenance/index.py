@@ -7,9 +7,7 @@ from pathlib import Path
 import settings
 
 PAGE = Path(__file__).with_name("page.html").read_text(encoding="utf-8")
-WINDOWS = [
-    (datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in settings.WINDOWS
-]
+WINDOWS = [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in settings.WINDOWS]
 
 
 def handler(event, context):
