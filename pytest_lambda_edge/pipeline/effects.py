@@ -67,7 +67,8 @@ class Run:
 
     ``event_json`` is the event as received and ``returned_json`` the result, both as the JSON text that made
     the round trip; ``returned`` is the parsed result. ``duration`` is real seconds. ``assumptions`` are ids
-    of facts and decisions on which this run rests (LE-314 for an environment of its own).
+    of facts and decisions on which this run rests (LE-314 for an environment of its own). ``function`` is the
+    name by which people know the function, such as ``functions.auth:handler``.
     """
 
     event_json: str
@@ -78,6 +79,7 @@ class Run:
     logs: str = ""
     cold_start: bool = False
     assumptions: tuple[str, ...] = ()
+    function: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Fetch:
     """Send one request to an origin; the answer is a ``Response`` or a ``FetchFailure``.
 
     ``url`` is absolute and goes out as it stands; ``headers`` are all that is sent. ``read_timeout`` is seconds.
+    ``explain_query`` says which policy dropped what of the viewer's query, for whoever stubbed the origin with it.
     """
 
     origin_id: str
@@ -94,6 +97,7 @@ class Fetch:
     body: bytes
     read_timeout: float
     for_error_page: bool = False
+    explain_query: str = ""
 
 
 class FetchFailureKind(StrEnum):

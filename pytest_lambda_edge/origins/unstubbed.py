@@ -1,0 +1,107 @@
+"""What to tell somebody whose origin has no stub."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pytest_lambda_edge.errors import OriginNotStubbedError
+from pytest_lambda_edge.origins.answering import mocks_asked
+from pytest_lambda_edge.origins.mocks import why_not
+
+if TYPE_CHECKING:
+    from requests import PreparedRequest
+    from responses import BaseResponse
+
+    from pytest_lambda_edge.pipeline.effects import Fetch
+
+__all__ = ["not_stubbed"]
+
+_NEAREST = 3
+_SHORTCUTS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+_ABOUT_THE_QUERY = ("Parameters do not match", "Query string doesn't match")
+
+
+def not_stubbed(fetch: Fetch, request: PreparedRequest, refusal: BaseException) -> OriginNotStubbedError:
+    """Return the error for *fetch*, sent as *request*, or for a request that its stub's callback sent."""
+    refused: PreparedRequest = getattr(refusal, "request", None) or request
+    if refused is not request:
+        return OriginNotStubbedError(_text(refused, f"the stub of {fetch.method} {fetch.url} asked it", ""))
+    return OriginNotStubbedError(_text(request, f"origin {fetch.origin_id}", fetch.explain_query))
+
+
+@dataclass(frozen=True, slots=True)
+class _Nearest:
+    """A stub, how near it comes to the request (0 to 1), and why it does not match."""
+
+    line: str
+    nearness: float
+    why: str
+
+
+def _text(request: PreparedRequest, asked_by: str, explain_query: str) -> str:
+    method, url = str(request.method), str(request.url)
+    parts = [
+        f"No stub answers {method} {url} ({asked_by}).",
+        "CloudFront would ask the origin now; a test never reaches the network.",
+        _nearest_stubs(request, explain_query),
+        f"Stub it before the request:\n\n    {_stub_to_write(method, url)}",
+        f"or let it through to the network:\n\n    responses.add_passthru({_root(url)!r})",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _stub_to_write(method: str, url: str) -> str:
+    if method in _SHORTCUTS:
+        return f"responses.{method.lower()}({url!r}, body=...)"
+    return f"responses.add({method!r}, {url!r}, body=...)"
+
+
+def _root(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+def _nearest_stubs(request: PreparedRequest, explain_query: str) -> str:
+    stubs = [stub for mock in mocks_asked() for stub in mock.registered()]
+    if not stubs:
+        return "No stub is registered."
+    compared = (_compared(stub, request, explain_query) for stub in stubs)
+    nearest = sorted(compared, key=lambda stub: stub.nearness, reverse=True)[:_NEAREST]
+    lines = "\n".join(f"  {stub.line}\n    {stub.why}" for stub in nearest)
+    return f"The nearest {'stub' if len(stubs) == 1 else 'stubs'} (of {len(stubs)}):\n{lines}"
+
+
+def _compared(stub: BaseResponse, request: PreparedRequest, explain_query: str) -> _Nearest:
+    url = stub.url if isinstance(stub.url, str) else f"re.compile({stub.url.pattern!r})"
+    line = f"{stub.method} {url}"
+    why = _differences(stub, request)
+    if why:
+        return _Nearest(line, _likeness(line, f"{request.method} {request.url}"), f"not the same: {why}")
+    reason = why_not(stub, request).strip().partition("\n")[0]
+    if reason.startswith(_ABOUT_THE_QUERY):
+        return _Nearest(
+            line, 2.0, "\n    ".join(filter(None, (f"only its query differs: {reason}", explain_query)))
+        )
+    return _Nearest(line, 1.0, reason or "it matches, but another stub's turn is first")
+
+
+def _likeness(line: str, other: str) -> float:
+    return SequenceMatcher(None, line, other, autojunk=False).ratio()
+
+
+def _differences(stub: BaseResponse, request: PreparedRequest) -> str:
+    """Return which of the method and the URL before its query keep *stub* from being considered."""
+    names = ["method"] if stub.method != request.method else []
+    if not isinstance(stub.url, str):
+        return ", ".join(names) or ("" if stub.url.match(str(request.url)) else "URL")
+    stubbed, asked = urlsplit(stub.url), urlsplit(str(request.url))
+    if stubbed.scheme != asked.scheme:
+        names.append(f"{stubbed.scheme}, not {asked.scheme}")
+    if stubbed.netloc != asked.netloc:
+        names.append("host")
+    if stubbed.path != asked.path:
+        names.append("path")
+    return ", ".join(names)
