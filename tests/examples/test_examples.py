@@ -1,0 +1,37 @@
+"""The examples pass as their owners would run them: alone, in a folder and an environment of their own."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+NAMES = sorted(path.name for path in EXAMPLES.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_passes_with_this_plugin_alone(name: str) -> None:
+    finished = subprocess.run(
+        [sys.executable, str(EXAMPLES / "run.py"), name],
+        env={"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_PLUGINS": "pytest_lambda_edge.plugin"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    assert re.search(r"^=+ \d+ passed in [\d.]+s", finished.stdout, re.MULTILINE), finished.stdout
+
+
+def test_the_runner_runs_every_example() -> None:
+    source = (EXAMPLES / "run.py").read_text(encoding="utf-8")
+    assert [name for name in NAMES if f'"{name}"' not in source] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_example_explains_itself(name: str) -> None:
+    assert (EXAMPLES / name / "README.md").read_text(encoding="utf-8").startswith("# ")
