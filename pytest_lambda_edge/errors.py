@@ -18,6 +18,7 @@ __all__ = [
     "FunctionExecutionError",
     "FunctionTimeoutError",
     "FunctionValidationError",
+    "MissingSettingError",
     "OriginNotStubbedError",
     "Problem",
     "UnknownSettingError",
@@ -71,6 +72,10 @@ class ConfigError(EdgeError, ValueError):
 
 class UnknownSettingError(ConfigError, TypeError):
     """A keyword that no setting has; a ``TypeError`` as for any Python call."""
+
+
+class MissingSettingError(ConfigError, TypeError):
+    """A setting without a default that was not given; a ``TypeError`` as for any Python call."""
 
 
 class OriginNotStubbedError(EdgeError):

@@ -1,0 +1,127 @@
+"""Collecting what is wrong with settings, so that all of it is told at once."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from pytest_lambda_edge.errors import ConfigError, MissingSettingError, Problem, UnknownSettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Problems", "choice", "did_you_mean", "inside", "item", "nearest", "one_of", "shown"]
+
+_SHOWN_LENGTH = 80
+
+
+class Problems:
+    """The problems found so far, each with its place.
+
+    A value of a wrong type is *refused*: something stands in for it from then on, so nothing that is found at
+    its place later is worth telling.
+    """
+
+    __slots__ = ("_found", "_missing", "_refused")
+
+    def __init__(self) -> None:
+        self._found: list[Problem] = []
+        self._refused: list[str] = []
+        self._missing = False
+
+    def add(self, place: str, message: str, code: str | None = None) -> None:
+        """Note that the value at *place* breaks a rule; *code* is AWS's error code, where known."""
+        if not self.was_refused(place):
+            self._found.append(Problem(place, message, code))
+
+    def refuse(self, place: str, message: str) -> None:
+        """Note that the value at *place* has a type that it cannot have."""
+        self._found.append(Problem(place, message))
+        self._refused.append(place)
+
+    def unknown(self, place: str, message: str) -> None:
+        """Note a name that no setting has."""
+        self._found.append(Problem(place, message, unknown_keyword=True))
+
+    def missing(self, place: str, *, silently: bool = False) -> None:
+        """Note that a setting was not given that has no default; *silently* if a misspelled one says it already."""
+        self._refused.append(place)
+        if not silently:
+            self._found.append(Problem(place, "is required"))
+            self._missing = True
+
+    def was_refused(self, place: str) -> bool:
+        """Whether the value at *place*, or one that it is a part of, was refused."""
+        return any(
+            place == refused or place.startswith((f"{refused}.", f"{refused}[")) for refused in self._refused
+        )
+
+    def is_sound(self, place: str) -> bool:
+        """Whether neither the value at *place* nor any part of it was refused."""
+        return not self.was_refused(place) and not any(
+            refused.startswith((f"{place}.", f"{place}[")) for refused in self._refused
+        )
+
+    def raise_if_any(self) -> None:
+        """Raise one ``ConfigError`` that names every problem, if there is any."""
+        if not self._found:
+            return
+        if any(problem.unknown_keyword for problem in self._found):
+            raise UnknownSettingError(self._found)
+        raise (MissingSettingError if self._missing else ConfigError)(self._found)
+
+
+def inside(place: str, name: str) -> str:
+    """Return the place of the setting *name* of the thing at *place*."""
+    return f"{place}.{name}" if place else name
+
+
+def item(place: str, key: object) -> str:
+    """Return the place of the item *key* of the collection at *place*."""
+    return f"{place}[{shown(key)}]"
+
+
+def shown(value: object) -> str:
+    """Return a value as it is shown in a message: its repr, cut short; never fails."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - a value whose repr fails must not hide what is wrong with it
+        return f"<{type(value).__name__}>"
+    return text if len(text) <= _SHOWN_LENGTH else f"{text[:_SHOWN_LENGTH]}…"
+
+
+def nearest(value: object, allowed: Iterable[str]) -> str | None:
+    """Return the one of *allowed* that *value* is most likely meant to be; case, ``_`` and ``-`` don't count."""
+    if not isinstance(value, str):
+        return None
+    by_letters = {_letters(name): name for name in allowed}
+    found = get_close_matches(_letters(value[:_SHOWN_LENGTH]), by_letters, n=1)
+    return by_letters[found[0]] if found else None
+
+
+def did_you_mean(value: object, allowed: Iterable[str]) -> str:
+    """Return the end of a message that names the nearest right spelling, or nothing."""
+    found = nearest(value, allowed)
+    return f"; did you mean {found!r}?" if found is not None else ""
+
+
+def one_of(allowed: Iterable[object]) -> str:
+    """Return what is allowed, as text: ``'a', 'b' or 'c'``."""
+    *most, last = [repr(value) for value in allowed]
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def choice(
+    problems: Problems, place: str, value: object, allowed: Iterable[object], code: str | None = None
+) -> bool:
+    """Check that *value* is one of *allowed*."""
+    options = tuple(allowed)
+    if value in options:
+        return True
+    hint = did_you_mean(value, [option for option in options if isinstance(option, str)])
+    problems.add(place, f"must be {one_of(options)}, not {shown(value)}{hint}", code)
+    return False
+
+
+def _letters(name: str) -> str:
+    return name.replace("_", "").replace("-", "").replace(" ", "").lower()
