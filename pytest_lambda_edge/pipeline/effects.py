@@ -66,8 +66,9 @@ class Run:
     """One run of a function.
 
     ``event_json`` is the event as received and ``returned_json`` the result, both as the JSON text that made
-    the round trip; ``returned`` is the parsed result. ``duration`` is real seconds. ``assumptions`` are ids
-    of facts and decisions on which this run rests (LE-314 for an environment of its own). ``function`` is the
+    the round trip; ``returned`` is the parsed result. A result such as NaN has a text that is no JSON: then
+    ``not_parsable`` is set and ``returned`` is None. ``duration`` is real seconds. ``assumptions`` are ids of
+    facts and decisions on which this run rests (LE-314 for an environment of its own). ``function`` is the
     name by which people know the function, such as ``functions.auth:handler``.
     """
 
@@ -80,6 +81,7 @@ class Run:
     cold_start: bool = False
     assumptions: tuple[str, ...] = ()
     function: str = ""
+    not_parsable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

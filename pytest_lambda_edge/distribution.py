@@ -1,0 +1,233 @@
+"""A distribution that a test can send requests to."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import warnings
+from base64 import urlsafe_b64encode
+from collections import deque
+from functools import partial
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge import clock, journal
+from pytest_lambda_edge.cached import CacheView
+from pytest_lambda_edge.errors import ConfigError, EdgeNotSimulatedWarning, FunctionError, OriginNotStubbedError, Problem
+from pytest_lambda_edge.model.deploy import configure
+from pytest_lambda_edge.model.not_simulated import not_simulated
+from pytest_lambda_edge.model.path_patterns import match_behavior
+from pytest_lambda_edge.origins.requests_origin import RequestsFetcher
+from pytest_lambda_edge.origins.stubs import answering
+from pytest_lambda_edge.pipeline.cache import Cache
+from pytest_lambda_edge.pipeline.driver import walk
+from pytest_lambda_edge.pipeline.effects import Invoke
+from pytest_lambda_edge.pipeline.exchange import Exchange, Site
+from pytest_lambda_edge.pipeline.failures import function_error
+from pytest_lambda_edge.pipeline.origin_steps import edge_id
+from pytest_lambda_edge.pipeline.rules import rules_of
+from pytest_lambda_edge.pipeline.viewer_checks import is_host_of
+from pytest_lambda_edge.result import Result
+from pytest_lambda_edge.runtimes.registry import Functions, check_function
+from pytest_lambda_edge.viewer import RequestMethods, ViewerSession
+from pytest_lambda_edge.viewer_request import DEFAULT_CLIENT_IP, viewer_request
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+    from typing import Self
+
+    from pytest_lambda_edge.http.messages import Response
+    from pytest_lambda_edge.model.distribution import DistributionConfig
+    from pytest_lambda_edge.origins.base import Fetcher
+    from pytest_lambda_edge.pipeline.effects import Fetch, FetchFailure, Run
+    from pytest_lambda_edge.pipeline.rules import BehaviorRules
+    from pytest_lambda_edge.viewer_request import HeaderSource
+
+__all__ = ["Distribution"]
+
+_HISTORY: Final = 1000
+
+
+class Distribution(RequestMethods):
+    """A CloudFront distribution with its functions, its cache and its stubbed origins.
+
+    ``Distribution(config=None, /, **settings)`` takes the settings of ``DistributionConfig``; those given by name
+    override the config's. Raises ``ConfigError``, which names every problem at once. Use it as a context
+    manager, or ``close()`` it, so that its functions give back what they hold.
+    """
+
+    def __init__(self, config: DistributionConfig | Mapping[str, Any] | None = None, /, **settings: Any) -> None:
+        self.config, self._deployed = configure(config, settings, check_function=check_function)
+        for place, name, reason in not_simulated(self._deployed):
+            warnings.warn(f"{place}: {name} is not simulated yet: {reason}", EdgeNotSimulatedWarning, stacklevel=2)
+        self._functions = Functions(
+            trigger.function for behavior in self._deployed.behaviors for trigger in behavior.triggers.values()
+        )
+        self._fetcher: Fetcher = RequestsFetcher()
+        rules = {id(behavior): rules_of(behavior) for behavior in self._deployed.behaviors}
+        self._site = Site(self._deployed, Cache(), partial(_match, self._deployed, rules))
+        self._edge_id = edge_id(self._deployed.id)
+        self._numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        self.history: deque[Result] = deque(maxlen=_HISTORY)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Distribution {self.id} {self.domain_name}>"
+
+    @property
+    def id(self) -> str:
+        """The distribution's id."""
+        return self._deployed.id
+
+    @property
+    def domain_name(self) -> str:
+        """The distribution's own domain name."""
+        return self._deployed.domain_name
+
+    @property
+    def functions(self) -> Functions:
+        """The functions by name; each has ``.module``, ``.imported()``, ``.invoke()`` and ``.reset()``."""
+        return self._functions
+
+    @property
+    def cache(self) -> CacheView:
+        """What is cached."""
+        return CacheView(self._site.cache, self.domain_name)
+
+    def request(  # noqa: PLR0913 - all that a viewer's request is made of
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: HeaderSource | None = None,
+        body: bytes | str | None = None,
+        cookies: Mapping[str, str] | None = None,
+        client_ip: str = DEFAULT_CLIENT_IP,
+        viewer: Mapping[str, str] | None = None,
+        http_version: str = "2.0",
+        follow_redirects: bool = False,
+    ) -> Result:
+        """Send a viewer request and return what came of it.
+
+        ``url`` is a path with its query, sent over HTTPS to the distribution's own name, or an absolute URL on
+        one of its names. ``viewer`` holds what CloudFront finds out by itself, under its header names. Raises
+        ``ValueError`` or ``TypeError`` for what no viewer could send, ``FunctionError`` for a function that
+        CloudFront would refuse, ``OriginNotStubbedError`` for an origin without a stub.
+        """
+        if follow_redirects:
+            with self.viewer() as session:
+                return session.request(
+                    method,
+                    url,
+                    headers=headers,
+                    body=body,
+                    cookies=cookies,
+                    client_ip=client_ip,
+                    viewer=viewer,
+                    http_version=http_version,
+                    follow_redirects=True,
+                )
+        who, asked = viewer_request(
+            self.domain_name,
+            method,
+            url,
+            headers=headers,
+            body=body,
+            cookies=cookies,
+            client_ip=client_ip,
+            viewer=viewer,
+            http_version=http_version,
+        )
+        exchange = Exchange(self._site, who, asked, asked, self._request_id(), self._edge_id, clock.now())
+        result = Result(exchange)
+        with answering():
+            self._serve(exchange, result)
+        failed = next((invoked for invoked in exchange.invoked if invoked.failed), None)
+        if failed is not None and self._deployed.function_errors == "raise":
+            raise self._as_raised(function_error(failed), result)
+        return result
+
+    def viewer(self, **defaults: Any) -> ViewerSession:
+        """Return a viewer that sends these defaults (arguments of ``request``) and keeps cookies."""
+        return ViewerSession(self.request, partial(is_host_of, self._deployed), self.domain_name, defaults)
+
+    def invalidate(self, *paths: str) -> None:
+        """Remove objects from the cache by path; ``*`` is a wildcard as the last character only (CF-136).
+
+        Raises ``ConfigError`` for a path that does not begin with ``/``.
+        """
+        problems = [
+            Problem(f"invalidate({path!r})", "an invalidation path begins with '/' (CF-135)", "InvalidArgument")
+            for path in paths
+            if not isinstance(path, str) or not path.startswith("/")
+        ]
+        if problems or not paths:
+            raise ConfigError(problems or [Problem("invalidate()", "needs at least one path, such as '/*'")])
+        for path in paths:
+            self._site.cache.invalidate(path)
+
+    def reset(self) -> None:
+        """Empty the cache and the history, and make the functions cold."""
+        self._site.cache.clear()
+        self.history.clear()
+        self._functions.reset()
+
+    def close(self) -> None:
+        """Give back what the functions hold."""
+        self._functions.close()
+
+    def _request_id(self) -> str:
+        """Return the next x-amz-cf-id: 56 characters, the same in every run (LE-039)."""
+        number = next(self._numbers)
+        return urlsafe_b64encode(blake2b(b"%s %d" % (self.id.encode(), number), digest_size=40).digest()).decode()
+
+    def _serve(self, exchange: Exchange, result: Result) -> None:
+        try:
+            self._drive(exchange)
+        except BaseException as error:
+            result._error = error  # noqa: SLF001 - the Result of a request that raised says what
+            if isinstance(error, OriginNotStubbedError):
+                error.result = result
+            raise
+        finally:
+            self.history.append(result)
+            journal.note(result)
+
+    def _drive(self, exchange: Exchange) -> None:
+        """Do what the way asks for, and tell it what came of it and what time it is by then."""
+        way = walk(exchange)
+        try:
+            effect = next(way)
+            while True:
+                answer = self._run(effect) if isinstance(effect, Invoke) else self._fetch(effect)
+                exchange.now = clock.now()
+                effect = way.send(answer)
+        except StopIteration:
+            pass
+
+    def _run(self, invoke: Invoke) -> Run:
+        function = self._functions.of(invoke.trigger.function)
+        run = function.run(invoke.event)
+        run.function = function.display_name
+        return run
+
+    def _fetch(self, fetch: Fetch) -> Response | FetchFailure:
+        return self._fetcher.fetch(fetch)
+
+    def _as_raised(self, error: FunctionError, result: Result) -> FunctionError:
+        error.result = result
+        result._error = error  # noqa: SLF001 - likewise
+        return error
+
+
+def _match(deployed: Any, rules: dict[int, BehaviorRules], path: str) -> BehaviorRules:
+    return rules[id(match_behavior(deployed, path))]

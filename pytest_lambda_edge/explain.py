@@ -1,0 +1,256 @@
+"""A request's way as text, read from the same table that it walked by."""
+
+from __future__ import annotations
+
+from collections import deque
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.http.headers import first
+from pytest_lambda_edge.pipeline.forwarding import dropped
+from pytest_lambda_edge.pipeline.table import WAY, Outcome, SkipReason, Step, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_lambda_edge.pipeline.exchange import Exchange
+    from pytest_lambda_edge.pipeline.table import Row
+    from pytest_lambda_edge.result import Invocation, Result
+
+__all__ = ["changes", "explain"]
+
+_LABEL: Final = 17
+_MOST_VALUE: Final = 80
+
+
+class _Story:
+    """The way of one result, told line by line; runs and fetches are told in the order in which they happened."""
+
+    def __init__(self, result: Result) -> None:
+        self.result = result
+        self.exchange: Exchange = result._exchange  # noqa: SLF001 - explain is the Result's own voice
+        self.runs = deque(result.invocations)
+        self.fetches = deque(zip_longest(result.origin_requests, self.exchange.origin_statuses))
+        self.lines: list[str] = []
+        self.told: set[str] = set()
+
+    def say(self, label: str, text: str) -> None:
+        self.lines.append(f"  {label:<{_LABEL}}{text}".rstrip())
+
+    def tell(self) -> str:
+        self.lines.append(_headline(self.result))
+        for index, (step, outcome) in enumerate(self.exchange.way):
+            _TELLERS.get(step, _tell_note)(self, step, outcome, index)
+            self._tell_skips(row(WAY, step, outcome))
+        self._tell_unfinished()
+        for position, assumed in enumerate(self.result.assumptions):
+            self.say("" if position else "rests on", str(assumed))
+        return "\n".join(self.lines)
+
+    def _tell_skips(self, taken: Row) -> None:
+        if taken.because is None:
+            return
+        if Step.ORIGIN_REQUEST.value in taken.skips and taken.because is not SkipReason.CACHE_HIT:
+            self.say("cache", "not asked")
+        for event_type, reason in self.result.skipped.items():
+            if reason is taken.because and event_type not in self.told:
+                self.told.add(event_type)
+                self.say(event_type, f"skipped: {reason}")
+
+    def _tell_unfinished(self) -> None:
+        for run in self.runs:
+            _say_run(self, run)
+        for fetch, _ in self.fetches:
+            self.say("origin", f"{fetch.method} {fetch.url} -> no stub answered")
+        error = self.result._error  # noqa: SLF001 - likewise
+        if error is not None and not self.result._finished:  # noqa: SLF001 - likewise
+            self.say("ended in", f"{type(error).__name__}: {str(error).partition(chr(10))[0]}")
+
+
+def explain(result: Result) -> str:
+    """Return the way of a result as text, one line a step."""
+    return _Story(result).tell()
+
+
+def changes(invocation: Invocation) -> list[str]:
+    """Return what a function changed, each change as a short text: ``+ location: /login``, ``uri /a -> /b``."""
+    returned = invocation.returned
+    if not isinstance(returned, dict):
+        return []
+    cf = invocation.event["Records"][0]["cf"]
+    is_answer = "response" not in cf and "status" in returned
+    before: dict[str, Any] = {} if is_answer else cf.get("response", cf["request"])
+    found = [
+        f"{name} {_shown(before.get(name))} -> {_shown(returned[name])}"
+        for name in ("uri", "querystring", "status")
+        if name in returned and not is_answer and str(returned[name]) != str(before.get(name, returned[name]))
+    ]
+    found += _header_changes(before.get("headers"), returned.get("headers"))
+    if "origin" in before and "origin" in returned and returned["origin"] != before["origin"]:
+        found.append(f"origin -> {_origin_name(returned['origin'])}")
+    body = returned.get("body")
+    if isinstance(body, dict) and body.get("action") == "replace":
+        found.append("body replaced")
+    if isinstance(body, str) and "response" in cf:
+        found.append("body replaced")
+    return found
+
+
+def _headline(result: Result) -> str:
+    x = result._exchange  # noqa: SLF001 - explain is the Result's own voice
+    query = f"?{x.received.querystring}" if x.received.querystring else ""
+    host = first(x.received.headers, "host") or ""
+    came = f"{x.response.status} ({result.result_type})" if x.response and result._finished else "no response"  # noqa: SLF001
+    return f"{x.received.method} {x.viewer.scheme}://{host}{x.received.uri}{query} -> {came}"
+
+
+def _tell_behavior(story: _Story, _step: Step, _outcome: Outcome, _index: int) -> None:
+    rules = story.exchange.rules
+    if rules is not None:
+        kind = "origin group" if len(rules.behavior.origins) > 1 else "origin"
+        story.say("behavior", f"{rules.behavior.path_pattern}, {kind} {rules.behavior.target_origin_id}")
+
+
+def _tell_check(story: _Story, step: Step, outcome: Outcome, _index: int) -> None:
+    if outcome is not Outcome.PASSED:
+        story.say(step.value, outcome.value)
+
+
+def _tell_run(story: _Story, step: Step, outcome: Outcome, _index: int) -> None:
+    if story.runs and story.runs[0].event_type == step.value:
+        _say_run(story, story.runs.popleft(), outcome)
+
+
+def _say_run(story: _Story, run: Invocation, outcome: Outcome | None = None) -> None:
+    did = changes(run)
+    returned = run.returned
+    if run.error is not None:
+        did = [str(run.error).partition("\n")[0].partition(" function ")[2] or str(run.error)]
+    elif outcome in {Outcome.GENERATED, Outcome.GENERATED_ERROR}:
+        did.insert(0, f"answered {returned['status']}")
+    cold = "cold start; " if run.cold_start and run.duration >= 0.001 else ""
+    story.say(run.event_type, f"{run.function}   {run.duration * 1000:.1f} ms   {cold}{'; '.join(did) or 'unchanged'}")
+
+
+def _tell_lookup(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
+    x = story.exchange
+    text = {
+        Outcome.HIT: "hit",
+        Outcome.MISS: "miss",
+        Outcome.EXPIRED: "expired; the origin is asked whether it is still good",
+        Outcome.BYPASSED: "not asked: the method or the behavior is not cached",
+    }[outcome]
+    if outcome is Outcome.HIT and x.response is not None and (age := first(x.response.headers, "age")):
+        text = f"hit, {age} s old"
+    key = story.result.cache_key
+    story.say("cache", text if key is None or x.error_page is not None else f"{text}; key {_shown(str(key))}")
+
+
+def _tell_forwarding(story: _Story, _step: Step, _outcome: Outcome, _index: int) -> None:
+    x = story.exchange
+    if x.rules is None or x.error_page is not None:
+        return
+    gone = dropped(x.rules, x.request)
+    parts = [
+        f"{what} {', '.join(names)}"
+        for what, names in (("headers", gone.headers), ("query strings", gone.query), ("cookies", gone.cookies))
+        if names
+    ]
+    if parts and "dropped" not in story.told:
+        story.told.add("dropped")
+        story.say("not forwarded", f"{'; '.join(parts)} ({_policy_names(x)})")
+
+
+def _policy_names(x: Exchange) -> str:
+    assert x.rules is not None
+    behavior = x.rules.behavior
+    if behavior.cache_policy is None:
+        return "the forwarded values"
+    names = [f"cache policy {behavior.cache_policy.name or 'without a name'}"]
+    if behavior.origin_request_policy is not None:
+        names.append(f"origin request policy {behavior.origin_request_policy.name or 'without a name'}")
+    return ", ".join(names)
+
+
+def _tell_fetch(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
+    fetch, status = story.fetches.popleft()
+    came = str(status) if outcome is Outcome.ANSWERED else f"no response, which CloudFront makes a {status}"
+    story.say("origin", f"{fetch.method} {fetch.url} -> {came}")
+
+
+def _tell_failover(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
+    if outcome is Outcome.NEXT_MEMBER:
+        story.say("failover", "to the second member of the origin group")
+
+
+def _tell_validation(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
+    if outcome is Outcome.NOT_MODIFIED:
+        story.say("cache", "the expired object is still good")
+    elif outcome is Outcome.STALE:
+        story.say("cache", "the expired object is served in place of the origin's error")
+
+
+def _tell_error(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
+    page = story.exchange.error_page
+    if outcome is Outcome.PAGE and page is not None:
+        story.say("error page", f"{page.error.status} -> {page.request.uri}, by behavior {page.rules.behavior.path_pattern}")
+
+
+def _tell_note(story: _Story, step: Step, _outcome: Outcome, index: int) -> None:
+    note = story.exchange.notes.get(index)
+    if note:
+        story.say(step.value, note)
+
+
+_TELLERS: Final[dict[Step, Callable[[_Story, Step, Outcome, int], None]]] = {
+    Step.SIZE_LIMITS: _tell_check,
+    Step.HOST: _tell_check,
+    Step.BEHAVIOR: _tell_behavior,
+    Step.VIEWER_PROTOCOL_POLICY: _tell_check,
+    Step.ALLOWED_METHODS: _tell_check,
+    Step.GEO_RESTRICTION: _tell_check,
+    Step.VIEWER_REQUEST: _tell_run,
+    Step.CACHE_LOOKUP: _tell_lookup,
+    Step.FORWARDING: _tell_forwarding,
+    Step.ORIGIN_REQUEST: _tell_run,
+    Step.ORIGIN_FETCH: _tell_fetch,
+    Step.ORIGIN_RESPONSE: _tell_run,
+    Step.FAILOVER: _tell_failover,
+    Step.VALIDATION: _tell_validation,
+    Step.CUSTOM_ERROR_RESPONSE: _tell_error,
+    Step.VIEWER_RESPONSE: _tell_run,
+}
+
+
+def _header_changes(before: Any, after: Any) -> list[str]:
+    if not isinstance(after, dict):
+        return []
+    old = before if isinstance(before, dict) else {}
+    new = {name.lower(): entries for name, entries in after.items() if entries}
+    found = [f"- {name}" for name in old if name not in new]
+    for name, entries in new.items():
+        if name not in old:
+            found.append(f"+ {name}: {_values(entries)}")
+        elif _values(entries) != _values(old[name]):
+            found.append(f"{name}: {_values(old[name])} -> {_values(entries)}")
+    return found
+
+
+def _values(entries: Any) -> str:
+    if not isinstance(entries, list):
+        return _shown(entries)
+    return _shown(", ".join(str(entry.get("value")) if isinstance(entry, dict) else str(entry) for entry in entries))
+
+
+def _origin_name(origin: Any) -> str:
+    if isinstance(origin, dict):
+        for shown in origin.values():
+            if isinstance(shown, dict):
+                return _shown(shown.get("domainName"))
+    return _shown(origin)
+
+
+def _shown(value: Any) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= _MOST_VALUE else f"{text[: _MOST_VALUE - 1]}…"
+

@@ -1,0 +1,70 @@
+"""Content codings: what a body went through on its way (RFC 9110, 8.4)."""
+
+from __future__ import annotations
+
+import re
+import zlib
+
+__all__ = ["accepted_codings", "decode", "gzip_compressed"]
+
+_GZIP_WINDOW = 31  # zlib's spelling of "gzip wrapper, largest window"
+_ANY_WRAPPER = 47  # zlib's spelling of "gzip or zlib, as the data says"
+_ELEMENT = re.compile(r"\s*([^\s;,]+)\s*(?:;\s*q\s*=\s*([0-9.]+)\s*)?")
+
+
+def gzip_compressed(body: bytes) -> bytes:
+    """Return *body* in gzip coding, the same bytes for the same body."""
+    compressor = zlib.compressobj(6, zlib.DEFLATED, _GZIP_WINDOW)
+    return compressor.compress(body) + compressor.flush()
+
+
+def accepted_codings(accept_encoding: str) -> frozenset[str]:
+    """Return the codings that an ``Accept-Encoding`` names with a quality above zero, in lower case."""
+    accepted = set()
+    for element in accept_encoding.split(","):
+        match = _ELEMENT.match(element)
+        if match and not _is_zero(match[2]):
+            accepted.add(match[1].lower())
+    return frozenset(accepted)
+
+
+def decode(body: bytes, content_encoding: str | None) -> bytes:
+    """Undo the content codings of *body*; what cannot be undone is returned as it stands.
+
+    Brotli needs the package ``brotli``; without it a ``br`` body stays coded, as in ``requests``.
+    """
+    for coding in reversed([part.strip().lower() for part in (content_encoding or "").split(",")]):
+        decoded = _decoded(body, coding)
+        if decoded is None:
+            break
+        body = decoded
+    return body
+
+
+def _decoded(body: bytes, coding: str) -> bytes | None:
+    if not body:
+        return body
+    if coding in {"gzip", "x-gzip", "deflate"}:
+        try:
+            return zlib.decompress(body, _ANY_WRAPPER)
+        except zlib.error:
+            return None
+    if coding == "br":
+        return _unbrotlied(body)
+    return body if coding in {"", "identity"} else None
+
+
+def _unbrotlied(body: bytes) -> bytes | None:
+    try:
+        import brotli  # noqa: PLC0415 - an extra
+    except ImportError:
+        return None
+    try:
+        decoded: bytes = brotli.decompress(body)
+    except brotli.error:
+        return None
+    return decoded
+
+
+def _is_zero(quality: str | None) -> bool:
+    return quality is not None and quality.strip("0.") == ""

@@ -1,0 +1,52 @@
+"""The cookies that a viewer keeps (RFC 6265), by the standard library's jar."""
+
+from __future__ import annotations
+
+from email.message import Message
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import TYPE_CHECKING
+from urllib.request import Request as UrlRequest
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
+
+__all__ = ["ViewerCookies"]
+
+
+class _SetCookieLines:
+    """As much of a response as the jar reads."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._message = Message()
+        for line in lines:
+            self._message["Set-Cookie"] = line
+
+    def info(self) -> Message:
+        """Return the headers."""
+        return self._message
+
+
+class ViewerCookies:
+    """A jar that takes ``Set-Cookie`` lines and says which cookies a URL gets."""
+
+    def __init__(self) -> None:
+        policy = DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainLiberal)
+        self._jar = CookieJar(policy)
+
+    def take(self, url: str, set_cookie_lines: list[str]) -> None:
+        """Keep what a response from *url* sets; an expired cookie is forgotten."""
+        if set_cookie_lines:
+            response: HTTPResponse = _SetCookieLines(set_cookie_lines)  # type: ignore[assignment]
+            self._jar.extract_cookies(response, UrlRequest(url))  # noqa: S310 - nothing is opened
+
+    def for_url(self, url: str) -> dict[str, str]:
+        """Return the cookies that a request for *url* carries, by name."""
+        request = UrlRequest(url)  # noqa: S310 - nothing is opened
+        self._jar.add_cookie_header(request)
+        line = request.get_header("Cookie") or ""
+        pairs = (part.partition("=") for part in line.split("; ") if part)
+        return {name: value for name, _, value in pairs}
+
+    def as_dict(self) -> dict[str, str]:
+        """Return all cookies by name."""
+        return {cookie.name: cookie.value or "" for cookie in self._jar}

@@ -1,0 +1,31 @@
+"""What may stand in a header line (RFC 9110, 5.5 and 5.6.2)."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_encodable", "is_field_value", "is_token"]
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_NOT_IN_A_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+def is_token(name: str) -> bool:
+    """Return whether *name* can be a header's name or a method."""
+    return _TOKEN.fullmatch(name) is not None
+
+
+def is_field_value(value: str) -> bool:
+    """Return whether *value* can be sent as a header's value."""
+    return _NOT_IN_A_VALUE.search(value) is None and is_encodable(value)
+
+
+def is_encodable(text: str) -> bool:
+    """Return whether *text* has a UTF-8 form; a lone surrogate has none."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

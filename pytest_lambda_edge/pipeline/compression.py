@@ -1,0 +1,86 @@
+"""Automatic compression (CF-219 to CF-224, CF-331)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pytest_lambda_edge.http.content_coding import gzip_compressed
+from pytest_lambda_edge.http.headers import first, joined, put
+from pytest_lambda_edge.http.messages import Response
+from pytest_lambda_edge.http.validators import is_entity_tag, weakened
+from pytest_lambda_edge.pipeline.cache_key import normalized_accept_encoding
+from pytest_lambda_edge.pipeline.table import Outcome
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.http.headers import HeaderMap
+    from pytest_lambda_edge.pipeline.exchange import Exchange
+
+__all__ = ["COMPRESSED_TYPES", "compress"]
+
+_SMALLEST: Final = 1_000  # bytes (CF-219)
+_LARGEST: Final = 10_000_000  # bytes (CF-219)
+_STATUSES: Final = frozenset({200, 403, 404})
+
+COMPRESSED_TYPES: Final = frozenset(
+    """
+    application/dash+xml application/eot application/font application/font-sfnt application/javascript application/json
+    application/opentype application/otf application/pdf application/pkcs7-mime application/protobuf application/rss+xml
+    application/truetype application/ttf application/vnd.apple.mpegurl application/vnd.mapbox-vector-tile
+    application/vnd.ms-fontobject application/wasm application/xhtml+xml application/xml application/x-font-opentype
+    application/x-font-truetype application/x-font-ttf application/x-httpd-cgi application/x-javascript
+    application/x-mpegurl application/x-opentype application/x-otf application/x-perl application/x-ttf font/eot
+    font/opentype font/otf font/ttf image/svg+xml text/css text/csv text/html text/javascript text/js text/plain
+    text/richtext text/tab-separated-values text/xml text/x-component text/x-java-source text/x-script
+    vnd.apple.mpegurl
+    """.split()
+)
+"""The content types that CloudFront compresses (CF-221)."""
+
+
+def compress(x: Exchange) -> Outcome:
+    """Compress the response if behavior, viewer and response allow it, and say so in ``Vary``."""
+    response = x.outgoing
+    rules = x.current_rules
+    if not rules.behavior.compress or not (rules.gzip or rules.brotli) or not _is_compressed_type(response.headers):
+        return Outcome.PASSED
+    accepted = normalized_accept_encoding(rules, x.asked.headers, x.viewer.http_version)
+    if "gzip" in accepted and _is_compressible(response):
+        size = len(response.body)
+        response = _compressed(response)
+        x.response = response
+        x.note(f"gzip, {size:,} bytes became {len(response.body):,}")
+    if not x.generated:
+        # CF-331: whether or not anything was compressed this time.
+        vary = joined(response.headers, "vary")
+        put(response.headers, "Vary", f"{vary},Accept-Encoding" if vary else "Accept-Encoding")
+    return Outcome.PASSED
+
+
+def _is_compressed_type(headers: HeaderMap) -> bool:
+    return (first(headers, "content-type") or "").partition(";")[0].strip().lower() in COMPRESSED_TYPES
+
+
+def _is_compressible(response: Response) -> bool:
+    length = first(response.headers, "content-length") or ""
+    return (
+        response.status in _STATUSES
+        and "content-encoding" not in response.headers
+        and length.isascii()
+        and length.isdigit()
+        and len(length) <= len(str(_LARGEST))
+        and _SMALLEST <= int(length) <= _LARGEST
+        and len(response.body) == int(length)
+    )
+
+
+def _compressed(response: Response) -> Response:
+    body = gzip_compressed(response.body)
+    headers = dict(response.headers)
+    put(headers, "Content-Encoding", "gzip")
+    put(headers, "Content-Length", str(len(body)))
+    etag = first(headers, "etag")
+    if etag is not None and is_entity_tag(etag):
+        put(headers, "ETag", weakened(etag))  # CF-222
+    elif etag is not None:
+        del headers["etag"]
+    return Response(response.status, response.reason, headers, body)

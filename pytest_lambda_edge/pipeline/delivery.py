@@ -1,0 +1,47 @@
+"""The last touches before the viewer has its response (CF-197, CF-199, D-31)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pytest_lambda_edge.http.dates import http_date
+from pytest_lambda_edge.pipeline.cloudfront_responses import SERVER
+from pytest_lambda_edge.pipeline.origin_steps import via
+from pytest_lambda_edge.pipeline.table import Outcome
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.http.headers import HeaderMap
+    from pytest_lambda_edge.pipeline.exchange import Exchange
+
+__all__ = ["deliver"]
+
+_POP: Final = [{"key": "X-Amz-Cf-Pop", "value": "FRA56-P4"}]  # the sample of CF-197
+_WITHOUT_BODY: Final = frozenset({204, 304})
+_MASKED_BY_ERROR: Final = frozenset({"Hit", "Miss", "RefreshHit"})
+
+
+def deliver(x: Exchange) -> Outcome:
+    """Name the result, add CloudFront's headers, and drop the body where HTTP has none."""
+    response = x.outgoing
+    if x.error_page is not None or (response.status >= 400 and x.result_type in _MASKED_BY_ERROR):
+        x.result_type = "Error"  # CF-125, CF-199, CF-200
+    headers = response.headers
+    if "date" not in headers:
+        headers["date"] = [{"key": "Date", "value": http_date(x.now)}]
+    if "server" not in headers:
+        headers["server"] = [{"key": "Server", "value": SERVER}]
+    _measure_body(headers, response.status, len(response.body))
+    if x.received.method == "HEAD" or response.status in _WITHOUT_BODY:
+        response.body = b""
+    headers["x-cache"] = [{"key": "X-Cache", "value": f"{x.result_type} from cloudfront"}]
+    headers["via"] = [{"key": "Via", "value": via(x, "1.1")}]
+    headers["x-amz-cf-pop"] = _POP
+    headers["x-amz-cf-id"] = [{"key": "X-Amz-Cf-Id", "value": x.request_id}]
+    return Outcome.DELIVERED
+
+
+def _measure_body(headers: HeaderMap, status: int, length: int) -> None:
+    if status in _WITHOUT_BODY:
+        headers.pop("content-length", None)
+    elif "content-length" not in headers and "transfer-encoding" not in headers:
+        headers["content-length"] = [{"key": "Content-Length", "value": str(length)}]

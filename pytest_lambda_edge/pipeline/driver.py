@@ -1,0 +1,68 @@
+"""Walking the table: do a step, ask the table what follows, until the viewer has its response."""
+
+from __future__ import annotations
+
+from types import GeneratorType
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.pipeline import (
+    compression,
+    delivery,
+    error_pages,
+    function_steps,
+    lookup,
+    origin_steps,
+    response_headers,
+    storing,
+    viewer_checks,
+)
+from pytest_lambda_edge.pipeline.table import START, WAY, Step, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from pytest_lambda_edge.http.messages import Response
+    from pytest_lambda_edge.pipeline.effects import Fetch, FetchFailure, Invoke, Run
+    from pytest_lambda_edge.pipeline.exchange import Exchange
+    from pytest_lambda_edge.pipeline.table import Outcome, Way
+
+    Effect = Invoke | Fetch
+    Answer = Run | Response | FetchFailure
+
+__all__ = ["ACTIONS", "walk"]
+
+ACTIONS: Final[dict[Step, Callable[[Exchange], Outcome | Generator[Any, Any, Outcome]]]] = {
+    Step.SIZE_LIMITS: viewer_checks.size_limits,
+    Step.HOST: viewer_checks.host,
+    Step.BEHAVIOR: viewer_checks.behavior,
+    Step.VIEWER_PROTOCOL_POLICY: viewer_checks.viewer_protocol_policy,
+    Step.ALLOWED_METHODS: viewer_checks.allowed_methods,
+    Step.GEO_RESTRICTION: viewer_checks.geo_restriction,
+    Step.VIEWER_REQUEST: function_steps.viewer_request,
+    Step.CACHE_LOOKUP: lookup.look_up,
+    Step.FORWARDING: origin_steps.forward,
+    Step.ORIGIN_REQUEST: function_steps.origin_request,
+    Step.ORIGIN_FETCH: origin_steps.fetch,
+    Step.ORIGIN_RESPONSE: function_steps.origin_response,
+    Step.FAILOVER: origin_steps.failover,
+    Step.VALIDATION: storing.validate,
+    Step.RESPONSE_HEADERS: response_headers.response_headers,
+    Step.COMPRESSION: compression.compress,
+    Step.STORE: storing.store,
+    Step.FUNCTION_FAILURE: function_steps.function_failure,
+    Step.CUSTOM_ERROR_RESPONSE: error_pages.custom_error_response,
+    Step.VIEWER_RESPONSE: function_steps.viewer_response,
+    Step.DELIVERY: delivery.deliver,
+}
+"""What is done at each step: a function of the exchange, or a generator that asks for effects."""
+
+
+def walk(exchange: Exchange, way: Way = WAY) -> Generator[Effect, Answer, None]:
+    """Take one request its whole way; yields effects and is sent their answers."""
+    step: Step | None = START
+    while step is not None:
+        outcome = ACTIONS[step](exchange)
+        if isinstance(outcome, GeneratorType):
+            outcome = yield from outcome
+        exchange.way.append((step, outcome))
+        step = row(way, step, outcome).then

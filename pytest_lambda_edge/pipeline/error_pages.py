@@ -1,0 +1,53 @@
+"""Custom error responses: an error's status, its page, and the fetch of that page (CF-115 to CF-127)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_lambda_edge.http.messages import Request, Response, reason_phrase
+from pytest_lambda_edge.pipeline.exchange import ErrorPage
+from pytest_lambda_edge.pipeline.table import Outcome
+from pytest_lambda_edge.pipeline.viewer_checks import root_object_path
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.pipeline.exchange import Exchange
+
+__all__ = ["custom_error_response"]
+
+
+def custom_error_response(x: Exchange) -> Outcome:
+    """Decide by the final status (D-06) whether a custom error page takes the response's place."""
+    response = x.outgoing
+    if x.error_page is not None:
+        _deliver_page(x, response, x.error_page)
+        return Outcome.PAGE_FETCHED
+    if response.status < 400:
+        return Outcome.NO_ERROR
+    configured = x.site.deployed.custom_error_responses.get(response.status)
+    if configured is None or configured.response_page_path is None:
+        return Outcome.NO_PAGE
+    _ask_for_page(x, response, configured.response_page_path, configured.response_code or response.status)
+    return Outcome.PAGE
+
+
+def _ask_for_page(x: Exchange, error: Response, page_path: str, response_code: int) -> None:
+    path = root_object_path(x.site.deployed, page_path)
+    headers = {name: entries for name, entries in x.received.headers.items() if name != "content-length"}
+    x.error_page = ErrorPage(
+        error=error,
+        response_code=response_code,
+        request=Request("GET", path, "", headers),
+        rules=x.site.match(path),
+        key=x.key,
+    )
+    x.key = None
+    x.member = 0
+    x.generated = False
+    x.rest_on("D-06", "D-23")
+
+
+def _deliver_page(x: Exchange, response: Response, page: ErrorPage) -> None:
+    """Give the page the configured status; a page that could not be fetched keeps its own (CF-122)."""
+    if response.status < 400:
+        status = page.response_code
+        x.response = Response(status, reason_phrase(status), response.headers, response.body)

@@ -1,0 +1,139 @@
+"""The state of one request on its way; steps read and write it, the driver passes it along."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pytest_lambda_edge.events.refusals import Violation
+    from pytest_lambda_edge.http.messages import Request, Response
+    from pytest_lambda_edge.model.deployed import DeployedDistribution, DeployedOrigin
+    from pytest_lambda_edge.model.event_type import EventType
+    from pytest_lambda_edge.model.triggers import Trigger
+    from pytest_lambda_edge.pipeline.cache import Cache, StoredObject
+    from pytest_lambda_edge.pipeline.effects import Fetch, FetchFailure, Run
+    from pytest_lambda_edge.pipeline.rules import BehaviorRules
+    from pytest_lambda_edge.pipeline.table import Outcome, Step
+
+__all__ = ["ErrorPage", "Exchange", "Invoked", "Site", "Viewer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks, and over what; ``headers`` are CloudFront's findings under their lower-case names."""
+
+    scheme: str
+    http_version: str
+    client_ip: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all requests of one distribution share; ``match`` finds the rules of the behavior of a path."""
+
+    deployed: DeployedDistribution
+    cache: Cache
+    match: Callable[[str], BehaviorRules]
+
+
+@dataclass(slots=True)
+class Invoked:
+    """One run of a function, with what CloudFront found wrong with its result."""
+
+    event_type: EventType
+    trigger: Trigger
+    run: Run
+    violations: tuple[Violation, ...] = ()
+    for_error_page: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether CloudFront would answer 502 or 503 because of this run."""
+        return self.run.failure is not None or bool(self.violations)
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """The error for which a custom error page is being fetched, and the request and rules of that fetch.
+
+    ``key`` is the key that the failing request was looked up under, if it was.
+    """
+
+    error: Response
+    response_code: int
+    request: Request
+    rules: BehaviorRules
+    key: str | None
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One viewer request and all that came of it so far.
+
+    ``received`` is the request as the viewer sent it, ``request`` as viewer-request left it (without the default
+    root object, D-01), ``forwarded`` as it goes to the origin. ``response`` is what will go out. ``now`` is
+    seconds since the epoch; whoever drives the exchange moves it on when an effect took time.
+    """
+
+    site: Site
+    viewer: Viewer
+    received: Request
+    request: Request
+    request_id: str
+    edge_id: str
+    now: float
+    rules: BehaviorRules | None = None
+    key: str | None = None
+    stored: StoredObject | None = None
+    member: int = 0
+    origin: DeployedOrigin | None = None
+    origin_protocol: str = ""
+    forwarded: Request | None = None
+    origin_shown: dict[str, Any] | None = None
+    conditional: bool = False
+    origin_status: int | None = None
+    fetch_failure: FetchFailure | None = None
+    response: Response | None = None
+    generated: bool = False
+    from_cache: bool = False
+    result_type: str = "Miss"
+    failed: Invoked | None = None
+    error_page: ErrorPage | None = None
+    invoked: list[Invoked] = field(default_factory=list)
+    fetched: list[Fetch] = field(default_factory=list)
+    origin_statuses: list[int] = field(default_factory=list)
+    way: list[tuple[Step, Outcome]] = field(default_factory=list)
+    rests_on: list[str] = field(default_factory=list)
+    notes: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def current_rules(self) -> BehaviorRules:
+        """The rules of the behavior that is at work: the request's, or the error page's."""
+        rules = self.rules if self.error_page is None else self.error_page.rules
+        assert rules is not None, "no step asks for rules before the behavior is chosen"
+        return rules
+
+    @property
+    def asked(self) -> Request:
+        """The request whose object is wanted: the viewer's, or the one for the error page."""
+        return self.request if self.error_page is None else self.error_page.request
+
+    @property
+    def outgoing(self) -> Response:
+        """The response that goes out as things stand."""
+        assert self.response is not None, "no step asks for a response before there is one"
+        return self.response
+
+    def note(self, text: str) -> None:
+        """Say something about the step that is being done, for ``explain()``."""
+        self.notes[len(self.way)] = text
+
+    def rest_on(self, *ids: str) -> None:
+        """Note that the outcome rests on undocumented choices."""
+        for id_ in ids:
+            if id_ not in self.rests_on:
+                self.rests_on.append(id_)

@@ -1,0 +1,61 @@
+"""What a failed run means, told to the person who has to mend the function."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pytest_lambda_edge.errors import FunctionExecutionError, FunctionTimeoutError, FunctionValidationError
+from pytest_lambda_edge.pipeline.effects import FailureKind
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.errors import FunctionError
+    from pytest_lambda_edge.pipeline.effects import InvocationFailure
+    from pytest_lambda_edge.pipeline.exchange import Invoked
+
+__all__ = ["function_error"]
+
+_MOST_LOG_LINES: Final = 20
+
+
+def function_error(invoked: Invoked) -> FunctionError:
+    """Return the error of a failed run; its cause is the function's own exception."""
+    failure = invoked.run.failure
+    if failure is None:
+        return FunctionValidationError(_validation_text(invoked))
+    error_class = FunctionTimeoutError if failure.kind is FailureKind.TIMEOUT else FunctionExecutionError
+    error = error_class(_execution_text(invoked, failure))
+    error.__cause__ = failure.cause
+    return error
+
+
+def _validation_text(invoked: Invoked) -> str:
+    count = len(invoked.violations)
+    broken = "a rule" if count == 1 else f"{count} rules"
+    lines = [f"{_who(invoked)} returned a result that breaks {broken} of CloudFront:"]
+    for violation in invoked.violations:
+        facts = ", ".join(violation.rule.facts)
+        lines.append(f"  - {violation.place or 'the result'}: {violation.detail}  [{facts}]")
+        lines.append(f"    {violation.advice}")
+    first = invoked.violations[0].rule
+    lines.append(f"CloudFront would answer {first.status} (X-Cache: LambdaValidationError from cloudfront):")
+    lines.append(f"  {first.sentence}")
+    return "\n".join(lines)
+
+
+def _execution_text(invoked: Invoked, failure: InvocationFailure) -> str:
+    verb = "timed out" if failure.kind is FailureKind.TIMEOUT else "failed"
+    lines = [f"{_who(invoked)} {verb}: {failure.error_type}: {failure.message}"]
+    if failure.where:
+        lines.append(f"  at {failure.where}")
+    lines.append("CloudFront would answer 503 (X-Cache: LambdaExecutionError from cloudfront).")
+    if failure.hint:
+        lines.append(failure.hint)
+    if invoked.run.logs:
+        lines.append("What the function printed and logged:")
+        lines += [f"  {line}" for line in invoked.run.logs.splitlines()[-_MOST_LOG_LINES:]]
+    return "\n".join(lines)
+
+
+def _who(invoked: Invoked) -> str:
+    where = " for the custom error page" if invoked.for_error_page else ""
+    return f"{invoked.event_type} function {invoked.run.function}{where}"

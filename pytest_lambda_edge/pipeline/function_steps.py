@@ -1,0 +1,186 @@
+"""The four triggers: show the event, run the function, judge and apply what came back.
+
+A step that needs something of the world is a generator: it yields an effect and is sent the answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pytest_lambda_edge.events.apply import apply_request, generated_response, updated_response
+from pytest_lambda_edge.events.build import body_object, event, request_object, response_object
+from pytest_lambda_edge.events.refusals import not_parsable
+from pytest_lambda_edge.events.results import judge_request_result, judge_response_result
+from pytest_lambda_edge.model.event_type import EventType
+from pytest_lambda_edge.pipeline.cloudfront_responses import error_response, with_origin_headers
+from pytest_lambda_edge.pipeline.effects import Invoke, Run
+from pytest_lambda_edge.pipeline.exchange import Invoked
+from pytest_lambda_edge.pipeline.table import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from pytest_lambda_edge.events.results import RequestVerdict
+    from pytest_lambda_edge.http.messages import Request, Response
+    from pytest_lambda_edge.model.triggers import Trigger
+    from pytest_lambda_edge.pipeline.exchange import Exchange
+
+    Asking = Generator[Invoke, Run, Outcome]
+
+__all__ = ["function_failure", "origin_request", "origin_response", "viewer_request", "viewer_response"]
+
+_EXECUTION_SENTENCE = (
+    "The Lambda function associated with the CloudFront distribution is invalid or doesn't have the required permissions."
+)  # LE-263
+
+
+def viewer_request(x: Exchange) -> Outcome | Asking:
+    """Run viewer-request, if the behavior has one."""
+    trigger = _trigger(x, EventType.VIEWER_REQUEST)
+    return Outcome.PASSED if trigger is None else _viewer_request(x, trigger)
+
+
+def origin_request(x: Exchange) -> Outcome | Asking:
+    """Run origin-request, if the behavior has one."""
+    trigger = _trigger(x, EventType.ORIGIN_REQUEST)
+    return Outcome.PASSED if trigger is None else _origin_request(x, trigger)
+
+
+def origin_response(x: Exchange) -> Outcome | Asking:
+    """Run origin-response, if the behavior has one."""
+    trigger = _trigger(x, EventType.ORIGIN_RESPONSE)
+    return Outcome.PASSED if trigger is None else _origin_response(x, trigger)
+
+
+def viewer_response(x: Exchange) -> Outcome | Asking:
+    """Run viewer-response, if the behavior has one."""
+    trigger = _trigger(x, EventType.VIEWER_RESPONSE)
+    return Outcome.PASSED if trigger is None else _viewer_response(x, trigger)
+
+
+def function_failure(x: Exchange) -> Outcome:
+    """Put CloudFront's 502 or 503 in the place of any response (LE-249, LE-250, D-07)."""
+    failed = x.failed
+    assert failed is not None, "this step follows a failed run"
+    if failed.run.failure is not None:
+        x.response = error_response(503, _EXECUTION_SENTENCE, x.request_id, x.now)
+        x.result_type = "LambdaExecutionError"
+    else:
+        rule = failed.violations[0].rule
+        x.response = error_response(rule.status, rule.sentence, x.request_id, x.now)
+        x.result_type = "LambdaValidationError"
+    x.from_cache = False
+    x.rest_on("D-07")
+    return Outcome.PASSED
+
+
+def _viewer_request(x: Exchange, trigger: Trigger) -> Asking:
+    sent = _request_object(x, x.request, trigger, EventType.VIEWER_REQUEST, None)
+    verdict = yield from _ask_about_request(x, trigger, EventType.VIEWER_REQUEST, sent)
+    if verdict is None:
+        return Outcome.FAILED
+    if verdict.request is not None:
+        x.request = apply_request(x.request, verdict.request, sent)
+        return Outcome.PASSED
+    response = _generated(x, verdict)
+    x.result_type = "LambdaGeneratedResponse"
+    return Outcome.GENERATED if response.status < 400 else Outcome.GENERATED_ERROR
+
+
+def _origin_request(x: Exchange, trigger: Trigger) -> Asking:
+    assert x.forwarded is not None, "forwarding comes first"
+    sent = _request_object(x, x.forwarded, trigger, EventType.ORIGIN_REQUEST, x.origin_shown)
+    verdict = yield from _ask_about_request(x, trigger, EventType.ORIGIN_REQUEST, sent)
+    if verdict is None:
+        return Outcome.FAILED
+    if verdict.request is not None:
+        x.forwarded = apply_request(x.forwarded, verdict.request, sent)
+        x.origin_shown = verdict.request.origin or x.origin_shown
+        return Outcome.PASSED
+    _generated(x, verdict)
+    x.result_type = "Miss"
+    x.rest_on("D-15")
+    return Outcome.GENERATED
+
+
+def _origin_response(x: Exchange, trigger: Trigger) -> Asking:
+    assert x.forwarded is not None, "an origin was asked"
+    request = _request_object(x, x.forwarded, None, EventType.ORIGIN_RESPONSE, x.origin_shown)
+    return (yield from _update(x, trigger, EventType.ORIGIN_RESPONSE, request))
+
+
+def _viewer_response(x: Exchange, trigger: Trigger) -> Asking:
+    request = _request_object(x, x.request, None, EventType.VIEWER_RESPONSE, None)
+    return (yield from _update(x, trigger, EventType.VIEWER_RESPONSE, request))
+
+
+def _update(x: Exchange, trigger: Trigger, event_type: EventType, request: dict[str, Any]) -> Asking:
+    """Let a response event's function change what goes out."""
+    sent = response_object(x.outgoing)
+    invoked = yield from _invoke(x, trigger, event_type, request, sent)
+    if not invoked.failed:
+        verdict = judge_response_result(event_type, invoked.run.returned, sent)
+        if verdict.response is not None:
+            x.rest_on(*verdict.assumptions)
+            x.response = updated_response(x.outgoing, verdict.response, sent, event_type)
+            return Outcome.PASSED
+        invoked.violations = verdict.violations
+    x.failed = invoked
+    return Outcome.FAILED
+
+
+def _ask_about_request(
+    x: Exchange, trigger: Trigger, event_type: EventType, sent: dict[str, Any]
+) -> Generator[Invoke, Run, RequestVerdict | None]:
+    """Run a request event's function; None where it failed or broke a rule."""
+    invoked = yield from _invoke(x, trigger, event_type, sent, None)
+    if not invoked.failed:
+        verdict = judge_request_result(
+            event_type, invoked.run.returned, sent, include_body=trigger.include_body
+        )
+        if not verdict.violations:
+            x.rest_on(*verdict.assumptions)
+            return verdict
+        invoked.violations = verdict.violations
+    x.failed = invoked
+    return None
+
+
+def _generated(x: Exchange, verdict: RequestVerdict) -> Response:
+    assert verdict.response is not None, "a verdict without violations is a request or a response"
+    response = with_origin_headers(generated_response(verdict.response), x.now)
+    x.response = response
+    x.generated = True
+    return response
+
+
+def _trigger(x: Exchange, event_type: EventType) -> Trigger | None:
+    return x.current_rules.behavior.triggers.get(event_type)
+
+
+def _request_object(
+    x: Exchange, request: Request, trigger: Trigger | None, event_type: EventType, origin: dict[str, Any] | None
+) -> dict[str, Any]:
+    body = body_object(request.body, event_type) if trigger is not None and trigger.include_body else None
+    return request_object(request, client_ip=x.viewer.client_ip, body=body, origin=origin)
+
+
+def _invoke(
+    x: Exchange, trigger: Trigger, event_type: EventType, request: dict[str, Any], response: dict[str, Any] | None
+) -> Generator[Invoke, Run, Invoked]:
+    deployed = x.site.deployed
+    shown = event(
+        event_type,
+        distribution_domain_name=deployed.domain_name,
+        distribution_id=deployed.id,
+        request_id=x.request_id,
+        request=request,
+        response=response,
+    )
+    run = yield Invoke(event_type, trigger, shown, for_error_page=x.error_page is not None)
+    x.rest_on(*run.assumptions)
+    invoked = Invoked(event_type, trigger, run, for_error_page=x.error_page is not None)
+    if run.not_parsable:
+        invoked.violations = (not_parsable("holds NaN or Infinity, which JSON does not know"),)
+    x.invoked.append(invoked)
+    return invoked

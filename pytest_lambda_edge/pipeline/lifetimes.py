@@ -1,0 +1,122 @@
+"""How long a response may be served from the cache (CF-068 to CF-083, CF-103 to CF-111)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Final
+
+from pytest_lambda_edge.http.cache_control import parse_cache_control
+from pytest_lambda_edge.http.dates import parse_date
+from pytest_lambda_edge.http.headers import joined
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.http.cache_control import CacheControl
+    from pytest_lambda_edge.http.headers import HeaderMap
+    from pytest_lambda_edge.model.deployed import DeployedBehavior
+
+__all__ = ["DEFAULT_ERROR_CACHING_MIN_TTL", "ERROR_CACHING", "ErrorCaching", "Lifetime", "error_lifetime", "lifetime"]
+
+DEFAULT_ERROR_CACHING_MIN_TTL: Final = 10  # seconds, for every code (CF-106)
+_S3_ERROR_CACHING_FLOOR: Final = 1  # seconds (CF-108)
+_UNCACHEABLE_DIRECTIVES: Final = ("no-store", "private", "no-cache")
+
+
+class ErrorCaching(Enum):
+    """The three ways in which an error status may be stored."""
+
+    ALWAYS = auto()  # for ErrorCachingMinTTL at least, whatever the origin says
+    UNLESS_REFUSED = auto()  # likewise, but not with no-store, no-cache or private (CF-107)
+    WITH_MAX_AGE = auto()  # only when the origin sent max-age or s-maxage
+
+
+# CF-103, CF-107; 410 is D-30's reading of CF-104. What is not here is never stored (CF-110 for 416).
+ERROR_CACHING: Final[dict[int, ErrorCaching]] = {
+    400: ErrorCaching.WITH_MAX_AGE,
+    403: ErrorCaching.WITH_MAX_AGE,
+    404: ErrorCaching.UNLESS_REFUSED,
+    405: ErrorCaching.WITH_MAX_AGE,
+    410: ErrorCaching.UNLESS_REFUSED,
+    412: ErrorCaching.WITH_MAX_AGE,
+    414: ErrorCaching.UNLESS_REFUSED,
+    415: ErrorCaching.WITH_MAX_AGE,
+    500: ErrorCaching.ALWAYS,
+    501: ErrorCaching.UNLESS_REFUSED,
+    502: ErrorCaching.ALWAYS,
+    503: ErrorCaching.ALWAYS,
+    504: ErrorCaching.ALWAYS,
+}
+
+_ONLY_WITH_CACHE_CONTROL: Final = frozenset({307, 308})  # CF-082
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """Whether to store, and for how many seconds the object is then fresh (0: ask the origin each time)."""
+
+    storable: bool
+    seconds: float = 0.0
+
+
+_NOT_STORED: Final = Lifetime(storable=False)
+
+
+def lifetime(behavior: DeployedBehavior, status: int, headers: HeaderMap, now: float) -> Lifetime:
+    """Return the lifetime of a response below 400 under the behavior's three TTLs (CF-068)."""
+    if status in {206, 304}:
+        return _NOT_STORED
+    value = joined(headers, "cache-control")
+    if status in _ONLY_WITH_CACHE_CONTROL and value is None:
+        return _NOT_STORED
+    control = parse_cache_control(value)
+    if any(control.applies_to_whole_response(name) for name in _UNCACHEABLE_DIRECTIVES):
+        return _refused_lifetime(behavior, control)
+    stated = _stated_seconds(control, headers, now)
+    if stated is None:
+        return Lifetime(storable=True, seconds=max(behavior.default_ttl, behavior.min_ttl))
+    return Lifetime(storable=True, seconds=max(min(stated, behavior.max_ttl), behavior.min_ttl))
+
+
+def error_lifetime(
+    behavior: DeployedBehavior, status: int, headers: HeaderMap, now: float, *, min_ttl: float, from_s3: bool
+) -> Lifetime:
+    """Return the lifetime of a 4xx or 5xx; *min_ttl* is the code's ErrorCachingMinTTL in seconds (CF-106)."""
+    caching = ERROR_CACHING.get(status)
+    if caching is None:
+        return _NOT_STORED
+    control = parse_cache_control(joined(headers, "cache-control"))
+    refused = any(control.applies_to_whole_response(name) for name in _UNCACHEABLE_DIRECTIVES)
+    if caching is ErrorCaching.UNLESS_REFUSED and refused:
+        return _NOT_STORED
+    if caching is ErrorCaching.WITH_MAX_AGE and _max_age(control) is None:
+        return _NOT_STORED
+    stated = 0.0 if refused else min(_stated_seconds(control, headers, now) or 0.0, behavior.max_ttl)
+    floor = max(min_ttl, _S3_ERROR_CACHING_FLOOR) if from_s3 else min_ttl
+    seconds = max(floor, stated)
+    return Lifetime(storable=True, seconds=seconds) if seconds > 0 else _NOT_STORED
+
+
+def _refused_lifetime(behavior: DeployedBehavior, control: CacheControl) -> Lifetime:
+    if behavior.min_ttl > 0:
+        return Lifetime(storable=True, seconds=behavior.min_ttl)
+    # CF-072: only no-cache keeps the object, to be revalidated at every request.
+    if any(control.applies_to_whole_response(name) for name in ("no-store", "private")):
+        return _NOT_STORED
+    return Lifetime(storable=True, seconds=0)
+
+
+def _stated_seconds(control: CacheControl, headers: HeaderMap, now: float) -> float | None:
+    """Return the seconds that the origin stated, or None; ``s-maxage`` before ``max-age`` before ``Expires``."""
+    age = _max_age(control)
+    if age is not None:
+        return age
+    expires = joined(headers, "expires")
+    if expires is None:
+        return None
+    moment = parse_date(expires)
+    return 0.0 if moment is None else max(moment - now, 0.0)  # CF-070
+
+
+def _max_age(control: CacheControl) -> int | None:
+    shared = control.seconds("s-maxage")
+    return control.seconds("max-age") if shared is None else shared

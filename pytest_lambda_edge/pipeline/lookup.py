@@ -1,0 +1,85 @@
+"""The cache lookup: what a fresh, an expired and a missing object lead to (CF-012, CF-041, CF-080)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pytest_lambda_edge.http.headers import joined
+from pytest_lambda_edge.pipeline.cache_key import cache_key, head_key
+from pytest_lambda_edge.pipeline.table import Outcome
+from pytest_lambda_edge.pipeline.viewer_checks import root_object_path
+from pytest_lambda_edge.pipeline.viewer_headers import cloudfront_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pytest_lambda_edge.pipeline.cache import StoredObject
+    from pytest_lambda_edge.pipeline.exchange import Exchange
+
+__all__ = ["added_headers", "is_cacheable", "look_up", "object_uri"]
+
+_NOTHING: Final[Mapping[str, str]] = {}
+
+
+def look_up(x: Exchange) -> Outcome:
+    """Look for the object of the request as viewer-request left it (CF-034)."""
+    x.response = None
+    x.stored = None
+    if not is_cacheable(x):
+        return Outcome.BYPASSED
+    x.key = _key(x)
+    stored = _stored(x, x.key)
+    if stored is None:
+        return Outcome.MISS
+    if x.now < stored.fresh_until:
+        x.response = stored.response()
+        x.from_cache = True
+        x.result_type = "Hit"
+        # CF-088: an object says how old it is, in whole seconds.
+        x.response.headers["age"] = [{"key": "Age", "value": str(max(int(x.now - stored.stored_at), 0))}]
+        return Outcome.HIT
+    x.stored = stored if stored.status < 400 else stored.last_good
+    return Outcome.EXPIRED if x.stored is not None else Outcome.MISS
+
+
+def is_cacheable(x: Exchange) -> bool:
+    """Return whether the cache has a say in this request at all (CF-081, CF-105)."""
+    rules = x.current_rules
+    return rules.cacheable and x.asked.method in rules.behavior.cached_methods
+
+
+def object_uri(x: Exchange) -> str:
+    """Return the path of the object that is asked for (D-01)."""
+    return root_object_path(x.site.deployed, x.asked.uri)
+
+
+def added_headers(x: Exchange) -> Mapping[str, str]:
+    """Return the headers that CloudFront adds for the behavior's policies (CF-189)."""
+    wanted = x.current_rules.cloudfront_headers
+    if not wanted:
+        return _NOTHING
+    page = x.error_page
+    error = None if page is None else (x.received.uri, x.received.querystring)
+    return cloudfront_headers(wanted, x.viewer, joined(x.received.headers, "user-agent") or "", error)
+
+
+def _key(x: Exchange) -> str:
+    request = x.asked
+    headers = request.headers
+    added = added_headers(x)
+    if added:
+        headers = {**headers, **{name: [{"key": name, "value": value}] for name, value in added.items()}}
+    return cache_key(x.current_rules, request.method, object_uri(x), request.querystring, headers, x.viewer.http_version)
+
+
+def _stored(x: Exchange, key: str) -> StoredObject | None:
+    """Return the key's object; HEAD is answered by a GET's object, else by one of its own (D-16)."""
+    cache = x.site.cache
+    stored = cache.get(key)
+    if x.asked.method != "HEAD":
+        return stored
+    if stored is not None and x.now < stored.fresh_until:
+        return stored
+    x.rest_on("D-16")
+    x.key = head_key(key)
+    return cache.get(x.key)

@@ -1,0 +1,162 @@
+"""To the origin and back: forwarding, the fetch, and the second member of an origin group."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.events.build import origin_object
+from pytest_lambda_edge.http.cookies import cookie_pairs
+from pytest_lambda_edge.http.headers import first, joined, put, values
+from pytest_lambda_edge.http.messages import Response
+from pytest_lambda_edge.http.validators import conditional_headers
+from pytest_lambda_edge.pipeline.cloudfront_responses import error_response
+from pytest_lambda_edge.pipeline.effects import Fetch, FetchFailure, FetchFailureKind
+from pytest_lambda_edge.pipeline.forwarding import forwarded_request
+from pytest_lambda_edge.pipeline.lookup import added_headers, object_uri
+from pytest_lambda_edge.pipeline.origin_urls import origin_protocol, origin_url
+from pytest_lambda_edge.pipeline.table import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from pytest_lambda_edge.http.headers import HeaderMap
+    from pytest_lambda_edge.http.messages import Request
+    from pytest_lambda_edge.pipeline.exchange import Exchange
+
+__all__ = ["failover", "fetch", "forward", "via"]
+
+# CF-235: the status for each way of not answering; CF-238: the status that must be listed for a failover.
+_NO_RESPONSE: Final[dict[FetchFailureKind, tuple[int, int, str]]] = {
+    FetchFailureKind.DNS: (502, 503, "CloudFront wasn't able to resolve the origin domain name."),
+    FetchFailureKind.TLS: (502, 503, "CloudFront wasn't able to connect to the origin."),
+    FetchFailureKind.REFUSED: (502, 503, "CloudFront wasn't able to connect to the origin."),
+    FetchFailureKind.CLOSED: (
+        502,
+        503,
+        "CloudFront attempted to establish a connection with the origin, but either the attempt failed or the origin"
+        " closed the connection.",
+    ),
+    FetchFailureKind.TIMEOUT: (
+        504,
+        504,
+        "CloudFront attempted to establish a connection with the origin, but either the attempt failed or the origin"
+        " closed the connection.",
+    ),
+}
+_FAILOVER_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # CF-239
+_DEFAULT_READ_TIMEOUT: Final = 30  # seconds (CF-232)
+
+
+def forward(x: Exchange) -> Outcome:
+    """Make the origin request out of the request as viewer-request left it; each leg starts anew (LE-342)."""
+    rules = x.current_rules
+    x.origin = rules.behavior.origins[x.member]
+    protocol = origin_protocol(x.origin, x.viewer.scheme)
+    x.origin_shown = origin_object(x.origin, protocol)
+    x.origin_protocol = protocol
+    x.response = None
+    x.fetch_failure = None
+    validators = _validators(x)
+    x.conditional = bool(validators)
+    x.forwarded = forwarded_request(
+        rules,
+        x.asked,
+        x.viewer,
+        uri=object_uri(x),
+        origin_host=x.origin.settings.domain_name,
+        via=via(x, x.viewer.http_version),
+        cloudfront=added_headers(x),
+        validators=validators,
+    )
+    return Outcome.PASSED
+
+
+def fetch(x: Exchange) -> Generator[Fetch, Response | FetchFailure, Outcome]:
+    """Ask the origin that origin-request left; what does not answer is a 502 or 504 (CF-114)."""
+    assert x.forwarded is not None, "forwarding comes first"
+    asked = _fetch(x, x.forwarded)
+    x.fetched.append(asked)
+    answer = yield asked
+    if isinstance(answer, Response):
+        x.response = answer
+        x.origin_status = answer.status
+        x.origin_statuses.append(answer.status)
+        return Outcome.ANSWERED
+    status, _, message = _NO_RESPONSE[answer.kind]
+    x.fetch_failure = answer
+    x.response = error_response(status, message, x.request_id, x.now)
+    x.origin_status = status
+    x.origin_statuses.append(status)
+    return Outcome.NO_RESPONSE
+
+
+def failover(x: Exchange) -> Outcome:
+    """Go to the second member of an origin group upon a status of its list (CF-237 to CF-241)."""
+    behavior = x.current_rules.behavior
+    status = x.origin_status if x.fetch_failure is None else _NO_RESPONSE[x.fetch_failure.kind][1]
+    if x.member + 1 >= len(behavior.origins) or status not in behavior.failover_status_codes:
+        return Outcome.PASSED
+    method = x.asked.method
+    if method not in _FAILOVER_METHODS or (method == "OPTIONS" and method not in behavior.cached_methods):
+        return Outcome.PASSED
+    x.rest_on("D-05")  # decided on the origin's own status, whatever origin-response made of it
+    x.member += 1
+    return Outcome.NEXT_MEMBER
+
+
+def via(x: Exchange, http_version: str) -> str:
+    """Return CloudFront's element of a ``Via`` (CF-182, D-32)."""
+    return f"{http_version} {x.edge_id}.cloudfront.net (CloudFront)"
+
+
+def _validators(x: Exchange) -> list[tuple[str, str]]:
+    """Return the conditional headers of a revalidation: none with cookies forwarded (CF-041) or ``Vary: *`` (CF-080)."""
+    if x.stored is None or x.current_rules.cookies_forwarded:
+        return []
+    headers = x.stored.headers
+    if joined(headers, "vary") == "*" and x.current_rules.behavior.min_ttl == 0:
+        return []
+    return conditional_headers(headers)
+
+
+def _fetch(x: Exchange, request: Request) -> Fetch:
+    assert x.origin is not None, "forwarding chose it"
+    assert x.origin_shown is not None, "forwarding showed it"
+    kind, shown = next(iter(x.origin_shown.items()))
+    default_protocol = x.origin_protocol
+    protocol = shown.get("protocol", default_protocol)
+    port = shown.get("port", 443 if protocol == "https" else 80)
+    domain_name = shown["domainName"]
+    return Fetch(
+        origin_id=x.origin.id,
+        method=request.method,
+        url=origin_url(protocol, domain_name, port, shown.get("path", ""), request.uri, request.querystring),
+        headers=_headers_to_send(x, request, domain_name, shown.get("customHeaders") or {}),
+        body=request.body,
+        read_timeout=shown.get("readTimeout", _DEFAULT_READ_TIMEOUT),
+        for_error_page=x.error_page is not None,
+    )
+
+
+def _headers_to_send(x: Exchange, request: Request, domain_name: str, custom: dict[str, Any]) -> HeaderMap:
+    """Return the headers as they go over the wire; custom headers overwrite others (CF-187)."""
+    headers = dict(request.headers)
+    if first(headers, "host") is None:
+        put(headers, "Host", domain_name)  # LE-227
+    cookies = values(headers, "cookie")
+    if len(cookies) > 1:
+        pairs = sorted(cookie_pairs(cookies), key=lambda pair: pair[0])
+        put(headers, "Cookie", "; ".join(f"{name}={value}" for name, value in pairs))
+    if request.body or "content-length" in headers:
+        put(headers, "Content-Length", str(len(request.body)))  # LE-105
+    for name, entries in custom.items():
+        headers[name.lower()] = [{"key": entry.get("key", name), "value": entry["value"]} for entry in entries]
+    put(headers, "X-Amz-Cf-Id", x.request_id)
+    put(headers, "Connection", "Keep-Alive")
+    return headers
+
+
+def edge_id(distribution_id: str) -> str:
+    """Return the 32 hex digits with which an edge location names itself in ``Via``."""
+    return hashlib.blake2b(distribution_id.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,128 @@
+"""What of a request enters the cache key and what goes to the origin, the same shape for policies and legacy settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from pytest_lambda_edge.pipeline.selection import ALL, NONE, Selection, allow, combined, deny
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.model.deployed import DeployedBehavior
+    from pytest_lambda_edge.model.policies import CachePolicy, ForwardedValues, OriginRequestPolicy
+
+__all__ = ["BehaviorRules", "HeaderForwarding", "rules_of"]
+
+
+class HeaderForwarding(Enum):
+    """The three ways in which CloudFront decides about a viewer's header that no list names."""
+
+    LISTED = auto()  # policies: dropped (CF-177 B)
+    ALL_VIEWER = auto()  # an allViewer policy, or legacy ``*``
+    LEGACY = auto()  # forwarded, but for those that CloudFront takes out (CF-177 A)
+
+
+@dataclass(frozen=True, slots=True)
+class BehaviorRules:
+    """A behavior's settings about keys and forwarding; header names are in lower case.
+
+    ``sent_headers`` decides about the viewer's headers; ``key_headers`` are in order, so that equal keys are
+    equal strings. ``cloudfront_headers`` are those that CloudFront itself is asked to add (CF-189).
+    """
+
+    behavior: DeployedBehavior
+    key_query: Selection
+    key_cookies: Selection
+    key_headers: tuple[str, ...]
+    sent_query: Selection
+    sent_cookies: Selection
+    sent_headers: Selection
+    forwarding: HeaderForwarding
+    cloudfront_headers: tuple[str, ...]
+    gzip: bool
+    brotli: bool
+    cacheable: bool
+
+    @property
+    def cookies_forwarded(self) -> bool:
+        """Whether cookies go to the origin at all, and so ``Set-Cookie`` to the viewer (CF-078)."""
+        return not self.sent_cookies.is_empty
+
+
+def rules_of(behavior: DeployedBehavior) -> BehaviorRules:
+    """Work out the rules of one behavior."""
+    if behavior.cache_policy is not None:
+        return _policy_rules(behavior, behavior.cache_policy, behavior.origin_request_policy)
+    assert behavior.forwarded_values is not None
+    return _legacy_rules(behavior, behavior.forwarded_values)
+
+
+def _policy_rules(
+    behavior: DeployedBehavior, cache: CachePolicy, extra: OriginRequestPolicy | None
+) -> BehaviorRules:
+    key_query = _selection(cache.query_string_behavior, cache.query_strings)
+    key_cookies = _selection(cache.cookie_behavior, cache.cookies)
+    key_headers = tuple(sorted(name.lower() for name in cache.headers)) if cache.header_behavior == "whitelist" else ()
+    sent_headers, forwarding = _extra_headers(extra)
+    return BehaviorRules(
+        behavior=behavior,
+        key_query=key_query,
+        key_cookies=key_cookies,
+        key_headers=key_headers,
+        sent_query=combined(key_query, _selection(extra.query_string_behavior, extra.query_strings) if extra else NONE),
+        sent_cookies=combined(key_cookies, _selection(extra.cookie_behavior, extra.cookies) if extra else NONE),
+        sent_headers=combined(allow(frozenset(key_headers)) if key_headers else NONE, sent_headers),
+        forwarding=forwarding,
+        cloudfront_headers=_cloudfront_headers((*cache.headers, *(extra.headers if extra else ()))),
+        gzip=cache.enable_accept_encoding_gzip,
+        brotli=cache.enable_accept_encoding_brotli,
+        cacheable=not behavior.caching_disabled,
+    )
+
+
+def _legacy_rules(behavior: DeployedBehavior, values: ForwardedValues) -> BehaviorRules:
+    everything = "*" in values.headers
+    names = frozenset(name.lower() for name in values.headers if name != "*")
+    sent_query = ALL if values.query_string else NONE  # CF-053: all go on, even where only some are keyed.
+    key_query = allow(frozenset(values.query_string_cache_keys)) if values.query_string_cache_keys else ALL
+    cookies = {
+        "none": NONE,
+        "all": ALL,
+        "whitelist": allow(frozenset(values.cookies.whitelisted_names), wildcards=True),
+    }[values.cookies.forward]
+    return BehaviorRules(
+        behavior=behavior,
+        key_query=key_query if values.query_string else NONE,
+        key_cookies=cookies,
+        key_headers=tuple(sorted(names)),
+        sent_query=sent_query,
+        sent_cookies=cookies,
+        sent_headers=ALL if everything else allow(names),
+        forwarding=HeaderForwarding.ALL_VIEWER if everything else HeaderForwarding.LEGACY,
+        cloudfront_headers=_cloudfront_headers(values.headers),
+        gzip=not everything,  # Legacy settings know gzip only (CF-219); what a viewer accepts is normalised so.
+        brotli=False,
+        cacheable=not (behavior.caching_disabled or everything),  # CF-055
+    )
+
+
+def _selection(behavior: str, names: tuple[str, ...]) -> Selection:
+    listed = frozenset(names)
+    return {"none": NONE, "all": ALL, "whitelist": allow(listed), "allExcept": deny(listed)}[behavior]
+
+
+def _extra_headers(policy: OriginRequestPolicy | None) -> tuple[Selection, HeaderForwarding]:
+    """Return which viewer headers an origin request policy adds (CF-059)."""
+    if policy is None or policy.header_behavior == "none":
+        return NONE, HeaderForwarding.LISTED
+    names = frozenset(name.lower() for name in policy.headers)
+    if policy.header_behavior == "whitelist":
+        return allow(names), HeaderForwarding.LISTED
+    if policy.header_behavior == "allExcept":
+        return deny(names), HeaderForwarding.ALL_VIEWER
+    return ALL, HeaderForwarding.ALL_VIEWER
+
+
+def _cloudfront_headers(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({name.lower() for name in names if name.lower().startswith("cloudfront-")}))

@@ -1,0 +1,156 @@
+"""What a response does to the cache: freshened, served stale, stored, or none of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_lambda_edge.http.cache_control import parse_cache_control
+from pytest_lambda_edge.http.headers import first, joined
+from pytest_lambda_edge.http.messages import Response
+from pytest_lambda_edge.http.validators import weakened
+from pytest_lambda_edge.pipeline.cache import StoredObject
+from pytest_lambda_edge.pipeline.lifetimes import DEFAULT_ERROR_CACHING_MIN_TTL, Lifetime, error_lifetime, lifetime
+from pytest_lambda_edge.pipeline.lookup import is_cacheable, object_uri
+from pytest_lambda_edge.pipeline.response_headers import cleaned_headers
+from pytest_lambda_edge.pipeline.table import Outcome
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.http.headers import HeaderMap
+    from pytest_lambda_edge.pipeline.exchange import Exchange
+
+__all__ = ["store", "validate"]
+
+# A 304 has no body, so what it says of one does not describe the stored body (RFC 9111, 3.2).
+_OF_THE_BODY = frozenset({"content-length", "content-encoding", "content-range", "transfer-encoding", "content-type"})
+
+
+def validate(x: Exchange) -> Outcome:
+    """Hold what came against the expired object, where there is one (CF-084, CF-112)."""
+    stored = x.stored
+    if stored is None:
+        return Outcome.PASSED
+    if x.conditional and x.outgoing.status == 304:
+        _freshen(x, stored)
+        return Outcome.NOT_MODIFIED
+    if x.outgoing.status >= 500 and x.now < stored.stale_until:
+        _serve_stale(x, stored)
+        return Outcome.STALE
+    return Outcome.PASSED
+
+
+def store(x: Exchange) -> Outcome:
+    """Store the response under the key of the request, if it may be stored at all."""
+    if not is_cacheable(x) or x.key is None:
+        x.note("not stored: the method or the behavior is not cached")
+        return Outcome.PASSED
+    response = x.outgoing
+    kept = _lifetime(x, response)
+    if kept.storable and _is_whole(response, x.asked.method):
+        x.note(f"stored, fresh for {kept.seconds:g} s")
+        good = x.stored if response.status >= 400 else None
+        x.site.cache.put(
+            StoredObject(
+                x.key,
+                _without_refused_cookies(response),
+                stored_at=x.now,
+                fresh_until=x.now + kept.seconds,
+                stale_until=x.now + max(kept.seconds, x.current_rules.behavior.max_ttl),
+                viewer_uri=_viewer_uri(x),
+                last_good=good,
+            )
+        )
+        return Outcome.PASSED
+    x.note(_why_not_stored(response, kept))
+    if response.status < 400:
+        x.site.cache.remove(x.key)
+    return Outcome.PASSED
+
+
+def _why_not_stored(response: Response, kept: Lifetime) -> str:
+    if kept.storable:
+        return "not stored: the body is shorter than its Content-Length"
+    control = joined(response.headers, "cache-control")
+    said = f"Cache-Control: {control}" if control else "no Cache-Control"
+    return f"not stored: status {response.status} with {said}"
+
+
+def _freshen(x: Exchange, stored: StoredObject) -> None:
+    """Let a 304 bring the object up to date and serve it (CF-085, D-21)."""
+    from_s3 = x.origin_shown is not None and "s3" in x.origin_shown
+    update = cleaned_headers(x.current_rules, x.outgoing.headers, from_s3=from_s3)
+    headers = stored.headers
+    headers.update({name: entries for name, entries in update.items() if _updates(name, update, headers)})
+    behavior = x.current_rules.behavior
+    kept = lifetime(behavior, stored.status, headers, x.now)
+    seconds = kept.seconds if kept.storable else 0
+    stored.freshen(headers, x.now, x.now + seconds, x.now + max(seconds, behavior.max_ttl))
+    x.site.cache.put(stored)
+    x.response = stored.response()
+    x.from_cache = True
+    x.result_type = "RefreshHit"
+    x.rest_on("D-21")
+
+
+def _updates(name: str, update: HeaderMap, stored: HeaderMap) -> bool:
+    if name in _OF_THE_BODY:
+        return False
+    if name == "etag":
+        # The object's own tag is weak where CloudFront compressed it (CF-222); the origin's strong one is not its.
+        return first(stored, "etag") != weakened(first(update, "etag") or "")
+    return name != "vary"
+
+
+def _serve_stale(x: Exchange, stored: StoredObject) -> None:
+    """Serve the expired object for the error's minimum TTL before the origin is asked again (CF-112, D-42)."""
+    stored.fresh_until = x.now + _error_caching_min_ttl(x, x.outgoing.status)
+    x.site.cache.put(stored)
+    x.response = stored.response()
+    x.response.headers["age"] = [{"key": "Age", "value": str(max(int(x.now - stored.stored_at), 0))}]
+    x.from_cache = True
+    x.result_type = "Hit"
+    x.rest_on("D-42")
+
+
+def _lifetime(x: Exchange, response: Response) -> Lifetime:
+    behavior = x.current_rules.behavior
+    if response.status < 400:
+        return lifetime(behavior, response.status, response.headers, x.now)
+    if x.generated:
+        x.rest_on("D-30")
+    return error_lifetime(
+        behavior,
+        response.status,
+        response.headers,
+        x.now,
+        min_ttl=_error_caching_min_ttl(x, response.status),
+        from_s3=not x.generated and x.origin_shown is not None and "s3" in x.origin_shown,
+    )
+
+
+def _error_caching_min_ttl(x: Exchange, status: int) -> float:
+    configured = x.site.deployed.custom_error_responses.get(status)
+    return DEFAULT_ERROR_CACHING_MIN_TTL if configured is None else configured.error_caching_min_ttl
+
+
+def _is_whole(response: Response, method: str) -> bool:
+    """Return whether the body is as long as its Content-Length says; one cut short is not stored (CF-101)."""
+    length = first(response.headers, "content-length")
+    if method == "HEAD" or length is None or not (length.isascii() and length.isdigit()):
+        return True
+    return len(length) < 16 and len(response.body) >= int(length)
+
+
+def _without_refused_cookies(response: Response) -> Response:
+    """Leave out Set-Cookie where ``no-cache="Set-Cookie"`` asks for it (CF-074)."""
+    refused = parse_cache_control(joined(response.headers, "cache-control")).argument("no-cache") or ""
+    if "set-cookie" not in [name.strip().lower() for name in refused.split(",")]:
+        return response
+    headers = {name: entries for name, entries in response.headers.items() if name != "set-cookie"}
+    return Response(response.status, response.reason, headers, response.body)
+
+
+def _viewer_uri(x: Exchange) -> str | None:
+    """Return the viewer's own path where viewer-request changed it (LE-329)."""
+    if x.error_page is not None or x.received.uri == object_uri(x):
+        return None
+    return x.received.uri

@@ -1,0 +1,139 @@
+"""A viewer: the request methods, and a session that keeps cookies and follows redirects."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin
+
+from pytest_lambda_edge.http.cookie_jar import ViewerCookies
+from pytest_lambda_edge.http.urls import split_target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from types import TracebackType
+    from typing import Self
+
+    from pytest_lambda_edge.result import Result
+
+__all__ = ["RequestMethods", "ViewerSession"]
+
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_KEEPS_METHOD: Final = frozenset({307, 308})
+_MOST_REDIRECTS: Final = 20
+
+
+class RequestMethods(ABC):
+    """``get``, ``head``, ``post`` and so on, by way of ``request``."""
+
+    @abstractmethod
+    def request(self, method: str, url: str, **arguments: Any) -> Result:
+        """Send a viewer request."""
+
+    def get(self, url: str, **arguments: Any) -> Result:
+        """Send a GET; takes the arguments of ``request``."""
+        return self.request("GET", url, **arguments)
+
+    def head(self, url: str, **arguments: Any) -> Result:
+        """Send a HEAD; takes the arguments of ``request``."""
+        return self.request("HEAD", url, **arguments)
+
+    def options(self, url: str, **arguments: Any) -> Result:
+        """Send an OPTIONS; takes the arguments of ``request``."""
+        return self.request("OPTIONS", url, **arguments)
+
+    def post(self, url: str, **arguments: Any) -> Result:
+        """Send a POST; takes the arguments of ``request``."""
+        return self.request("POST", url, **arguments)
+
+    def put(self, url: str, **arguments: Any) -> Result:
+        """Send a PUT; takes the arguments of ``request``."""
+        return self.request("PUT", url, **arguments)
+
+    def patch(self, url: str, **arguments: Any) -> Result:
+        """Send a PATCH; takes the arguments of ``request``."""
+        return self.request("PATCH", url, **arguments)
+
+    def delete(self, url: str, **arguments: Any) -> Result:
+        """Send a DELETE; takes the arguments of ``request``."""
+        return self.request("DELETE", url, **arguments)
+
+
+class ViewerSession(RequestMethods):
+    """A viewer that sends its defaults with every request and keeps the cookies it is given."""
+
+    def __init__(
+        self,
+        send: Callable[..., Result],
+        is_own_host: Callable[[str], bool],
+        domain_name: str,
+        defaults: Mapping[str, Any],
+    ) -> None:
+        self._send = send
+        self._is_own_host = is_own_host
+        self._domain_name = domain_name
+        self._defaults = dict(defaults)
+        self._jar = ViewerCookies()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Leave nothing behind: a viewer holds no more than its cookies."""
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies kept so far, by name."""
+        return self._jar.as_dict()
+
+    def request(self, method: str, url: str, **arguments: Any) -> Result:
+        """Send a request with the defaults, those headers and cookies that are not given now included."""
+        merged = {**self._defaults, **arguments}
+        for name in ("headers", "cookies", "viewer"):
+            default, given = self._defaults.get(name), arguments.get(name)
+            if default is not None and given is not None:
+                merged[name] = _laid_over(default, given)
+        follow = merged.pop("follow_redirects", False)
+        result = self._request_once(method, url, merged)
+        hops = 0
+        while follow and (target := self._redirect_target(url, result)) is not None and hops < _MOST_REDIRECTS:
+            hops += 1
+            if result.status_code not in _KEEPS_METHOD and method != "HEAD":
+                method = "GET"
+                merged.pop("body", None)
+            url = target
+            result = self._request_once(method, url, merged)
+        return result
+
+    def _request_once(self, method: str, url: str, arguments: Mapping[str, Any]) -> Result:
+        absolute = self._absolute(url)
+        kept = self._jar.for_url(absolute)
+        cookies = {**kept, **(arguments.get("cookies") or {})}
+        result = self._send(method, url, **{**arguments, "cookies": cookies or None})
+        self._jar.take(absolute, result.headers.getlist("set-cookie"))
+        return result
+
+    def _redirect_target(self, url: str, result: Result) -> str | None:
+        """Return where a redirect leads, if that is one of the distribution's names."""
+        location = result.headers.get("location")
+        if result.status_code not in _REDIRECTS or location is None:
+            return None
+        try:
+            target = urljoin(self._absolute(url), location)
+            return target if self._is_own_host(split_target(target).host) else None
+        except ValueError:
+            return None
+
+    def _absolute(self, url: str) -> str:
+        return url if not url.startswith("/") else f"https://{self._domain_name}{url}"
+
+
+def _laid_over(default: Any, given: Any) -> Any:
+    """Lay given headers, cookies or findings over the defaults; names of headers compare without case."""
+    pairs = list(given.items()) if hasattr(given, "items") else list(given)
+    names = {str(name).lower() for name, _ in pairs}
+    kept = default.items() if hasattr(default, "items") else default
+    merged = [(name, value) for name, value in kept if str(name).lower() not in names] + pairs
+    return dict(merged) if hasattr(given, "items") else merged

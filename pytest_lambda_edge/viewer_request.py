@@ -1,0 +1,162 @@
+"""From what a test writes to the request that a viewer sends."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from pytest_lambda_edge.http.fields import is_encodable, is_field_value, is_token
+from pytest_lambda_edge.http.headers import add, put
+from pytest_lambda_edge.http.messages import Request
+from pytest_lambda_edge.http.urls import split_target
+from pytest_lambda_edge.pipeline.exchange import Viewer
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.http.headers import HeaderMap
+
+__all__ = ["DEFAULT_CLIENT_IP", "HeaderSource", "viewer_request"]
+
+DEFAULT_CLIENT_IP: Final = "203.0.113.178"
+DEFAULT_USER_AGENT: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+
+HeaderSource = Mapping[str, "str | bytes | None"] | Iterable[tuple[str, "str | bytes"]]
+
+_HTTP_VERSIONS: Final = ("1.0", "1.1", "2.0", "3.0")
+_BINARY_VERSIONS: Final = frozenset({"2.0", "3.0"})
+_CAPITALISED: Final = frozenset({"host", "user-agent"})  # LE-061
+
+_KNOWN_VIEWER_HEADERS: Final = tuple(
+    f"cloudfront-{name}"
+    for name in (
+        "is-android-viewer is-desktop-viewer is-ios-viewer is-mobile-viewer is-smarttv-viewer is-tablet-viewer"
+        " viewer-address viewer-asn viewer-country viewer-city viewer-country-name viewer-country-region"
+        " viewer-country-region-name viewer-latitude viewer-longitude viewer-metro-code viewer-postal-code"
+        " viewer-time-zone viewer-header-order viewer-header-count viewer-ja3-fingerprint viewer-ja4-fingerprint"
+        " viewer-tls viewer-http-version forwarded-proto viewer-cert-serial-number viewer-cert-issuer"
+        " viewer-cert-subject viewer-cert-present viewer-cert-sha256 viewer-cert-validity"
+    ).split()
+)  # LE-087, LE-089
+
+
+def viewer_request(  # noqa: PLR0913 - all that a viewer's request is made of
+    domain_name: str,
+    method: str,
+    url: str,
+    *,
+    headers: HeaderSource | None,
+    body: bytes | str | None,
+    cookies: Mapping[str, str] | None,
+    client_ip: str,
+    viewer: Mapping[str, str] | None,
+    http_version: str,
+) -> tuple[Viewer, Request]:
+    """Return who asks and what is asked; raises ``ValueError`` or ``TypeError`` for what no viewer could send."""
+    if not isinstance(method, str) or not is_token(method):
+        raise ValueError(f"{method!r} is no HTTP method")
+    if not isinstance(url, str) or not is_encodable(url):
+        raise ValueError(f"{url!r} is no URL")
+    if http_version not in _HTTP_VERSIONS:
+        raise ValueError(f"http_version={http_version!r} is none of {', '.join(_HTTP_VERSIONS)}")
+    target = split_target(url)
+    lines = _header_lines(target.host or domain_name, headers, http_version)
+    if cookies:
+        add(lines, _name("Cookie", http_version), _checked("cookie", _cookie_line(cookies)))
+    content = _content(body)
+    if content is not None and "content-length" not in lines and "transfer-encoding" not in lines:
+        put(lines, _name("Content-Length", http_version), str(len(content)))
+    found = _findings(viewer)
+    return (
+        Viewer(target.scheme or "https", http_version, _address(client_ip), found),
+        Request(method, target.path, target.querystring, lines, content or b""),
+    )
+
+
+def _header_lines(host: str, headers: HeaderSource | None, http_version: str) -> HeaderMap:
+    pairs = list(headers.items() if isinstance(headers, Mapping) else headers or ())
+    lines: HeaderMap = {"host": [{"key": "Host", "value": _checked("host", host)}]}
+    names = set()
+    for name, value in pairs:
+        if not isinstance(name, str) or not is_token(name):
+            raise ValueError(f"{name!r} is no name of a header")
+        lower = name.lower()
+        if lower not in names:
+            names.add(lower)
+            lines.pop(lower, None)
+        if value is not None:
+            add(lines, _name(name, http_version), _checked(lower, value))
+    if "user-agent" not in names:
+        put(lines, "User-Agent", DEFAULT_USER_AGENT)
+    if "host" not in lines:
+        raise ValueError("headers={'Host': None}: every request to CloudFront has a Host")
+    return lines
+
+
+def _name(name: str, http_version: str) -> str:
+    """Return a name as it arrives: HTTP/2 and HTTP/3 send names in lower case (LE-061)."""
+    lower = name.lower()
+    if lower in _CAPITALISED:
+        return "Host" if lower == "host" else "User-Agent"
+    return lower if http_version in _BINARY_VERSIONS else name
+
+
+def _checked(name: str, value: object) -> str:
+    text = _text(value)
+    if text is None:
+        raise TypeError(f"header {name!r}: a value is a string (or bytes), not {type(value).__name__}")
+    if not is_field_value(text):
+        raise ValueError(f"header {name!r}: {text!r} holds what no header line can hold")
+    return text.strip(" \t")
+
+
+def _text(value: object) -> str | None:
+    """Return a value as functions see it: UTF-8, or else ISO-8859-1 (LE-246)."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bytes):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return value.decode("iso-8859-1")
+    return None
+
+
+def _cookie_line(cookies: Mapping[str, str]) -> str:
+    for name, value in cookies.items():
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise TypeError(f"cookies: names and values are strings, not {name!r}: {value!r}")
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
+
+
+def _content(body: object) -> bytes | None:
+    if body is None or isinstance(body, bytes):
+        return body
+    if isinstance(body, str):
+        if not is_encodable(body):
+            raise ValueError("body: a lone surrogate has no UTF-8 form; send bytes instead")
+        return body.encode()
+    if isinstance(body, (bytearray, memoryview)):
+        return bytes(body)
+    raise TypeError(f"body: is bytes or a string (sent as UTF-8), not {type(body).__name__}")
+
+
+def _address(client_ip: str) -> str:
+    if client_ip == DEFAULT_CLIENT_IP:
+        return client_ip
+    try:
+        return str(ipaddress.ip_address(client_ip))  # RFC 5952 for IPv6 (LE-047)
+    except ValueError:
+        raise ValueError(f"client_ip={client_ip!r} is no IP address") from None
+
+
+def _findings(viewer: Mapping[str, str] | None) -> dict[str, str]:
+    found = {}
+    for name, value in (viewer or {}).items():
+        lower = name.lower() if isinstance(name, str) else ""
+        if lower not in _KNOWN_VIEWER_HEADERS:
+            near = difflib.get_close_matches(lower, _KNOWN_VIEWER_HEADERS, 1, 0.5)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            raise ValueError(f"viewer: {name!r} is no header that CloudFront adds{hint}")
+        found[lower] = _checked(name, value)
+    return found
