@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.http.headers import put
-from pytest_lambda_edge.http.messages import Request, Response
+from pytest_lambda_edge.http.messages import BODILESS, Request, Response
 from pytest_lambda_edge.model.event_type import EventType
 
 if TYPE_CHECKING:
@@ -14,26 +14,23 @@ if TYPE_CHECKING:
 
 __all__ = ["apply_request", "generated_response", "updated_response"]
 
-_WITHOUT_BODY = frozenset({204, 304})
-
 
 def apply_request(request: Request, returned: ReturnedRequest, sent: dict[str, Any]) -> Request:
     """Return *request* as a function left it; *sent* is the ``request`` of the event that it received.
 
     Headers that the event did not show stay. A replaced body gets its own Content-Length (LE-105).
     """
-    body = request.body
     headers = _merged(request.headers, returned.headers, sent["headers"])
+    body = request.body
     if returned.body is not None:
         body = returned.body
-        headers = dict(headers)
-        put(headers, "Content-Length", str(len(body)))
+        headers = _framed(headers, body)
     return Request(request.method, returned.uri, returned.querystring, headers, body)
 
 
 def generated_response(returned: ReturnedResponse) -> Response:
     """Return the response that a request event's function answers with; nothing is added (D-31 does that)."""
-    body = b"" if returned.status in _WITHOUT_BODY else returned.body or b""
+    body = b"" if returned.status in BODILESS else returned.body or b""
     return Response(returned.status, returned.reason, returned.headers or {}, body)
 
 
@@ -49,13 +46,11 @@ def updated_response(
     if event_type == EventType.VIEWER_RESPONSE:
         return Response(response.status, response.reason, headers, response.body)
     body = response.body if returned.body is None else returned.body
-    if returned.status in _WITHOUT_BODY:
-        if body:
-            headers = _without_length(headers)
+    if returned.status in BODILESS:
+        headers = _without_length(headers) if body else headers
         return Response(returned.status, returned.reason, headers, b"")
     if returned.body is not None:
-        headers = _without_length(headers)
-        put(headers, "Content-Length", str(len(body)))
+        headers = _framed(headers, body)
     return Response(returned.status, returned.reason, headers, body)
 
 
@@ -65,6 +60,13 @@ def _merged(before: HeaderMap, returned: HeaderMap | None, shown: HeaderMap) -> 
     if len(before) == len(shown):
         return returned
     return returned | {name: lines for name, lines in before.items() if name not in shown}
+
+
+def _framed(headers: HeaderMap, body: bytes) -> HeaderMap:
+    """Return headers whose only word on the body's length is the length of *body*."""
+    framed = _without_length(headers)
+    put(framed, "Content-Length", str(len(body)))
+    return framed
 
 
 def _without_length(headers: HeaderMap) -> HeaderMap:

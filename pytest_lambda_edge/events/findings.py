@@ -21,9 +21,9 @@ class Findings:
         self.violations: list[Violation] = []
         self.assumptions: list[str] = []
 
-    def refuse(self, rule_id: str, place: str, detail: str) -> None:
-        """Note that what stands at *place* breaks a rule."""
-        found = violation(rule_id, place, detail)
+    def refuse(self, rule_id: str, place: str, detail: str, facts: tuple[str, ...] = ()) -> None:
+        """Note that what stands at *place* breaks a rule; *facts* narrow down those of the rule."""
+        found = violation(rule_id, place, detail, facts)
         self.violations.append(found)
         for fact in found.rule.rests_on:
             self.rest_on(fact)

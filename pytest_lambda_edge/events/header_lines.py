@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.events.names import same_but_for_case, wire_name
+from pytest_lambda_edge.http.fields import is_field_value, is_token
 from pytest_lambda_edge.model.problems import item, shown
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ __all__ = ["UNREADABLE", "read_lines"]
 
 UNREADABLE: Final[list[HeaderEntry]] = []
 """Stands for the lines of a header that were refused; compare by identity."""
-
-_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
-_CONTROL_CHARACTER: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 def read_lines(name: str, entries: Any, headers: str, findings: Findings) -> list[HeaderEntry]:
@@ -38,7 +35,7 @@ def read_lines(name: str, entries: Any, headers: str, findings: Findings) -> lis
             lines.extend({"key": wire, "value": value} for value in values)
         else:
             findings.refuse("header-line-not-object", _place(headers, name, index), f"is {shown(entry)}")
-    if lines and _TOKEN.fullmatch(name) is None:
+    if lines and not is_token(name):
         findings.refuse("header-name-invalid", item(headers, name), f"{shown(name)} is no name of a header")
     return lines if len(findings.violations) == before else UNREADABLE
 
@@ -65,7 +62,7 @@ def _values(name: str, entry: dict[str, Any], headers: str, index: int, findings
             what = f"is {shown(value)}" if "value" in entry else "is missing"
             findings.refuse("header-value-not-string", _place(headers, name, index, ".value"), what)
             return []
-        if _CONTROL_CHARACTER.search(one):
+        if not is_field_value(one):
             place = _place(headers, name, index, ".value")
             findings.refuse("header-control-character", place, f"is {shown(one)}")
     return [one.strip(" \t") for one in values]

@@ -338,12 +338,14 @@ class Violation:
     """A rule that a result breaks.
 
     ``place`` is a path inside of the result, such as ``headers['via'][0].value``, or empty for the whole of
-    it; ``detail`` says what stands or happened there.
+    it; ``detail`` says what stands or happened there. ``facts`` are those of the rule that bear on this very
+    case.
     """
 
     rule: Rule
     place: str
     detail: str
+    facts: tuple[str, ...]
 
     @property
     def advice(self) -> str:
@@ -352,12 +354,13 @@ class Violation:
 
     def __str__(self) -> str:
         """Return place, detail and facts on one line."""
-        return f"{self.place or 'the result'} {self.detail} ({', '.join(self.rule.facts)})"
+        return f"{self.place or 'the result'} {self.detail} ({', '.join(self.facts)})"
 
 
-def violation(rule_id: str, place: str, detail: str) -> Violation:
-    """Return a violation of the rule with this id."""
-    return Violation(RULES[rule_id], place, detail)
+def violation(rule_id: str, place: str, detail: str, facts: tuple[str, ...] = ()) -> Violation:
+    """Return a violation of the rule with this id; *facts* narrow down those of the rule."""
+    rule = RULES[rule_id]
+    return Violation(rule, place, detail, facts or rule.facts)
 
 
 def not_an_object(returned: object) -> Violation:

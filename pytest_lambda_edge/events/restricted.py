@@ -94,9 +94,11 @@ def _prefixes(rows: Iterable[Restriction]) -> tuple[str, ...]:
     return tuple(row.name[:-1].lower() for row in rows if row.name.endswith("*"))
 
 
-READ_ONLY_NAMES: Final[dict[str, tuple[str, ...]]] = {
-    event_type: tuple(row.name.lower() for row in rows) for event_type, rows in READ_ONLY.items()
+READ_ONLY_NAMES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    event_type: {row.name.lower(): row.facts for row in rows} for event_type, rows in READ_ONLY.items()
 }
+"""The facts of each read-only header, under its name in lower case."""
+
 NOT_TO_BE_ADDED_NAMES: Final[dict[str, frozenset[str]]] = {
     event_type: _names(NOT_TO_BE_ADDED.get(event_type, ())) for event_type in EventType
 }

@@ -16,9 +16,10 @@ from pytest_lambda_edge.events.refusals import not_an_object
 from pytest_lambda_edge.events.returned_bodies import read_request_body, read_response_body
 from pytest_lambda_edge.events.returned_headers import headers_size, read_headers
 from pytest_lambda_edge.events.returned_origins import read_origin
-from pytest_lambda_edge.http.messages import reason_phrase
+from pytest_lambda_edge.http.fields import is_field_value
+from pytest_lambda_edge.http.messages import BODILESS, reason_phrase
 from pytest_lambda_edge.model.event_type import EventType
-from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.model.problems import item, shown
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.events.refusals import Violation
@@ -36,7 +37,6 @@ __all__ = [
 _BAD_IN_URI: Final = re.compile(r"[\x00-\x20\x7f?#]")  # LE-240
 _BAD_IN_QUERYSTRING: Final = re.compile(r"[\x00-\x20\x7f#]")  # LE-243
 _STATUS: Final = re.compile(r"[0-9]{3}")
-_ONE_LINE: Final = re.compile(r"[^\x00-\x08\x0a-\x1f\x7f]*")
 _REQUEST_PROPERTIES: Final = frozenset(
     {"body", "clientIp", "headers", "method", "origin", "querystring", "uri"}
 )
@@ -151,8 +151,9 @@ def _read_request(
     else:
         findings.refuse("headers-missing", "headers", "are missing")
     uri, querystring = _read_uri(returned, sent, findings)
-    if returned.get("method") != sent["method"] or returned.get("clientIp") != sent["clientIp"]:
-        findings.rest_on("D-22" if "method" in returned and "clientIp" in returned else "LE-151")
+    for name in ("clientIp", "method"):
+        if returned.get(name) != sent[name]:
+            findings.rest_on("D-22" if name in returned else "LE-151")
     if not returned.keys() <= _REQUEST_PROPERTIES:
         findings.rest_on("D-22")
     body: bytes | None = None
@@ -163,7 +164,8 @@ def _read_request(
     if event_type == EventType.ORIGIN_REQUEST:
         origin = read_origin(returned.get("origin"), sent["origin"], findings)
         if headers is not None or origin is not None:
-            _check_both_maps(headers or sent["headers"], origin or sent["origin"], findings)
+            after = sent["headers"] if headers is None else headers
+            _check_both_maps(after, origin or sent["origin"], findings)
     elif "origin" in returned:
         findings.rest_on("LE-237")
     return ReturnedRequest(uri, querystring, headers, body, origin)
@@ -204,10 +206,8 @@ def _check_both_maps(headers: HeaderMap, origin: dict[str, Any], findings: Findi
     for kind, settings in origin.items():
         for name in settings.get("customHeaders", ()):
             if name in headers:
-                place = f"origin.{kind}.customHeaders[{name!r}]"
-                findings.refuse(
-                    "origin-custom-header-twice", place, "stands in the request's headers as well"
-                )
+                place = item(f"origin.{kind}.customHeaders", name)
+                findings.refuse("origin-custom-header-twice", place, "stands in the request's headers too")
 
 
 def _read_generated(event_type: str, returned: dict[str, Any], findings: Findings) -> ReturnedResponse:
@@ -216,6 +216,8 @@ def _read_generated(event_type: str, returned: dict[str, Any], findings: Finding
     body = read_response_body(returned, findings)
     if status == 204 and body and event_type == EventType.VIEWER_REQUEST:
         findings.refuse("body-with-204", "body", f"has {len(body):,} bytes, with status 204")
+    elif status in BODILESS and body:
+        findings.rest_on("D-37")
     _check_size(event_type, headers or {}, body or b"", findings)
     return ReturnedResponse(status, _read_reason(returned, status, findings), headers, body)
 
@@ -232,7 +234,9 @@ def _read_updated(
         if body is not None:
             after = sent["headers"] if headers is None else headers
             _check_size(event_type, after, body, findings)
-            if "content-encoding" in after:
+            if status in BODILESS:
+                findings.rest_on("D-37")
+            elif body and "content-encoding" in after:
                 findings.rest_on("LE-187")
         return ReturnedResponse(status, reason, headers, body)
     if status and str(status) != sent["status"]:
@@ -268,7 +272,7 @@ def _read_reason(returned: dict[str, Any], status: int, findings: Findings) -> s
     if "statusDescription" not in returned:
         return reason_phrase(status)
     reason = returned["statusDescription"]
-    if isinstance(reason, str) and _ONE_LINE.fullmatch(reason):
+    if isinstance(reason, str) and is_field_value(reason):
         return reason
     findings.refuse("status-description-invalid", "statusDescription", f"is {shown(reason)}")
     return ""

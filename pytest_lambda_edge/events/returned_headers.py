@@ -84,11 +84,11 @@ def _check_added(
 
 def _check_read_only(event_type: str, read: HeaderMap, sent: HeaderMap, findings: Findings) -> None:
     """Only values count, not how the name is written (LE-221)."""
-    for name in READ_ONLY_NAMES[event_type]:
+    for name, facts in READ_ONLY_NAMES[event_type].items():
         before = sent.get(name)
         after = read.get(name)
         if before is not after and after is not UNREADABLE and not _same_values(before, after):
-            findings.refuse("header-read-only", item("headers", name), _change(before, after))
+            findings.refuse("header-read-only", item("headers", name), _change(before, after), facts)
 
 
 def _change(before: list[HeaderEntry] | None, after: list[HeaderEntry] | None) -> str:

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pytest_lambda_edge.http.headers import HeaderMap
 
-__all__ = ["Request", "Response", "reason_phrase"]
+__all__ = ["BODILESS", "Request", "Response", "reason_phrase"]
+
+BODILESS = frozenset({204, 304})
+"""Statuses whose responses never have a body (RFC 9110, 6.4.1)."""
 
 
 def reason_phrase(status: int) -> str:
