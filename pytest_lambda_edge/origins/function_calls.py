@@ -5,8 +5,7 @@ Imported on first use only, since requests is heavy.
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from requests.adapters import HTTPAdapter
@@ -15,52 +14,57 @@ from pytest_lambda_edge.origins.answering import answer, refuse_unless_passed_on
 from pytest_lambda_edge.origins.mocks import current_send, send_with
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from requests import PreparedRequest, Response
 
 __all__ = ["answered"]
 
-_lock = threading.Lock()
-_under_way = 0
-_covered_send: Any = HTTPAdapter.send
-_real_connect: Callable[..., Any] = HTTPAdapter.get_connection_with_tls_context
 
+class _Answered:
+    """A context in which whatever goes through any ``HTTPAdapter`` is answered by the rule for origins.
 
-@contextmanager
-def answered() -> Iterator[None]:
-    """Answer what goes through any ``HTTPAdapter`` by the rule for origins, until the context ends.
-
-    Contexts may overlap, in one thread or in several: the patch goes with the last of them.
+    It may be entered again before it is left, in one thread or in several: the patch goes with the last exit.
     """
-    global _under_way, _covered_send  # noqa: PLW0603 - HTTPAdapter is the process's, and so is this
-    with _lock:
-        _under_way += 1
-        if _under_way == 1 and current_send() is not _send:
-            _covered_send = current_send()
-            HTTPAdapter.send = _send  # type: ignore[method-assign,assignment]
-            HTTPAdapter.get_connection_with_tls_context = _connect  # type: ignore[method-assign,assignment]
-    try:
-        yield
-    finally:
-        with _lock:
-            _under_way -= 1
-            if _under_way == 0:
-                HTTPAdapter.get_connection_with_tls_context = _real_connect  # type: ignore[method-assign]
+
+    def __init__(self) -> None:
+        self.under_way = 0
+        self.covered_send: Any = None
+        self._connect = HTTPAdapter.get_connection_with_tls_context
+        self._lock = Lock()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            self.under_way += 1
+            if self.under_way == 1 and current_send() is not _send:
+                self.covered_send = current_send()
+                HTTPAdapter.send = _send  # type: ignore[method-assign,assignment]
+                HTTPAdapter.get_connection_with_tls_context = _connect  # type: ignore[method-assign,assignment]
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self.under_way -= 1
+            if self.under_way == 0:
+                HTTPAdapter.get_connection_with_tls_context = self._connect  # type: ignore[method-assign]
                 if current_send() is _send:
-                    HTTPAdapter.send = _covered_send  # type: ignore[method-assign]
+                    HTTPAdapter.send = self.covered_send  # type: ignore[method-assign]
+
+    def connect(self, adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Any:
+        """Take the connection step, if it is allowed; raises a refusal if not."""
+        refuse_unless_passed_on(request)
+        return self._connect(adapter, request, *args, **kwargs)
+
+
+answered = _Answered()
 
 
 def _send(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
-    if _under_way:
+    if answered.under_way:
         return answer(adapter, request, *args, **kwargs)
-    # A mock that was started within a context and stopped after it has put this back.
-    return send_with(_covered_send, adapter, request, *args, **kwargs)
+    # A mock that was started within the context and stopped after it has put this back.
+    return send_with(answered.covered_send, adapter, request, *args, **kwargs)
 
 
-_send.edge_covers = lambda: _covered_send  # type: ignore[attr-defined]
+_send.edge_covers = lambda: answered.covered_send  # type: ignore[attr-defined]
 
 
 def _connect(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Any:
-    refuse_unless_passed_on(request)
-    return _real_connect(adapter, request, *args, **kwargs)
+    return answered.connect(adapter, request, *args, **kwargs)

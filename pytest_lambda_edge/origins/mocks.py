@@ -6,6 +6,7 @@ Whatever of them is private is read here and nowhere else, and its absence is ta
 from __future__ import annotations
 
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from responses import BaseResponse, RequestsMock
 
 __all__ = [
+    "adapter_class",
     "current_send",
     "default_mock",
     "innermost_send",
@@ -36,11 +38,17 @@ def default_mock() -> RequestsMock:
     return responses.mock
 
 
-def current_send() -> Any:
-    """Return what stands in the class ``HTTPAdapter`` as ``send``."""
+@cache
+def adapter_class() -> type[HTTPAdapter]:
+    """Return the class in which responses, moto and we patch ``send``."""
     from requests.adapters import HTTPAdapter  # noqa: PLC0415 - heavy
 
-    return vars(HTTPAdapter)["send"]
+    return HTTPAdapter
+
+
+def current_send() -> Any:
+    """Return what stands in the class ``HTTPAdapter`` as ``send``."""
+    return adapter_class().__dict__["send"]
 
 
 def innermost_send() -> Any:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 import threading
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.origins.mocks import (
+    adapter_class,
     current_send,
     default_mock,
     is_patched,
@@ -17,7 +17,7 @@ from pytest_lambda_edge.origins.mocks import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from responses import RequestsMock
 
@@ -38,24 +38,22 @@ class _Start:
 _ours: _Start | None = None
 
 
-@contextmanager
-def answering() -> Iterator[None]:
+def answering() -> AbstractContextManager[None]:
     """Have stubs answer origins and the functions' own calls, while one viewer request is served."""
     from pytest_lambda_edge.origins.function_calls import answered  # noqa: PLC0415 - imports requests
 
     begin_request()
-    with answered():
-        yield
+    return answered
 
 
 def begin_request() -> None:
     """Start responses' default mock, unless something stands in place of ``HTTPAdapter.send`` already."""
     global _ours  # noqa: PLW0603 - the default mock is the process's, and so is this
+    covered = current_send()
+    if is_patched(covered):
+        return
     default = default_mock()
     with _lock:
-        covered = current_send()
-        if is_patched(covered):
-            return
         default.stop(allow_assert=False)
         default.start()
         _ours = _Start(start_of(default), current_send(), covered)
@@ -87,7 +85,7 @@ def _take_back(start: _Start, default: RequestsMock) -> None:
     if current_send() is start.send or not is_patched(current_send()):
         default.stop(allow_assert=False)
         if current_send() is start.send:
-            _put_back(start.covered)
+            adapter_class().send = start.covered  # type: ignore[method-assign]
         _ours = None
     elif start_of(default) is not start.token:
         _ours = None
@@ -104,9 +102,3 @@ def _stopped_above(default: RequestsMock) -> list[RequestsMock]:
         above.append(mock)
         mock = mock_behind(current_send())
     return above
-
-
-def _put_back(send: Any) -> None:
-    from requests.adapters import HTTPAdapter  # noqa: PLC0415 - heavy
-
-    HTTPAdapter.send = send  # type: ignore[method-assign]
