@@ -11,11 +11,19 @@ from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
+from pytest_lambda_edge.model.not_simulated import not_simulated
+from pytest_lambda_edge.runtimes.registry import Functions, check_function
+
 from pytest_lambda_edge import clock, journal
 from pytest_lambda_edge.cached import CacheView
-from pytest_lambda_edge.errors import ConfigError, EdgeNotSimulatedWarning, FunctionError, OriginNotStubbedError, Problem
+from pytest_lambda_edge.errors import (
+    ConfigError,
+    EdgeNotSimulatedWarning,
+    FunctionError,
+    OriginNotStubbedError,
+    Problem,
+)
 from pytest_lambda_edge.model.deploy import configure
-from pytest_lambda_edge.model.not_simulated import not_simulated
 from pytest_lambda_edge.model.path_patterns import match_behavior
 from pytest_lambda_edge.origins.requests_origin import RequestsFetcher
 from pytest_lambda_edge.origins.stubs import answering
@@ -28,7 +36,6 @@ from pytest_lambda_edge.pipeline.origin_steps import edge_id
 from pytest_lambda_edge.pipeline.rules import rules_of
 from pytest_lambda_edge.pipeline.viewer_checks import is_host_of
 from pytest_lambda_edge.result import Result
-from pytest_lambda_edge.runtimes.registry import Functions, check_function
 from pytest_lambda_edge.viewer import RequestMethods, ViewerSession
 from pytest_lambda_edge.viewer_request import DEFAULT_CLIENT_IP, viewer_request
 
@@ -52,17 +59,23 @@ _HISTORY: Final = 1000
 class Distribution(RequestMethods):
     """A CloudFront distribution with its functions, its cache and its stubbed origins.
 
-    ``Distribution(config=None, /, **settings)`` takes the settings of ``DistributionConfig``; those given by name
-    override the config's. Raises ``ConfigError``, which names every problem at once. Use it as a context
-    manager, or ``close()`` it, so that its functions give back what they hold.
+    ``Distribution(config=None, /, **settings)`` takes the settings of ``DistributionConfig``; those given
+    by name override the config's. Raises ``ConfigError``, which names every problem at once. Use it as a
+    context manager, or ``close()`` it, so that its functions give back what they hold.
     """
 
-    def __init__(self, config: DistributionConfig | Mapping[str, Any] | None = None, /, **settings: Any) -> None:
+    def __init__(
+        self, config: DistributionConfig | Mapping[str, Any] | None = None, /, **settings: Any
+    ) -> None:
         self.config, self._deployed = configure(config, settings, check_function=check_function)
         for place, name, reason in not_simulated(self._deployed):
-            warnings.warn(f"{place}: {name} is not simulated yet: {reason}", EdgeNotSimulatedWarning, stacklevel=2)
+            warnings.warn(
+                f"{place}: {name} is not simulated yet: {reason}", EdgeNotSimulatedWarning, stacklevel=2
+            )
         self._functions = Functions(
-            trigger.function for behavior in self._deployed.behaviors for trigger in behavior.triggers.values()
+            trigger.function
+            for behavior in self._deployed.behaviors
+            for trigger in behavior.triggers.values()
         )
         self._fetcher: Fetcher = RequestsFetcher()
         rules = {id(behavior): rules_of(behavior) for behavior in self._deployed.behaviors}
@@ -118,10 +131,10 @@ class Distribution(RequestMethods):
     ) -> Result:
         """Send a viewer request and return what came of it.
 
-        ``url`` is a path with its query, sent over HTTPS to the distribution's own name, or an absolute URL on
-        one of its names. ``viewer`` holds what CloudFront finds out by itself, under its header names. Raises
-        ``ValueError`` or ``TypeError`` for what no viewer could send, ``FunctionError`` for a function that
-        CloudFront would refuse, ``OriginNotStubbedError`` for an origin without a stub.
+        ``url`` is a path with its query, sent over HTTPS to the distribution's own name, or an absolute URL
+        on one of its names. ``viewer`` holds what CloudFront finds out by itself, under its header names.
+        Raises ``ValueError`` or ``TypeError`` for what no viewer could send, ``FunctionError`` for a
+        function that CloudFront would refuse, ``OriginNotStubbedError`` for an origin without a stub.
         """
         if follow_redirects:
             with self.viewer() as session:
@@ -166,7 +179,9 @@ class Distribution(RequestMethods):
         Raises ``ConfigError`` for a path that does not begin with ``/``.
         """
         problems = [
-            Problem(f"invalidate({path!r})", "an invalidation path begins with '/' (CF-135)", "InvalidArgument")
+            Problem(
+                f"invalidate({path!r})", "an invalidation path begins with '/' (CF-135)", "InvalidArgument"
+            )
             for path in paths
             if not isinstance(path, str) or not path.startswith("/")
         ]
@@ -188,7 +203,9 @@ class Distribution(RequestMethods):
     def _request_id(self) -> str:
         """Return the next x-amz-cf-id: 56 characters, the same in every run (LE-039)."""
         number = next(self._numbers)
-        return urlsafe_b64encode(blake2b(b"%s %d" % (self.id.encode(), number), digest_size=40).digest()).decode()
+        return urlsafe_b64encode(
+            blake2b(b"%s %d" % (self.id.encode(), number), digest_size=40).digest()
+        ).decode()
 
     def _serve(self, exchange: Exchange, result: Result) -> None:
         try:

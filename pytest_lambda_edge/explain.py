@@ -24,7 +24,7 @@ _MOST_VALUE: Final = 80
 
 
 class _Story:
-    """The way of one result, told line by line; runs and fetches are told in the order in which they happened."""
+    """The way of one result, told line by line, runs and fetches in the order in which they happened."""
 
     def __init__(self, result: Result) -> None:
         self.result = result
@@ -73,7 +73,7 @@ def explain(result: Result) -> str:
 
 
 def changes(invocation: Invocation) -> list[str]:
-    """Return what a function changed, each change as a short text: ``+ location: /login``, ``uri /a -> /b``."""
+    """Return what a function changed, as short texts: ``+ location: /login``, ``uri /a -> /b``."""
     returned = invocation.returned
     if not isinstance(returned, dict):
         return []
@@ -129,7 +129,10 @@ def _say_run(story: _Story, run: Invocation, outcome: Outcome | None = None) -> 
     elif outcome in {Outcome.GENERATED, Outcome.GENERATED_ERROR}:
         did.insert(0, f"answered {returned['status']}")
     cold = "cold start; " if run.cold_start and run.duration >= 0.001 else ""
-    story.say(run.event_type, f"{run.function}   {run.duration * 1000:.1f} ms   {cold}{'; '.join(did) or 'unchanged'}")
+    story.say(
+        run.event_type,
+        f"{run.function}   {run.duration * 1000:.1f} ms   {cold}{'; '.join(did) or 'unchanged'}",
+    )
 
 
 def _tell_lookup(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
@@ -153,7 +156,11 @@ def _tell_forwarding(story: _Story, _step: Step, _outcome: Outcome, _index: int)
     gone = dropped(x.rules, x.request)
     parts = [
         f"{what} {', '.join(names)}"
-        for what, names in (("headers", gone.headers), ("query strings", gone.query), ("cookies", gone.cookies))
+        for what, names in (
+            ("headers", gone.headers),
+            ("query strings", gone.query),
+            ("cookies", gone.cookies),
+        )
         if names
     ]
     if parts and "dropped" not in story.told:
@@ -193,7 +200,10 @@ def _tell_validation(story: _Story, _step: Step, outcome: Outcome, _index: int) 
 def _tell_error(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
     page = story.exchange.error_page
     if outcome is Outcome.PAGE and page is not None:
-        story.say("error page", f"{page.error.status} -> {page.request.uri}, by behavior {page.rules.behavior.path_pattern}")
+        story.say(
+            "error page",
+            f"{page.error.status} -> {page.request.uri}, by behavior {page.rules.behavior.path_pattern}",
+        )
 
 
 def _tell_note(story: _Story, step: Step, _outcome: Outcome, index: int) -> None:
@@ -239,7 +249,9 @@ def _header_changes(before: Any, after: Any) -> list[str]:
 def _values(entries: Any) -> str:
     if not isinstance(entries, list):
         return _shown(entries)
-    return _shown(", ".join(str(entry.get("value")) if isinstance(entry, dict) else str(entry) for entry in entries))
+    return _shown(
+        ", ".join(str(entry.get("value")) if isinstance(entry, dict) else str(entry) for entry in entries)
+    )
 
 
 def _origin_name(origin: Any) -> str:
@@ -253,4 +265,3 @@ def _origin_name(origin: Any) -> str:
 def _shown(value: Any) -> str:
     text = value if isinstance(value, str) else repr(value)
     return text if len(text) <= _MOST_VALUE else f"{text[: _MOST_VALUE - 1]}…"
-

@@ -74,8 +74,9 @@ class Response:
 class Invocation:
     """One run of a function.
 
-    ``event`` is the event as received and ``returned`` what came back, both as JSON made them; ``error`` is the
-    FunctionError that this run is worth, or None; ``duration`` is seconds; ``logs`` is what it printed and logged.
+    ``event`` is the event as received and ``returned`` what came back, both as JSON made them; ``error`` is
+    the FunctionError that this run is worth, or None; ``duration`` is seconds; ``logs`` is what it printed
+    and logged.
     """
 
     def __init__(self, invoked: Invoked, error: FunctionError | None) -> None:
@@ -104,7 +105,7 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class OriginRequest:
-    """One request that went to an origin; ``origin`` is the origin's id, ``headers`` are all that was sent."""
+    """One request that went to an origin; ``origin`` is its id, ``headers`` are all that was sent."""
 
     origin: str
     method: str
@@ -133,7 +134,8 @@ class Result:
 
     def __repr__(self) -> str:
         request = self._exchange.received
-        came = str(self._exchange.response.status) if self._finished else type(self._error).__name__
+        response = self._exchange.response
+        came = str(response.status) if self._finished and response else type(self._error).__name__
         return f"<Result {request.method} {request.uri} -> {came}>"
 
     @cached_property
@@ -197,7 +199,9 @@ class Result:
         return {
             event_type: reasons[event_type]
             for event_type in EventType
-            if event_type in rules.behavior.triggers and event_type not in self.fired and event_type in reasons
+            if event_type in rules.behavior.triggers
+            and event_type not in self.fired
+            and event_type in reasons
         }
 
     @cached_property

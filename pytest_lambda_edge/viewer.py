@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Unpack
 from urllib.parse import urljoin
 
 from pytest_lambda_edge.http.cookie_jar import ViewerCookies
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from pytest_lambda_edge.result import Result
+    from pytest_lambda_edge.viewer_request import RequestArguments
 
 __all__ = ["RequestMethods", "ViewerSession"]
 
@@ -27,34 +28,34 @@ class RequestMethods(ABC):
     """``get``, ``head``, ``post`` and so on, by way of ``request``."""
 
     @abstractmethod
-    def request(self, method: str, url: str, **arguments: Any) -> Result:
+    def request(self, method: str, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a viewer request."""
 
-    def get(self, url: str, **arguments: Any) -> Result:
+    def get(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a GET; takes the arguments of ``request``."""
         return self.request("GET", url, **arguments)
 
-    def head(self, url: str, **arguments: Any) -> Result:
+    def head(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a HEAD; takes the arguments of ``request``."""
         return self.request("HEAD", url, **arguments)
 
-    def options(self, url: str, **arguments: Any) -> Result:
+    def options(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send an OPTIONS; takes the arguments of ``request``."""
         return self.request("OPTIONS", url, **arguments)
 
-    def post(self, url: str, **arguments: Any) -> Result:
+    def post(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a POST; takes the arguments of ``request``."""
         return self.request("POST", url, **arguments)
 
-    def put(self, url: str, **arguments: Any) -> Result:
+    def put(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a PUT; takes the arguments of ``request``."""
         return self.request("PUT", url, **arguments)
 
-    def patch(self, url: str, **arguments: Any) -> Result:
+    def patch(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a PATCH; takes the arguments of ``request``."""
         return self.request("PATCH", url, **arguments)
 
-    def delete(self, url: str, **arguments: Any) -> Result:
+    def delete(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a DELETE; takes the arguments of ``request``."""
         return self.request("DELETE", url, **arguments)
 
@@ -88,7 +89,7 @@ class ViewerSession(RequestMethods):
         """The cookies kept so far, by name."""
         return self._jar.as_dict()
 
-    def request(self, method: str, url: str, **arguments: Any) -> Result:
+    def request(self, method: str, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a request with the defaults, those headers and cookies that are not given now included."""
         merged = {**self._defaults, **arguments}
         for name in ("headers", "cookies", "viewer"):
@@ -98,7 +99,9 @@ class ViewerSession(RequestMethods):
         follow = merged.pop("follow_redirects", False)
         result = self._request_once(method, url, merged)
         hops = 0
-        while follow and (target := self._redirect_target(url, result)) is not None and hops < _MOST_REDIRECTS:
+        while (
+            follow and (target := self._redirect_target(url, result)) is not None and hops < _MOST_REDIRECTS
+        ):
             hops += 1
             if result.status_code not in _KEEPS_METHOD and method != "HEAD":
                 method = "GET"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from pytest_lambda_edge.http.fields import is_encodable, is_field_value, is_token
 from pytest_lambda_edge.http.headers import add, put
@@ -16,7 +16,7 @@ from pytest_lambda_edge.pipeline.exchange import Viewer
 if TYPE_CHECKING:
     from pytest_lambda_edge.http.headers import HeaderMap
 
-__all__ = ["DEFAULT_CLIENT_IP", "HeaderSource", "viewer_request"]
+__all__ = ["DEFAULT_CLIENT_IP", "HeaderSource", "RequestArguments", "viewer_request"]
 
 DEFAULT_CLIENT_IP: Final = "203.0.113.178"
 DEFAULT_USER_AGENT: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -27,17 +27,51 @@ _HTTP_VERSIONS: Final = ("1.0", "1.1", "2.0", "3.0")
 _BINARY_VERSIONS: Final = frozenset({"2.0", "3.0"})
 _CAPITALISED: Final = frozenset({"host", "user-agent"})  # LE-061
 
-_KNOWN_VIEWER_HEADERS: Final = tuple(
-    f"cloudfront-{name}"
-    for name in (
-        "is-android-viewer is-desktop-viewer is-ios-viewer is-mobile-viewer is-smarttv-viewer is-tablet-viewer"
-        " viewer-address viewer-asn viewer-country viewer-city viewer-country-name viewer-country-region"
-        " viewer-country-region-name viewer-latitude viewer-longitude viewer-metro-code viewer-postal-code"
-        " viewer-time-zone viewer-header-order viewer-header-count viewer-ja3-fingerprint viewer-ja4-fingerprint"
-        " viewer-tls viewer-http-version forwarded-proto viewer-cert-serial-number viewer-cert-issuer"
-        " viewer-cert-subject viewer-cert-present viewer-cert-sha256 viewer-cert-validity"
-    ).split()
+_KNOWN_VIEWER_HEADERS: Final = (
+    "cloudfront-is-android-viewer",
+    "cloudfront-is-desktop-viewer",
+    "cloudfront-is-ios-viewer",
+    "cloudfront-is-mobile-viewer",
+    "cloudfront-is-smarttv-viewer",
+    "cloudfront-is-tablet-viewer",
+    "cloudfront-viewer-address",
+    "cloudfront-viewer-asn",
+    "cloudfront-viewer-country",
+    "cloudfront-viewer-city",
+    "cloudfront-viewer-country-name",
+    "cloudfront-viewer-country-region",
+    "cloudfront-viewer-country-region-name",
+    "cloudfront-viewer-latitude",
+    "cloudfront-viewer-longitude",
+    "cloudfront-viewer-metro-code",
+    "cloudfront-viewer-postal-code",
+    "cloudfront-viewer-time-zone",
+    "cloudfront-viewer-header-order",
+    "cloudfront-viewer-header-count",
+    "cloudfront-viewer-ja3-fingerprint",
+    "cloudfront-viewer-ja4-fingerprint",
+    "cloudfront-viewer-tls",
+    "cloudfront-viewer-http-version",
+    "cloudfront-forwarded-proto",
+    "cloudfront-viewer-cert-serial-number",
+    "cloudfront-viewer-cert-issuer",
+    "cloudfront-viewer-cert-subject",
+    "cloudfront-viewer-cert-present",
+    "cloudfront-viewer-cert-sha256",
+    "cloudfront-viewer-cert-validity",
 )  # LE-087, LE-089
+
+
+class RequestArguments(TypedDict, total=False):
+    """What ``request`` and its kin take beside method and URL."""
+
+    headers: HeaderSource | None
+    body: bytes | str | None
+    cookies: Mapping[str, str] | None
+    client_ip: str
+    viewer: Mapping[str, str] | None
+    http_version: str
+    follow_redirects: bool
 
 
 def viewer_request(  # noqa: PLR0913 - all that a viewer's request is made of
@@ -52,11 +86,8 @@ def viewer_request(  # noqa: PLR0913 - all that a viewer's request is made of
     viewer: Mapping[str, str] | None,
     http_version: str,
 ) -> tuple[Viewer, Request]:
-    """Return who asks and what is asked; raises ``ValueError`` or ``TypeError`` for what no viewer could send."""
-    if not isinstance(method, str) or not is_token(method):
-        raise ValueError(f"{method!r} is no HTTP method")
-    if not isinstance(url, str) or not is_encodable(url):
-        raise ValueError(f"{url!r} is no URL")
+    """Return who asks, and what; raises ``ValueError`` or ``TypeError`` for what no viewer could send."""
+    _check_method_and_url(method, url)
     if http_version not in _HTTP_VERSIONS:
         raise ValueError(f"http_version={http_version!r} is none of {', '.join(_HTTP_VERSIONS)}")
     target = split_target(url)
@@ -73,14 +104,19 @@ def viewer_request(  # noqa: PLR0913 - all that a viewer's request is made of
     )
 
 
+def _check_method_and_url(method: object, url: object) -> None:
+    if not isinstance(method, str) or not is_token(method):
+        raise ValueError(f"{method!r} is no HTTP method")
+    if not isinstance(url, str) or not is_encodable(url):
+        raise ValueError(f"{url!r} is no URL")
+
+
 def _header_lines(host: str, headers: HeaderSource | None, http_version: str) -> HeaderMap:
     pairs = list(headers.items() if isinstance(headers, Mapping) else headers or ())
     lines: HeaderMap = {"host": [{"key": "Host", "value": _checked("host", host)}]}
     names = set()
     for name, value in pairs:
-        if not isinstance(name, str) or not is_token(name):
-            raise ValueError(f"{name!r} is no name of a header")
-        lower = name.lower()
+        lower = _lower_name(name)
         if lower not in names:
             names.add(lower)
             lines.pop(lower, None)
@@ -91,6 +127,12 @@ def _header_lines(host: str, headers: HeaderSource | None, http_version: str) ->
     if "host" not in lines:
         raise ValueError("headers={'Host': None}: every request to CloudFront has a Host")
     return lines
+
+
+def _lower_name(name: object) -> str:
+    if not isinstance(name, str) or not is_token(name):
+        raise ValueError(f"{name!r} is no name of a header")
+    return name.lower()
 
 
 def _name(name: str, http_version: str) -> str:
@@ -122,7 +164,7 @@ def _text(value: object) -> str | None:
     return None
 
 
-def _cookie_line(cookies: Mapping[str, str]) -> str:
+def _cookie_line(cookies: Mapping[Any, Any]) -> str:
     for name, value in cookies.items():
         if not isinstance(name, str) or not isinstance(value, str):
             raise TypeError(f"cookies: names and values are strings, not {name!r}: {value!r}")
@@ -150,7 +192,7 @@ def _address(client_ip: str) -> str:
         raise ValueError(f"client_ip={client_ip!r} is no IP address") from None
 
 
-def _findings(viewer: Mapping[str, str] | None) -> dict[str, str]:
+def _findings(viewer: Mapping[Any, Any] | None) -> dict[str, str]:
     found = {}
     for name, value in (viewer or {}).items():
         lower = name.lower() if isinstance(name, str) else ""

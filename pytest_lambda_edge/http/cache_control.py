@@ -13,7 +13,7 @@ _MAX_SECONDS = 100 * 365 * 86400  # The largest age that CloudFront documents: 1
 
 
 class CacheControl:
-    """The directives of a message: ``"no-store" in cc``, ``cc.seconds("max-age")``, ``cc.argument("no-cache")``."""
+    """The directives of a message: ``"no-store" in cc``, ``cc.seconds("max-age")``."""
 
     __slots__ = ("_directives",)
 
@@ -35,16 +35,19 @@ class CacheControl:
         argument = self._directives.get(name)
         if argument is None or not (argument.isascii() and argument.isdigit()):
             return None
-        return _MAX_SECONDS if len(argument) > 10 else min(int(argument), _MAX_SECONDS)  # noqa: PLR2004 - digits of 100 years
+        return _MAX_SECONDS if len(argument) > 10 else min(int(argument), _MAX_SECONDS)
 
     def applies_to_whole_response(self, name: str) -> bool:
-        """Return whether the directive stands without a field list: ``no-cache="Set-Cookie"`` does not (CF-074)."""
+        """Return whether the directive has no list of fields, as ``no-cache="Set-Cookie"`` has (CF-074)."""
         return name in self._directives and self._directives[name] is None
 
 
 @lru_cache(maxsize=512)
 def parse_cache_control(value: str | None) -> CacheControl:
-    """Parse a ``Cache-Control`` value; the first of a repeated directive counts, what is no directive is passed over."""
+    """Parse a ``Cache-Control`` value.
+
+    The first of a repeated directive counts; what is no directive is passed over.
+    """
     directives: dict[str, str | None] = {}
     for match in _DIRECTIVE.finditer(value or ""):
         name, quoted, token = match.groups()

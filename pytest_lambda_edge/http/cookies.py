@@ -8,8 +8,8 @@ __all__ = ["cookie_pairs"]
 def cookie_pairs(values: list[str]) -> list[tuple[str, str]]:
     """Return the ``(name, value)`` pairs of all ``Cookie`` lines, in their order.
 
-    A line that is not in ``name=value; name=value`` form counts for nothing, and neither does a name that begins
-    with ``$`` (CF-039).
+    A line that is not in ``name=value; name=value`` form counts for nothing, and neither does a name that
+    begins with ``$`` (CF-039).
     """
     pairs: list[tuple[str, str]] = []
     for line in values:

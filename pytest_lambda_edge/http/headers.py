@@ -1,8 +1,9 @@
 """Ordered, multi-valued headers.
 
-Inside, headers are a plain ``HeaderMap`` — ``{"host": [{"key": "Host", "value": "example.com"}]}`` — because
-that is the form in which Lambda@Edge events carry them (LE-058). Lists in a ``HeaderMap`` are never changed in
-place, only replaced, so a copy of the outer dict is a copy. ``Headers`` is the read-only face that tests see.
+Inside, headers are a plain ``HeaderMap``, ``{"host": [{"key": "Host", "value": "example.com"}]}``, because
+that is the form in which Lambda@Edge events carry them (LE-058). Lists in a ``HeaderMap`` are never changed
+in place, only replaced, so a copy of the outer dict is a copy. ``Headers`` is the read-only face that tests
+see.
 """
 
 from __future__ import annotations

@@ -38,7 +38,9 @@ def split_target(url: str) -> Target:
         if not host:
             raise ValueError(f"{url!r} is no URL: it has no host")
     elif not url.startswith("/"):
-        raise ValueError(f"{url!r} is neither a path (it would begin with '/') nor an http:// or https:// URL")
+        raise ValueError(
+            f"{url!r} is neither a path (it would begin with '/') nor an http:// or https:// URL"
+        )
     rest = rest.partition("#")[0]
     path, _, querystring = rest.partition("?")
     return Target(scheme, host, path or "/", querystring)

@@ -29,7 +29,11 @@ ASSUMPTIONS: Final[dict[str, Assumption]] = {
         ("D-04", "M", "viewer-response is skipped by the status after origin-response"),
         ("D-05", "L", "origin-response runs for a failed leg too; failover goes by the origin's own status"),
         ("D-06", "M", "custom error responses go by the final status"),
-        ("D-07", "M", "a failed function's 502 or 503 is not cached, fails over nowhere, and may get an error page"),
+        (
+            "D-07",
+            "M",
+            "a failed function's 502 or 503 is not cached, fails over nowhere, and may get an error page",
+        ),
         ("D-09", "L", "viewer-response may change neither status nor body"),
         ("D-10", "M", "a header's key that differs from its name gives way to the name"),
         ("D-15", "M", "X-Cache of a response that origin-request generated"),

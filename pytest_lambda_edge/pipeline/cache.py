@@ -19,7 +19,7 @@ __all__ = ["Cache", "StoredObject"]
 class StoredObject:
     """A stored response; times are seconds since the epoch.
 
-    ``viewer_uri`` is set where viewer-request changed the path, so that an invalidation may name either (LE-329).
+    ``viewer_uri`` is set where viewer-request changed the path: an invalidation may name either (LE-329).
     ``last_good`` is the object that an error took the place of (CF-113).
     """
 
@@ -40,6 +40,7 @@ class StoredObject:
         self,
         key: str,
         response: Response,
+        *,
         stored_at: float,
         fresh_until: float,
         stale_until: float,
@@ -116,9 +117,9 @@ class Cache:
     def invalidate(self, path: str) -> int:
         """Remove the objects that an invalidation path names, and return how many these were.
 
-        ``*`` is a wildcard as the last character only (CF-136); a path without a query string names the object
-        without one (CF-137); all header and cookie variants go together. The viewer's path counts as well as
-        the one that viewer-request made of it (CF-139).
+        ``*`` is a wildcard as the last character only (CF-136); a path without a query string names the
+        object without one (CF-137); all header and cookie variants go together. The viewer's path counts as
+        well as the one that viewer-request made of it (CF-139).
         """
         prefix = path[:-1] if path.endswith("*") else None
         gone = [stored.key for stored in self if _is_named(stored, path, prefix)]

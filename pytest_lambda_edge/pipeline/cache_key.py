@@ -1,7 +1,8 @@
 """The cache key: what two requests must have in common to share an object (CF-030 to CF-058).
 
-A key is one string, because that is what 100,000 objects can afford; its lines are the path, the query string,
-one header each, and the cookies. None of them can hold a line end. ``CacheKey`` takes it apart for people.
+A key is one string, because that is what 100,000 objects can afford; its lines are the path, the query
+string, and one header or cookie each. None of them can hold a line end. ``CacheKey`` takes it apart for
+people.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pytest_lambda_edge.pipeline.selection import Mode
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.http.headers import HeaderMap
+    from pytest_lambda_edge.http.messages import Request
     from pytest_lambda_edge.pipeline.rules import BehaviorRules
     from pytest_lambda_edge.pipeline.selection import Selection
 
@@ -28,9 +30,9 @@ _HEAD = "HEAD "
 class CacheKey:
     """A cache key's readable parts: what CloudFront compares to find an object.
 
-    ``method`` is ``OPTIONS`` for a cached OPTIONS response (CF-031), ``HEAD`` for a response to HEAD that no GET
-    may use (D-16), else empty. ``headers`` holds ``(lower-case name, value)``, of the listed headers that the
-    request had.
+    ``method`` is ``OPTIONS`` for a cached OPTIONS response (CF-031), ``HEAD`` for a response to HEAD that no
+    GET may use (D-16), else empty. ``headers`` holds ``(lower-case name, value)`` pairs of the listed headers
+    that the request had.
     """
 
     domain_name: str
@@ -46,8 +48,8 @@ class CacheKey:
         first, *rest = key.split("\n")
         method, _, uri = first.rpartition(" ")
         querystring = ""
-        headers = []
-        cookies = []
+        headers: list[tuple[str, str]] = []
+        cookies: list[tuple[str, str]] = []
         for line in rest:
             if line.startswith("?"):
                 querystring = line[1:]
@@ -65,11 +67,10 @@ class CacheKey:
         return " | ".join(parts)
 
 
-def cache_key(
-    rules: BehaviorRules, method: str, uri: str, querystring: str, headers: HeaderMap, http_version: str
-) -> str:
-    """Return the key of a request as viewer-request left it (CF-034); *headers* hold CloudFront's own as well."""
-    lines = [uri if method != "OPTIONS" else f"OPTIONS {uri}"]
+def cache_key(rules: BehaviorRules, request: Request, http_version: str) -> str:
+    """Return the key of a request as viewer-request left it (CF-034), CloudFront's own headers added."""
+    uri, querystring, headers = request.uri, request.querystring, request.headers
+    lines = [f"OPTIONS {uri}" if request.method == "OPTIONS" else uri]
     if querystring and rules.key_query.mode is not Mode.NONE:
         query = selected_query(querystring, rules.key_query)
         if query:
@@ -100,7 +101,7 @@ def path_of(key: str) -> tuple[str, str]:
 
 
 def selected_query(querystring: str, selection: Selection) -> str:
-    """Return the parameters that *selection* selects, as written and in the viewer's order (CF-036, CF-037)."""
+    """Return the parameters that are selected, as written and in the viewer's order (CF-036, CF-037)."""
     if selection.mode is Mode.ALL:
         return querystring
     if selection.mode is Mode.NONE:
@@ -115,7 +116,7 @@ def selected_cookies(headers: HeaderMap, selection: Selection) -> list[tuple[str
 
 
 def normalized_accept_encoding(rules: BehaviorRules, headers: HeaderMap, http_version: str) -> str:
-    """Return ``br,gzip``, ``br``, ``gzip`` or nothing: what the viewer accepts of what is enabled (CF-050, CF-052)."""
+    """Return what the viewer accepts of what is enabled, ``br,gzip`` at most (CF-050, CF-052)."""
     if not (rules.gzip or rules.brotli) or "accept-encoding" not in headers or http_version == "1.0":
         return ""
     accepted = accepted_codings(joined(headers, "accept-encoding") or "")

@@ -1,4 +1,4 @@
-"""Responses that CloudFront itself makes: error pages, redirects, generated headers (CF-128, CF-129, CF-154)."""
+"""Responses that CloudFront itself makes: error pages and redirects (CF-128, CF-129, CF-154)."""
 
 from __future__ import annotations
 
@@ -34,8 +34,13 @@ Request ID: {request_id}
 """
 
 _REDIRECT_PAGE: Final = (
-    "<html>\r\n<head><title>{status} {reason}</title></head>\r\n<body>\r\n<center><h1>{status} {reason}</h1></center>\r\n"
-    "<hr><center>CloudFront</center>\r\n</body>\r\n</html>\r\n"
+    "<html>\r\n"
+    "<head><title>{status} {reason}</title></head>\r\n"
+    "<body>\r\n"
+    "<center><h1>{status} {reason}</h1></center>\r\n"
+    "<hr><center>CloudFront</center>\r\n"
+    "</body>\r\n"
+    "</html>\r\n"
 )
 
 
@@ -59,7 +64,12 @@ def with_origin_headers(response: Response, now: float) -> Response:
         made["server"] = [{"key": "Server", "value": SERVER}]
     if "date" not in headers:
         made["date"] = [{"key": "Date", "value": http_date(now)}]
-    return Response(response.status, response.reason, {**made, **headers, "content-length": made["content-length"]}, response.body)
+    return Response(
+        response.status,
+        response.reason,
+        {**made, **headers, "content-length": made["content-length"]},
+        response.body,
+    )
 
 
 def _made(status: int, headers: list[tuple[str, str]], body: bytes, now: float) -> Response:

@@ -22,17 +22,56 @@ _LARGEST: Final = 10_000_000  # bytes (CF-219)
 _STATUSES: Final = frozenset({200, 403, 404})
 
 COMPRESSED_TYPES: Final = frozenset(
-    """
-    application/dash+xml application/eot application/font application/font-sfnt application/javascript application/json
-    application/opentype application/otf application/pdf application/pkcs7-mime application/protobuf application/rss+xml
-    application/truetype application/ttf application/vnd.apple.mpegurl application/vnd.mapbox-vector-tile
-    application/vnd.ms-fontobject application/wasm application/xhtml+xml application/xml application/x-font-opentype
-    application/x-font-truetype application/x-font-ttf application/x-httpd-cgi application/x-javascript
-    application/x-mpegurl application/x-opentype application/x-otf application/x-perl application/x-ttf font/eot
-    font/opentype font/otf font/ttf image/svg+xml text/css text/csv text/html text/javascript text/js text/plain
-    text/richtext text/tab-separated-values text/xml text/x-component text/x-java-source text/x-script
-    vnd.apple.mpegurl
-    """.split()
+    {
+        "application/dash+xml",
+        "application/eot",
+        "application/font",
+        "application/font-sfnt",
+        "application/javascript",
+        "application/json",
+        "application/opentype",
+        "application/otf",
+        "application/pdf",
+        "application/pkcs7-mime",
+        "application/protobuf",
+        "application/rss+xml",
+        "application/truetype",
+        "application/ttf",
+        "application/vnd.apple.mpegurl",
+        "application/vnd.mapbox-vector-tile",
+        "application/vnd.ms-fontobject",
+        "application/wasm",
+        "application/xhtml+xml",
+        "application/xml",
+        "application/x-font-opentype",
+        "application/x-font-truetype",
+        "application/x-font-ttf",
+        "application/x-httpd-cgi",
+        "application/x-javascript",
+        "application/x-mpegurl",
+        "application/x-opentype",
+        "application/x-otf",
+        "application/x-perl",
+        "application/x-ttf",
+        "font/eot",
+        "font/opentype",
+        "font/otf",
+        "font/ttf",
+        "image/svg+xml",
+        "text/css",
+        "text/csv",
+        "text/html",
+        "text/javascript",
+        "text/js",
+        "text/plain",
+        "text/richtext",
+        "text/tab-separated-values",
+        "text/xml",
+        "text/x-component",
+        "text/x-java-source",
+        "text/x-script",
+        "vnd.apple.mpegurl",
+    }
 )
 """The content types that CloudFront compresses (CF-221)."""
 
@@ -41,7 +80,11 @@ def compress(x: Exchange) -> Outcome:
     """Compress the response if behavior, viewer and response allow it, and say so in ``Vary``."""
     response = x.outgoing
     rules = x.current_rules
-    if not rules.behavior.compress or not (rules.gzip or rules.brotli) or not _is_compressed_type(response.headers):
+    if (
+        not rules.behavior.compress
+        or not (rules.gzip or rules.brotli)
+        or not _is_compressed_type(response.headers)
+    ):
         return Outcome.PASSED
     accepted = normalized_accept_encoding(rules, x.asked.headers, x.viewer.http_version)
     if "gzip" in accepted and _is_compressible(response):

@@ -10,12 +10,12 @@ from pytest_lambda_edge.pipeline.origin_steps import via
 from pytest_lambda_edge.pipeline.table import Outcome
 
 if TYPE_CHECKING:
-    from pytest_lambda_edge.http.headers import HeaderMap
+    from pytest_lambda_edge.http.headers import HeaderEntry, HeaderMap
     from pytest_lambda_edge.pipeline.exchange import Exchange
 
 __all__ = ["deliver"]
 
-_POP: Final = [{"key": "X-Amz-Cf-Pop", "value": "FRA56-P4"}]  # the sample of CF-197
+_POP: Final[list[HeaderEntry]] = [{"key": "X-Amz-Cf-Pop", "value": "FRA56-P4"}]  # the sample of CF-197
 _WITHOUT_BODY: Final = frozenset({204, 304})
 _MASKED_BY_ERROR: Final = frozenset({"Hit", "Miss", "RefreshHit"})
 

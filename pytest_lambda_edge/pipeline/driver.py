@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import GeneratorType
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.pipeline import (
@@ -16,7 +15,7 @@ from pytest_lambda_edge.pipeline import (
     storing,
     viewer_checks,
 )
-from pytest_lambda_edge.pipeline.table import START, WAY, Step, row
+from pytest_lambda_edge.pipeline.table import START, WAY, Outcome, Step, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.http.messages import Response
     from pytest_lambda_edge.pipeline.effects import Fetch, FetchFailure, Invoke, Run
     from pytest_lambda_edge.pipeline.exchange import Exchange
-    from pytest_lambda_edge.pipeline.table import Outcome, Way
+    from pytest_lambda_edge.pipeline.table import Way
 
     Effect = Invoke | Fetch
     Answer = Run | Response | FetchFailure
@@ -61,8 +60,7 @@ def walk(exchange: Exchange, way: Way = WAY) -> Generator[Effect, Answer, None]:
     """Take one request its whole way; yields effects and is sent their answers."""
     step: Step | None = START
     while step is not None:
-        outcome = ACTIONS[step](exchange)
-        if isinstance(outcome, GeneratorType):
-            outcome = yield from outcome
+        done = ACTIONS[step](exchange)
+        outcome = done if isinstance(done, Outcome) else (yield from done)
         exchange.way.append((step, outcome))
         step = row(way, step, outcome).then

@@ -88,8 +88,10 @@ class Run:
 class Fetch:
     """Send one request to an origin; the answer is a ``Response`` or a ``FetchFailure``.
 
-    ``url`` is absolute and goes out as it stands; ``headers`` are all that is sent. ``read_timeout`` is seconds.
-    ``explain_query`` says which policy dropped what of the viewer's query, for whoever stubbed the origin with it.
+    ``url`` is absolute and goes out as it stands; ``headers`` are all that is sent; ``read_timeout`` is
+    seconds.
+    ``explain_query`` says which policy dropped what of the viewer's query, for whoever stubbed the origin
+    with it.
     """
 
     origin_id: str

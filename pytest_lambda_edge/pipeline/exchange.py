@@ -74,9 +74,9 @@ class ErrorPage:
 class Exchange:
     """One viewer request and all that came of it so far.
 
-    ``received`` is the request as the viewer sent it, ``request`` as viewer-request left it (without the default
-    root object, D-01), ``forwarded`` as it goes to the origin. ``response`` is what will go out. ``now`` is
-    seconds since the epoch; whoever drives the exchange moves it on when an effect took time.
+    ``received`` is the request as the viewer sent it, ``request`` as viewer-request left it (without the
+    default root object, D-01), ``forwarded`` as it goes to the origin. ``response`` is what will go out.
+    ``now`` is seconds since the epoch; whoever drives the exchange moves it on when an effect took time.
     """
 
     site: Site

@@ -1,4 +1,4 @@
-"""From the viewer's request to the origin's: what goes on, what is dropped, what CloudFront adds (CF-177 to CF-188)."""
+"""From the viewer's request to the origin's: what goes on and what is added (CF-177 to CF-188)."""
 
 from __future__ import annotations
 
@@ -40,8 +40,12 @@ _NEVER: Final = frozenset(
         "x-real-ip",
     }
 )
-_OWN_RULE: Final = frozenset({"accept-encoding", "authorization", "cookie", "host", "user-agent", "via", "x-forwarded-for"})
-_ALWAYS: Final = frozenset({"cache-control", "content-length", "pragma", "range", "transfer-encoding"})  # D-26
+_OWN_RULE: Final = frozenset(
+    {"accept-encoding", "authorization", "cookie", "host", "user-agent", "via", "x-forwarded-for"}
+)
+_ALWAYS: Final = frozenset(
+    {"cache-control", "content-length", "pragma", "range", "transfer-encoding"}
+)  # D-26
 _ALWAYS_WITH_BODY: Final = frozenset({"content-type", "content-md5"})  # D-26
 _LEGACY_REMOVED: Final = frozenset(
     {"accept", "accept-charset", "accept-language", "referer", "x-http-method-override"}
@@ -68,8 +72,8 @@ def forwarded_request(  # noqa: PLR0913 - everything that an origin request is m
 ) -> Request:
     """Return the request as origin-request sees it and, without such a function, as the origin gets it.
 
-    *uri* is the path without OriginPath; *validators* are CloudFront's own conditional headers, which take the
-    place of the viewer's on a revalidation (D-33).
+    *uri* is the path without OriginPath; *validators* are CloudFront's own conditional headers, which take
+    the place of the viewer's on a revalidation (D-33).
     """
     headers: HeaderMap = {}
     sent = request.headers
@@ -180,7 +184,9 @@ def _cookie_lines(rules: BehaviorRules, sent: HeaderMap) -> list[HeaderEntry]:
         return []
     lines: list[HeaderEntry] = []
     for line in values(sent, "cookie"):
-        pairs = sorted((pair for pair in cookie_pairs([line]) if pair[0] in rules.sent_cookies), key=lambda pair: pair[0])
+        pairs = sorted(
+            (pair for pair in cookie_pairs([line]) if pair[0] in rules.sent_cookies), key=lambda pair: pair[0]
+        )
         if pairs:
             lines.append({"key": "Cookie", "value": "; ".join(f"{name}={value}" for name, value in pairs)})
     return lines

@@ -5,7 +5,7 @@ A step that needs something of the world is a generator: it yields an effect and
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.events.apply import apply_request, generated_response, updated_response
 from pytest_lambda_edge.events.build import body_object, event, request_object, response_object
@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = ["function_failure", "origin_request", "origin_response", "viewer_request", "viewer_response"]
 
-_EXECUTION_SENTENCE = (
-    "The Lambda function associated with the CloudFront distribution is invalid or doesn't have the required permissions."
+_EXECUTION_SENTENCE: Final = (
+    "The Lambda function associated with the CloudFront distribution is invalid"
+    " or doesn't have the required permissions."
 )  # LE-263
 
 
@@ -159,14 +160,22 @@ def _trigger(x: Exchange, event_type: EventType) -> Trigger | None:
 
 
 def _request_object(
-    x: Exchange, request: Request, trigger: Trigger | None, event_type: EventType, origin: dict[str, Any] | None
+    x: Exchange,
+    request: Request,
+    trigger: Trigger | None,
+    event_type: EventType,
+    origin: dict[str, Any] | None,
 ) -> dict[str, Any]:
     body = body_object(request.body, event_type) if trigger is not None and trigger.include_body else None
     return request_object(request, client_ip=x.viewer.client_ip, body=body, origin=origin)
 
 
 def _invoke(
-    x: Exchange, trigger: Trigger, event_type: EventType, request: dict[str, Any], response: dict[str, Any] | None
+    x: Exchange,
+    trigger: Trigger,
+    event_type: EventType,
+    request: dict[str, Any],
+    response: dict[str, Any] | None,
 ) -> Generator[Invoke, Run, Invoked]:
     deployed = x.site.deployed
     shown = event(

@@ -13,9 +13,17 @@ from pytest_lambda_edge.http.headers import joined
 if TYPE_CHECKING:
     from pytest_lambda_edge.http.cache_control import CacheControl
     from pytest_lambda_edge.http.headers import HeaderMap
+    from pytest_lambda_edge.http.messages import Response
     from pytest_lambda_edge.model.deployed import DeployedBehavior
 
-__all__ = ["DEFAULT_ERROR_CACHING_MIN_TTL", "ERROR_CACHING", "ErrorCaching", "Lifetime", "error_lifetime", "lifetime"]
+__all__ = [
+    "DEFAULT_ERROR_CACHING_MIN_TTL",
+    "ERROR_CACHING",
+    "ErrorCaching",
+    "Lifetime",
+    "error_lifetime",
+    "lifetime",
+]
 
 DEFAULT_ERROR_CACHING_MIN_TTL: Final = 10  # seconds, for every code (CF-106)
 _S3_ERROR_CACHING_FLOOR: Final = 1  # seconds (CF-108)
@@ -61,8 +69,9 @@ class Lifetime:
 _NOT_STORED: Final = Lifetime(storable=False)
 
 
-def lifetime(behavior: DeployedBehavior, status: int, headers: HeaderMap, now: float) -> Lifetime:
+def lifetime(behavior: DeployedBehavior, response: Response, now: float) -> Lifetime:
     """Return the lifetime of a response below 400 under the behavior's three TTLs (CF-068)."""
+    status, headers = response.status, response.headers
     if status in {206, 304}:
         return _NOT_STORED
     value = joined(headers, "cache-control")
@@ -78,10 +87,11 @@ def lifetime(behavior: DeployedBehavior, status: int, headers: HeaderMap, now: f
 
 
 def error_lifetime(
-    behavior: DeployedBehavior, status: int, headers: HeaderMap, now: float, *, min_ttl: float, from_s3: bool
+    behavior: DeployedBehavior, response: Response, now: float, *, min_ttl: float, from_s3: bool
 ) -> Lifetime:
     """Return the lifetime of a 4xx or 5xx; *min_ttl* is the code's ErrorCachingMinTTL in seconds (CF-106)."""
-    caching = ERROR_CACHING.get(status)
+    headers = response.headers
+    caching = ERROR_CACHING.get(response.status)
     if caching is None:
         return _NOT_STORED
     control = parse_cache_control(joined(headers, "cache-control"))
@@ -106,7 +116,7 @@ def _refused_lifetime(behavior: DeployedBehavior, control: CacheControl) -> Life
 
 
 def _stated_seconds(control: CacheControl, headers: HeaderMap, now: float) -> float | None:
-    """Return the seconds that the origin stated, or None; ``s-maxage`` before ``max-age`` before ``Expires``."""
+    """Return the seconds that the origin stated, or None: s-maxage before max-age before Expires."""
     age = _max_age(control)
     if age is not None:
         return age

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.headers import joined
+from pytest_lambda_edge.http.messages import Request
 from pytest_lambda_edge.pipeline.cache_key import cache_key, head_key
 from pytest_lambda_edge.pipeline.table import Outcome
 from pytest_lambda_edge.pipeline.viewer_checks import root_object_path
@@ -64,12 +65,13 @@ def added_headers(x: Exchange) -> Mapping[str, str]:
 
 
 def _key(x: Exchange) -> str:
-    request = x.asked
-    headers = request.headers
+    asked = x.asked
+    headers = asked.headers
     added = added_headers(x)
     if added:
         headers = {**headers, **{name: [{"key": name, "value": value}] for name, value in added.items()}}
-    return cache_key(x.current_rules, request.method, object_uri(x), request.querystring, headers, x.viewer.http_version)
+    wanted = Request(asked.method, object_uri(x), asked.querystring, headers)
+    return cache_key(x.current_rules, wanted, x.viewer.http_version)
 
 
 def _stored(x: Exchange, key: str) -> StoredObject | None:

@@ -26,23 +26,20 @@ if TYPE_CHECKING:
 
 __all__ = ["failover", "fetch", "forward", "via"]
 
+_UNRESOLVED: Final = "CloudFront wasn't able to resolve the origin domain name."
+_UNCONNECTED: Final = "CloudFront wasn't able to connect to the origin."
+_CLOSED: Final = (
+    "CloudFront attempted to establish a connection with the origin,"
+    " but either the attempt failed or the origin closed the connection."
+)
+
 # CF-235: the status for each way of not answering; CF-238: the status that must be listed for a failover.
 _NO_RESPONSE: Final[dict[FetchFailureKind, tuple[int, int, str]]] = {
-    FetchFailureKind.DNS: (502, 503, "CloudFront wasn't able to resolve the origin domain name."),
-    FetchFailureKind.TLS: (502, 503, "CloudFront wasn't able to connect to the origin."),
-    FetchFailureKind.REFUSED: (502, 503, "CloudFront wasn't able to connect to the origin."),
-    FetchFailureKind.CLOSED: (
-        502,
-        503,
-        "CloudFront attempted to establish a connection with the origin, but either the attempt failed or the origin"
-        " closed the connection.",
-    ),
-    FetchFailureKind.TIMEOUT: (
-        504,
-        504,
-        "CloudFront attempted to establish a connection with the origin, but either the attempt failed or the origin"
-        " closed the connection.",
-    ),
+    FetchFailureKind.DNS: (502, 503, _UNRESOLVED),
+    FetchFailureKind.TLS: (502, 503, _UNCONNECTED),
+    FetchFailureKind.REFUSED: (502, 503, _UNCONNECTED),
+    FetchFailureKind.CLOSED: (502, 503, _CLOSED),
+    FetchFailureKind.TIMEOUT: (504, 504, _CLOSED),
 }
 _FAILOVER_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # CF-239
 _DEFAULT_READ_TIMEOUT: Final = 30  # seconds (CF-232)
@@ -111,7 +108,7 @@ def via(x: Exchange, http_version: str) -> str:
 
 
 def _validators(x: Exchange) -> list[tuple[str, str]]:
-    """Return the conditional headers of a revalidation: none with cookies forwarded (CF-041) or ``Vary: *`` (CF-080)."""
+    """Return a revalidation's headers: none with cookies forwarded (CF-041) or ``Vary: *`` (CF-080)."""
     if x.stored is None or x.current_rules.cookies_forwarded:
         return []
     headers = x.stored.headers
@@ -123,15 +120,15 @@ def _validators(x: Exchange) -> list[tuple[str, str]]:
 def _fetch(x: Exchange, request: Request) -> Fetch:
     assert x.origin is not None, "forwarding chose it"
     assert x.origin_shown is not None, "forwarding showed it"
-    kind, shown = next(iter(x.origin_shown.items()))
-    default_protocol = x.origin_protocol
-    protocol = shown.get("protocol", default_protocol)
+    (shown,) = x.origin_shown.values()
+    protocol = shown.get("protocol", x.origin_protocol)
     port = shown.get("port", 443 if protocol == "https" else 80)
     domain_name = shown["domainName"]
+    query = f"?{request.querystring}" if request.querystring else ""
     return Fetch(
         origin_id=x.origin.id,
         method=request.method,
-        url=origin_url(protocol, domain_name, port, shown.get("path", ""), request.uri, request.querystring),
+        url=origin_url(protocol, domain_name, port, f"{shown.get('path', '')}{request.uri}{query}"),
         headers=_headers_to_send(x, request, domain_name, shown.get("customHeaders") or {}),
         body=request.body,
         read_timeout=shown.get("readTimeout", _DEFAULT_READ_TIMEOUT),
@@ -151,7 +148,9 @@ def _headers_to_send(x: Exchange, request: Request, domain_name: str, custom: di
     if request.body or "content-length" in headers:
         put(headers, "Content-Length", str(len(request.body)))  # LE-105
     for name, entries in custom.items():
-        headers[name.lower()] = [{"key": entry.get("key", name), "value": entry["value"]} for entry in entries]
+        headers[name.lower()] = [
+            {"key": entry.get("key", name), "value": entry["value"]} for entry in entries
+        ]
     put(headers, "X-Amz-Cf-Id", x.request_id)
     put(headers, "Connection", "Keep-Alive")
     return headers

@@ -30,8 +30,7 @@ def origin_port(origin: DeployedOrigin, protocol: str) -> int:
     return _DEFAULT_PORTS[protocol]
 
 
-def origin_url(protocol: str, domain_name: str, port: int, path: str, uri: str, querystring: str) -> str:
-    """Return the absolute URL; the protocol's own port is left out."""
+def origin_url(protocol: str, domain_name: str, port: int, target: str) -> str:
+    """Return the absolute URL of a path with its query; the protocol's own port is left out."""
     authority = domain_name if _DEFAULT_PORTS.get(protocol) == port else f"{domain_name}:{port}"
-    query = f"?{querystring}" if querystring else ""
-    return f"{protocol}://{authority}{path}{uri}{query}"
+    return f"{protocol}://{authority}{target}"

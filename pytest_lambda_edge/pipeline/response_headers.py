@@ -1,4 +1,4 @@
-"""What CloudFront takes out of an origin's response before it stores and sends it (CF-195, CF-196, D-29, D-38)."""
+"""What CloudFront takes out of an origin's response before it stores and sends it (CF-195, CF-196)."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ def _filter_vary(rules: BehaviorRules, headers: HeaderMap) -> None:
 def _is_varied_on(rules: BehaviorRules, name: str) -> bool:
     if name == "*":
         return rules.behavior.min_ttl == 0  # CF-080
-    if name == "user-agent" and any(header.startswith("cloudfront-is-") for header in rules.cloudfront_headers):
+    if name == "user-agent" and any(
+        header.startswith("cloudfront-is-") for header in rules.cloudfront_headers
+    ):
         return True
     return name in _VARY_ALWAYS_KEPT or name in rules.sent_headers

@@ -1,4 +1,7 @@
-"""What of a request enters the cache key and what goes to the origin, the same shape for policies and legacy settings."""
+"""What of a request enters the cache key and what goes to the origin.
+
+Policies and legacy settings come to the same shape here, so that nothing below has to tell them apart.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import TYPE_CHECKING
 from pytest_lambda_edge.pipeline.selection import ALL, NONE, Selection, allow, combined, deny
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pytest_lambda_edge.model.deployed import DeployedBehavior
     from pytest_lambda_edge.model.policies import CachePolicy, ForwardedValues, OriginRequestPolicy
 
@@ -63,15 +68,21 @@ def _policy_rules(
 ) -> BehaviorRules:
     key_query = _selection(cache.query_string_behavior, cache.query_strings)
     key_cookies = _selection(cache.cookie_behavior, cache.cookies)
-    key_headers = tuple(sorted(name.lower() for name in cache.headers)) if cache.header_behavior == "whitelist" else ()
+    key_headers = (
+        tuple(sorted(name.lower() for name in cache.headers)) if cache.header_behavior == "whitelist" else ()
+    )
     sent_headers, forwarding = _extra_headers(extra)
     return BehaviorRules(
         behavior=behavior,
         key_query=key_query,
         key_cookies=key_cookies,
         key_headers=key_headers,
-        sent_query=combined(key_query, _selection(extra.query_string_behavior, extra.query_strings) if extra else NONE),
-        sent_cookies=combined(key_cookies, _selection(extra.cookie_behavior, extra.cookies) if extra else NONE),
+        sent_query=combined(
+            key_query, _selection(extra.query_string_behavior, extra.query_strings) if extra else NONE
+        ),
+        sent_cookies=combined(
+            key_cookies, _selection(extra.cookie_behavior, extra.cookies) if extra else NONE
+        ),
         sent_headers=combined(allow(frozenset(key_headers)) if key_headers else NONE, sent_headers),
         forwarding=forwarding,
         cloudfront_headers=_cloudfront_headers((*cache.headers, *(extra.headers if extra else ()))),
@@ -101,13 +112,13 @@ def _legacy_rules(behavior: DeployedBehavior, values: ForwardedValues) -> Behavi
         sent_headers=ALL if everything else allow(names),
         forwarding=HeaderForwarding.ALL_VIEWER if everything else HeaderForwarding.LEGACY,
         cloudfront_headers=_cloudfront_headers(values.headers),
-        gzip=not everything,  # Legacy settings know gzip only (CF-219); what a viewer accepts is normalised so.
+        gzip=not everything,  # Legacy settings know gzip only (CF-219).
         brotli=False,
         cacheable=not (behavior.caching_disabled or everything),  # CF-055
     )
 
 
-def _selection(behavior: str, names: tuple[str, ...]) -> Selection:
+def _selection(behavior: str, names: Sequence[str]) -> Selection:
     listed = frozenset(names)
     return {"none": NONE, "all": ALL, "whitelist": allow(listed), "allExcept": deny(listed)}[behavior]
 
@@ -124,5 +135,5 @@ def _extra_headers(policy: OriginRequestPolicy | None) -> tuple[Selection, Heade
     return ALL, HeaderForwarding.ALL_VIEWER
 
 
-def _cloudfront_headers(names: tuple[str, ...]) -> tuple[str, ...]:
+def _cloudfront_headers(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted({name.lower() for name in names if name.lower().startswith("cloudfront-")}))

@@ -9,7 +9,12 @@ from pytest_lambda_edge.http.headers import first, joined
 from pytest_lambda_edge.http.messages import Response
 from pytest_lambda_edge.http.validators import weakened
 from pytest_lambda_edge.pipeline.cache import StoredObject
-from pytest_lambda_edge.pipeline.lifetimes import DEFAULT_ERROR_CACHING_MIN_TTL, Lifetime, error_lifetime, lifetime
+from pytest_lambda_edge.pipeline.lifetimes import (
+    DEFAULT_ERROR_CACHING_MIN_TTL,
+    Lifetime,
+    error_lifetime,
+    lifetime,
+)
 from pytest_lambda_edge.pipeline.lookup import is_cacheable, object_uri
 from pytest_lambda_edge.pipeline.response_headers import cleaned_headers
 from pytest_lambda_edge.pipeline.table import Outcome
@@ -21,7 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["store", "validate"]
 
 # A 304 has no body, so what it says of one does not describe the stored body (RFC 9111, 3.2).
-_OF_THE_BODY = frozenset({"content-length", "content-encoding", "content-range", "transfer-encoding", "content-type"})
+_OF_THE_BODY = frozenset(
+    {"content-length", "content-encoding", "content-range", "transfer-encoding", "content-type"}
+)
 
 
 def validate(x: Exchange) -> Outcome:
@@ -81,7 +88,7 @@ def _freshen(x: Exchange, stored: StoredObject) -> None:
     headers = stored.headers
     headers.update({name: entries for name, entries in update.items() if _updates(name, update, headers)})
     behavior = x.current_rules.behavior
-    kept = lifetime(behavior, stored.status, headers, x.now)
+    kept = lifetime(behavior, Response(stored.status, headers=headers), x.now)
     seconds = kept.seconds if kept.storable else 0
     stored.freshen(headers, x.now, x.now + seconds, x.now + max(seconds, behavior.max_ttl))
     x.site.cache.put(stored)
@@ -95,13 +102,13 @@ def _updates(name: str, update: HeaderMap, stored: HeaderMap) -> bool:
     if name in _OF_THE_BODY:
         return False
     if name == "etag":
-        # The object's own tag is weak where CloudFront compressed it (CF-222); the origin's strong one is not its.
+        # Where CloudFront compressed the object, its own tag is the origin's, weakened (CF-222).
         return first(stored, "etag") != weakened(first(update, "etag") or "")
     return name != "vary"
 
 
 def _serve_stale(x: Exchange, stored: StoredObject) -> None:
-    """Serve the expired object for the error's minimum TTL before the origin is asked again (CF-112, D-42)."""
+    """Serve the expired object for the error's minimum TTL; then the origin is asked again (CF-112, D-42)."""
     stored.fresh_until = x.now + _error_caching_min_ttl(x, x.outgoing.status)
     x.site.cache.put(stored)
     x.response = stored.response()
@@ -114,13 +121,12 @@ def _serve_stale(x: Exchange, stored: StoredObject) -> None:
 def _lifetime(x: Exchange, response: Response) -> Lifetime:
     behavior = x.current_rules.behavior
     if response.status < 400:
-        return lifetime(behavior, response.status, response.headers, x.now)
+        return lifetime(behavior, response, x.now)
     if x.generated:
         x.rest_on("D-30")
     return error_lifetime(
         behavior,
-        response.status,
-        response.headers,
+        response,
         x.now,
         min_ttl=_error_caching_min_ttl(x, response.status),
         from_s3=not x.generated and x.origin_shown is not None and "s3" in x.origin_shown,

@@ -2,8 +2,8 @@
 
 Everything that decides which step follows which stands in ``WAY``, and nowhere else: each row says what comes
 after a step upon an outcome, and which triggers can then no longer fire, and why. The driver asks it with
-``(step, outcome)`` and knows no step by name; ``Result.skipped``, ``explain()`` and the docs' diagram read the
-same rows. The order of the checks before any function is D-02's, the rest follows CF-001.
+``(step, outcome)`` and knows no step by name; ``Result.skipped``, ``explain()`` and the docs' diagram read
+the same rows. The order of the checks before any function is D-02's, the rest follows CF-001.
 """
 
 from __future__ import annotations
@@ -112,7 +112,8 @@ _REJECTED_UNSEEN = Row(Step.DELIVERY, EVENT_TYPES, SkipReason.REQUEST_REJECTED)
 _REJECTED = Row(Step.CUSTOM_ERROR_RESPONSE, EVENT_TYPES, SkipReason.REQUEST_REJECTED)
 
 WAY: Final[Way] = {
-    # Before there is a distribution's behavior, nothing of it applies, not even its error pages (CF-026, CF-144).
+    # Before there is a distribution's behavior, nothing of it applies, not even its error pages (CF-026,
+    # CF-144).
     Step.SIZE_LIMITS: {
         Outcome.PASSED: Row(Step.HOST),
         Outcome.REJECTED: _REJECTED_UNSEEN,
@@ -222,7 +223,9 @@ def row(way: Mapping[Step, Mapping[Outcome, Row]], step: Step, outcome: Outcome)
     try:
         return way[step][outcome]
     except KeyError:
-        raise WayError(f"nothing follows the step {step.value!r} upon the outcome {outcome.value!r}") from None
+        raise WayError(
+            f"nothing follows the step {step.value!r} upon the outcome {outcome.value!r}"
+        ) from None
 
 
 def skip_reasons(steps_taken: list[tuple[Step, Outcome]]) -> dict[EventType, SkipReason]:

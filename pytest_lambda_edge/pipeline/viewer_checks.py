@@ -35,7 +35,9 @@ _METHOD_NOT_ALLOWED: Final = (
     "This distribution is not configured to allow the HTTP request method that was used for this request."
 )
 _ONLY_CACHABLE: Final = " The distribution supports only cachable requests."  # CloudFront's spelling (CF-129)
-_COUNTRY_BLOCKED: Final = "The Amazon CloudFront distribution is configured to block access from your country."
+_COUNTRY_BLOCKED: Final = (
+    "The Amazon CloudFront distribution is configured to block access from your country."
+)
 _NOT_HTTPS: Final = "Bad request. We can't connect to the server for this app or website at this time."
 
 
@@ -55,7 +57,7 @@ def size_limits(x: Exchange) -> Outcome:
 
 
 def host(x: Exchange) -> Outcome:
-    """Refuse a Host that is none of the distribution's names (CF-144), or any while it is disabled (CF-147)."""
+    """Refuse a Host that is none of the distribution's (CF-144), or any while it is disabled (CF-147)."""
     deployed = x.site.deployed
     if is_host_of(deployed, first(x.received.headers, "host") or "") and deployed.enabled:
         return Outcome.PASSED
@@ -119,7 +121,9 @@ def is_host_of(deployed: DeployedDistribution, name: str) -> bool:
     bare = name.lower().partition(":")[0]
     if bare == deployed.domain_name:
         return True
-    return any(bare == alias or (alias.startswith("*.") and bare.endswith(alias[1:])) for alias in deployed.aliases)
+    return any(
+        bare == alias or (alias.startswith("*.") and bare.endswith(alias[1:])) for alias in deployed.aliases
+    )
 
 
 def _is_blocked(restriction: GeoRestriction, viewer: Mapping[str, str]) -> bool:
@@ -133,5 +137,3 @@ def _rejected(x: Exchange, status: int, message: str) -> Outcome:
     x.response = error_response(status, message, x.request_id, x.now)
     x.result_type = "Error"
     return Outcome.REJECTED
-
-

@@ -19,15 +19,26 @@ _DEVICES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("cloudfront-is-android-viewer", re.compile("Android")),
     ("cloudfront-is-ios-viewer", re.compile("iPhone|iPad|iPod")),
     ("cloudfront-is-mobile-viewer", re.compile("Mobile|iPhone|iPod|Opera Mini|IEMobile")),
-    ("cloudfront-is-smarttv-viewer", re.compile("SmartTV|SMART-TV|Smart-TV|AppleTV|GoogleTV|HbbTV|BRAVIA|NetCast|Web0S")),
+    (
+        "cloudfront-is-smarttv-viewer",
+        re.compile("SmartTV|SMART-TV|Smart-TV|AppleTV|GoogleTV|HbbTV|BRAVIA|NetCast|Web0S"),
+    ),
     ("cloudfront-is-tablet-viewer", re.compile("iPad|Tablet|Kindle|Silk|PlayBook")),
 )
 
-_WIRE_PARTS = {"ios": "IOS", "smarttv": "SmartTV", "asn": "ASN", "tls": "TLS", "ja3": "JA3", "ja4": "JA4", "cloudfront": "CloudFront"}
+_WIRE_PARTS = {
+    "ios": "IOS",
+    "smarttv": "SmartTV",
+    "asn": "ASN",
+    "tls": "TLS",
+    "ja3": "JA3",
+    "ja4": "JA4",
+    "cloudfront": "CloudFront",
+}
 
 
 def wire_name(lower: str) -> str:
-    """Return the name as CloudFront writes it: ``cloudfront-is-ios-viewer`` -> ``CloudFront-Is-IOS-Viewer``."""
+    """Return the name as CloudFront writes it, such as ``CloudFront-Is-IOS-Viewer``."""
     return "-".join(_WIRE_PARTS.get(part, part.capitalize()) for part in lower.split("-"))
 
 
