@@ -7,9 +7,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.model import path_patterns
+from pytest_lambda_edge.model.checks.behaviors import behavior_problems, pattern_problems
+from pytest_lambda_edge.model.checks.distribution import distribution_problems
+from pytest_lambda_edge.model.checks.policies import cache_problems
+from pytest_lambda_edge.model.checks.triggers import trigger_problems
 from pytest_lambda_edge.model.deployed import DeployedBehavior, DeployedDistribution
 from pytest_lambda_edge.model.distribution import DistributionConfig, GeoRestriction, merged
-from pytest_lambda_edge.model.event_type import EVENT_TYPES
+from pytest_lambda_edge.model.event_type import EVENT_TYPES, EventType
 from pytest_lambda_edge.model.origin_registry import OriginRegistry, Target
 from pytest_lambda_edge.model.policy_lookup import (
     cache_settings,
@@ -17,7 +21,7 @@ from pytest_lambda_edge.model.policy_lookup import (
     response_headers_policy,
 )
 from pytest_lambda_edge.model.problems import Problems, inside, item, one_of
-from pytest_lambda_edge.model.triggers import CloudFrontFunction, as_trigger
+from pytest_lambda_edge.model.triggers import CloudFrontFunction, Trigger, as_trigger
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.model.behaviors import BehaviorSettings
@@ -60,19 +64,26 @@ def _deployed(
 ) -> DeployedDistribution:
     registry = OriginRegistry(config.origins, problems)
     default_target = _default_target(config, registry, problems)
-    behaviors = [
-        _behavior(pattern, behavior, item("behaviors", pattern), registry, default_target, problems)
-        for pattern, behavior in config.behaviors.items()
-    ]
-    default = _behavior("*", config, "", registry, default_target, problems)
+    behaviors = []
+    for pattern, settings in config.behaviors.items():
+        place = item("behaviors", pattern)
+        given = settings.origin
+        target = default_target if given is None else registry.target(given, inside(place, "origin"))
+        behaviors.append(_behavior(pattern, settings, place, target, problems))
+        _check_functions(settings, place, check_function, problems)
+    behaviors.append(_behavior("*", config, "", default_target, problems))
+    _check_functions(config, "", check_function, problems)
+    problems.extend(pattern_problems(config.behaviors, "behaviors"))
+    problems.extend(registry.check())
+    problems.extend(distribution_problems(config))
     return DeployedDistribution(
         id=config.id,
         domain_name=config.domain_name.lower(),
-        aliases=tuple(alias.lower() for alias in config.aliases),
+        aliases=tuple(config.aliases),
         enabled=config.enabled,
         default_root_object=config.default_root_object,
         origins=MappingProxyType(registry.origins),
-        behaviors=(*behaviors, default),
+        behaviors=tuple(behaviors),
         path_matcher=path_patterns.compiled(config.behaviors),
         custom_error_responses=MappingProxyType(
             {one.error_code: one for one in config.custom_error_responses}
@@ -88,30 +99,25 @@ def _default_target(config: DistributionConfig, registry: OriginRegistry, proble
     if len(config.origins) == 1:
         return registry.target(next(iter(config.origins)), "origin")
     if config.origins:
-        problems.add("origin", f"is needed, since origins has more than one: {one_of(registry.ids)}")
+        problems.add(
+            "origin", f"is needed, since there is more than one in origins: {one_of(config.origins)}"
+        )
     elif problems.is_sound("origins"):
         problems.add("origin", "is needed, such as origin='https://www.example.com'")
     return Target("")
 
 
 def _behavior(
-    path_pattern: str,
-    settings: BehaviorSettings,
-    place: str,
-    registry: OriginRegistry,
-    default_target: Target,
-    problems: Problems,
+    path_pattern: str, settings: BehaviorSettings, place: str, target: Target, problems: Problems
 ) -> DeployedBehavior:
-    target = default_target
-    if place and settings.origin is not None:
-        target = registry.target(settings.origin, inside(place, "origin"))
     cache = cache_settings(settings, place, problems)
-    return DeployedBehavior(
+    triggers = _triggers(settings)
+    deployed = DeployedBehavior(
         path_pattern=path_pattern,
         target_origin_id=target.id,
         origins=target.origins,
         failover_status_codes=target.failover_status_codes,
-        triggers=_triggers(settings),
+        triggers=MappingProxyType(_lambda_at_edge(triggers)),
         cache_policy=cache.cache_policy,
         forwarded_values=cache.forwarded_values,
         origin_request_policy=origin_request_policy(settings, place, problems),
@@ -124,25 +130,40 @@ def _behavior(
         cached_methods=frozenset(settings.cached_methods),
         compress=settings.compress,
     )
+    problems.extend(behavior_problems(settings, place, to_group=target.is_group))
+    problems.extend(cache_problems(settings, deployed, place))
+    problems.extend(trigger_problems(triggers, place))
+    return deployed
 
 
-def _triggers(settings: BehaviorSettings) -> Mapping[Any, Any]:
-    """Return the Lambda@Edge triggers; CloudFront Functions are not simulated (``not_simulated.py``)."""
-    given = ((event_type, getattr(settings, event_type.name.lower())) for event_type in EVENT_TYPES)
-    triggers = {event_type: as_trigger(source) for event_type, source in given if source is not None}
-    return MappingProxyType(
-        {
-            event_type: trigger
-            for event_type, trigger in triggers.items()
-            if not isinstance(trigger.function, CloudFrontFunction)
-        }
-    )
+def _triggers(settings: BehaviorSettings) -> dict[EventType, Trigger]:
+    given = {event_type: getattr(settings, event_type.name.lower()) for event_type in EVENT_TYPES}
+    return {event_type: as_trigger(source) for event_type, source in given.items() if source is not None}
 
 
-def _upper_case(restriction: Any) -> GeoRestriction | None:
-    if not isinstance(restriction, GeoRestriction):
+def _lambda_at_edge(triggers: dict[EventType, Trigger]) -> dict[EventType, Trigger]:
+    """Leave out CloudFront Functions, which are not simulated (``not_simulated.py`` says so)."""
+    return {
+        event_type: trigger
+        for event_type, trigger in triggers.items()
+        if not isinstance(trigger.function, CloudFrontFunction)
+    }
+
+
+def _check_functions(
+    settings: BehaviorSettings, place: str, check_function: CheckFunction | None, problems: Problems
+) -> None:
+    if check_function is None:
+        return
+    for event_type, trigger in _lambda_at_edge(_triggers(settings)).items():
+        where = inside(place, event_type.name.lower())
+        message = check_function(trigger.function) if problems.is_sound(where) else None
+        if message is not None:
+            problems.add(where, message)
+
+
+def _upper_case(restriction: GeoRestriction | None) -> GeoRestriction | None:
+    if restriction is None:
         return None
-    return GeoRestriction(
-        restriction_type=restriction.restriction_type,
-        locations=tuple(location.upper() for location in restriction.locations),
-    )
+    locations = [location.upper() for location in restriction.locations]
+    return GeoRestriction(restriction_type=restriction.restriction_type, locations=locations)

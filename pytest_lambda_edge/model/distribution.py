@@ -38,7 +38,8 @@ __all__ = ["CustomErrorResponse", "DistributionConfig", "GeoRestriction", "merge
 class CustomErrorResponse:
     """What viewers get for an error, and how long CloudFront remembers it (CF-106, CF-115, CF-116).
 
-    ``response_page_path`` and ``response_code`` come together or not at all; ``error_caching_min_ttl`` is seconds.
+    ``response_page_path`` and ``response_code`` come together or not at all; ``error_caching_min_ttl`` is
+    seconds.
     """
 
     error_code: int
@@ -50,7 +51,11 @@ class CustomErrorResponse:
 @settings(restriction_type=kinds.text, locations=kinds.texts)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeoRestriction:
-    """Which countries are served (CF-161): ``whitelist``, ``blacklist`` or ``none``, of ISO 3166-1 alpha-2 codes."""
+    """Which countries are served (CF-161).
+
+    ``restriction_type`` is ``whitelist``, ``blacklist`` or ``none``, ``locations`` are ISO 3166-1 alpha-2
+    codes.
+    """
 
     restriction_type: str
     locations: Sequence[str] = ()
@@ -77,7 +82,7 @@ _NONE: FrozenMapping[str, Any] = FrozenMapping()
 class DistributionConfig(BehaviorSettings):
     """Every setting of a distribution; those of a ``Behavior`` are the default behavior's.
 
-    ``origin`` is the default behavior's origin, as a URL or an object, or an id out of ``origins`` (needed when
+    ``origin`` is the default behavior's origin: a URL, an object, or an id out of ``origins`` (needed when
     that holds more than one). The order of ``behaviors`` is their precedence (CF-015). ``function_errors`` is
     ``raise`` or ``respond``.
     """

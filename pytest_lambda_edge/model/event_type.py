@@ -15,5 +15,9 @@ class EventType(StrEnum):
     ORIGIN_RESPONSE = "origin-response"
     VIEWER_RESPONSE = "viewer-response"
 
+    def __repr__(self) -> str:
+        """Return what a test would write, so that ``fired`` reads well in a failure."""
+        return repr(self.value)
+
 
 EVENT_TYPES = tuple(EventType)

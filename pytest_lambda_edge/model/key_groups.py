@@ -19,7 +19,7 @@ __all__ = ["KeyGroup", "PublicKey", "key_groups", "trusted_key_groups"]
 @settings(id=kinds.text, pem=kinds.text)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicKey:
-    """A public key: ``id`` is what signed URLs name as ``Key-Pair-Id``, ``pem`` the key's PEM text (CF-166)."""
+    """A public key: ``id`` is the ``Key-Pair-Id`` of signed URLs, ``pem`` the key's PEM text (CF-166)."""
 
     id: str
     pem: str

@@ -1,7 +1,7 @@
 """The kinds of values that settings take: what each accepts, and what is held of it.
 
-A kind is called with the value, its place and the problems found so far (see ``settings.Kind``). Lists are held
-as tuples and mappings as frozen ones; bool is no number, and a string is no list of strings.
+A kind is called with the value, its place and the problems found so far (see ``settings.Kind``). Lists are
+held as tuples and mappings as frozen ones; bool is no number, and a string is no list of strings.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ def instance_of(cls: type[T]) -> Callable[[object, str, Problems], T]:
 
 
 def best_fitting(given: Mapping[Any, Any], candidates: Sequence[type]) -> type:
-    """Return the class whose settings the names in *given* fit best, misspelled ones counted; the first of equals."""
+    """Return the first class whose settings fit most of the names in *given*, misspelled ones too."""
 
     def fits(cls: type) -> int:
         names = setting_names(cls)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from pytest_lambda_edge.model.checks.origins import group_problems, origin_problems
 from pytest_lambda_edge.model.deployed import DeployedOrigin
 from pytest_lambda_edge.model.origins import CustomOrigin, OriginGroup, S3Origin
 from pytest_lambda_edge.model.problems import did_you_mean, inside, item, one_of, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from pytest_lambda_edge.errors import Problem
+    from pytest_lambda_edge.model.origins import OriginSource
     from pytest_lambda_edge.model.problems import Problems
 
 __all__ = ["OriginRegistry", "Target", "origin_of_url"]
@@ -31,15 +34,16 @@ class Target:
 
 
 class OriginRegistry:
-    """Every origin with its id and the place where it was given; origins given in a behavior get an id here."""
+    """Every origin with its id and the place where it was given; those given in a behavior get an id here."""
 
-    def __init__(self, origins: Mapping[str, Any], problems: Problems) -> None:
+    def __init__(self, origins: Mapping[str, OriginSource], problems: Problems) -> None:
         self._problems = problems
         self.origins: dict[str, DeployedOrigin] = {}
-        self.places: dict[str, str] = {}
+        self._places: dict[str, str] = {}
         self.groups: dict[str, tuple[str, OriginGroup]] = {}
         self._targets: dict[str, Target] = {}
         self._broken: set[str] = set()
+        self._from_url: set[str] = set()
         for id_, source in origins.items():
             self._register(id_, source, item("origins", id_))
         for id_, (place, group) in self.groups.items():
@@ -50,7 +54,7 @@ class OriginRegistry:
         """The ids that a behavior may name."""
         return [*self.origins, *self.groups]
 
-    def target(self, source: Any, place: str) -> Target:
+    def target(self, source: OriginSource, place: str) -> Target:
         """Return where requests go with this ``origin``: an id, a URL, an origin or a group."""
         if isinstance(source, OriginGroup):
             return self._inline_group(source, place)
@@ -59,17 +63,31 @@ class OriginRegistry:
         origin = self._one(source, place)
         return Target("") if origin is None else Target(origin.id, (origin,))
 
-    def _register(self, id_: str, source: Any, place: str) -> None:
+    def check(self) -> Iterator[Problem]:
+        """Yield what CloudFront would refuse about the origins and groups registered so far."""
+        for id_, origin in self.origins.items():
+            yield from origin_problems(origin.settings, self._places[id_], from_url=id_ in self._from_url)
+        for place, group in self.groups.values():
+            yield from group_problems(group, place)
+
+    def _register(self, id_: str, source: OriginSource, place: str) -> None:
         if isinstance(source, OriginGroup):
             self.groups[id_] = (place, source)
             return
-        if isinstance(source, str):
-            source = origin_of_url(source, place, self._problems)
-        if source is None:
+        settings = origin_of_url(source, place, self._problems) if isinstance(source, str) else source
+        if settings is None:
             self._broken.add(id_)
-            return
-        self.origins[id_] = DeployedOrigin(id_, source)
-        self.places[id_] = place
+        else:
+            self._add(id_, settings, place, from_url=isinstance(source, str))
+
+    def _add(
+        self, id_: str, settings: CustomOrigin | S3Origin, place: str, *, from_url: bool
+    ) -> DeployedOrigin:
+        self.origins[id_] = DeployedOrigin(id_, settings)
+        self._places[id_] = place
+        if from_url:
+            self._from_url.add(id_)
+        return self.origins[id_]
 
     def _group_target(self, id_: str, group: OriginGroup, place: str) -> Target:
         members = [
@@ -89,26 +107,23 @@ class OriginRegistry:
         self._targets[id_] = Target(id_, target.origins, target.failover_status_codes, is_group=True)
         return self._targets[id_]
 
-    def _one(self, source: Any, place: str) -> DeployedOrigin | None:
+    def _one(self, source: str | CustomOrigin | S3Origin, place: str) -> DeployedOrigin | None:
         if isinstance(source, str):
             if source in self.origins:
                 return self.origins[source]
             if source in self._broken:
                 return None
             if "://" not in source:
-                self._problems.add(place, self._unknown_id(source), "NoSuchOrigin")
+                self._problems.add(place, self._unknown_id(source), "NoSuchOrigin")  # CF-307
                 return None
-            source = origin_of_url(source, place, self._problems)
-        return None if source is None else self._inline(source, place)
-
-    def _inline(self, settings: CustomOrigin | S3Origin, place: str) -> DeployedOrigin:
-        for origin in self.origins.values():
-            if origin.settings == settings:
-                return origin
+        settings = origin_of_url(source, place, self._problems) if isinstance(source, str) else source
+        if settings is None:
+            return None
+        known = next((origin for origin in self.origins.values() if origin.settings == settings), None)
+        if known is not None:
+            return known
         id_ = self._free_id(settings.domain_name)
-        self.origins[id_] = DeployedOrigin(id_, settings)
-        self.places[id_] = place
-        return self.origins[id_]
+        return self._add(id_, settings, place, from_url=isinstance(source, str))
 
     def _free_id(self, wanted: str) -> str:
         id_ = wanted

@@ -39,9 +39,9 @@ _SHARED_KINDS: Mapping[str, Any] = {
 class CustomOrigin:
     """Any HTTP server as an origin; S3 website endpoints, load balancers and APIs too (CF-225).
 
-    ``origin_path`` is ``""`` or begins with ``/`` (CF-226); ``custom_headers`` are ``{name: value}`` (CF-188);
-    ``origin_protocol_policy`` is ``http-only``, ``https-only`` or ``match-viewer`` (CF-228). Timeouts are seconds
-    (CF-232, CF-234).
+    ``origin_path`` is ``""`` or begins with ``/`` (CF-226), ``custom_headers`` is ``{name: value}`` (CF-188),
+    ``origin_protocol_policy`` is ``http-only``, ``https-only`` or ``match-viewer`` (CF-228). Timeouts are in
+    seconds (CF-232, CF-234).
     """
 
     domain_name: str
@@ -67,7 +67,8 @@ class CustomOrigin:
 class S3Origin:
     """An S3 bucket's REST endpoint as an origin (CF-225), such as ``bucket.s3.eu-central-1.amazonaws.com``.
 
-    ``origin_path`` and ``custom_headers`` are as with a ``CustomOrigin``. Timeouts are seconds (CF-232 to CF-234).
+    ``origin_path`` and ``custom_headers`` are as with a ``CustomOrigin``. Timeouts are in seconds (CF-232,
+    CF-233, CF-234).
     """
 
     domain_name: str

@@ -32,8 +32,8 @@ def canonical(pattern: str) -> str:
 def compiled(patterns: Iterable[str]) -> re.Pattern[str] | None:
     """Compile patterns into one expression with an empty group behind each, or None when there are none.
 
-    The ``/`` that all begin with stands in front of the alternatives, and nothing else does: so Python rules most
-    of them out by their first letters, and 75 patterns are nearly as fast as one.
+    The ``/`` that all begin with stands in front of the alternatives and nothing stands before their letters:
+    so Python rules most of them out by the first one, and 75 patterns are nearly as fast as one.
     """
     alternatives = "|".join(f"{_expression(canonical(pattern)[1:])}()" for pattern in patterns)
     return re.compile(f"/(?:{alternatives})", re.DOTALL) if alternatives else None
@@ -42,8 +42,8 @@ def compiled(patterns: Iterable[str]) -> re.Pattern[str] | None:
 def _expression(pattern: str) -> str:
     """Translate ``*`` and ``?`` (CF-016); nothing else in a pattern is special.
 
-    What stands between two stars is matched where it first occurs and never tried elsewhere, and the last star
-    takes all but looks back for what follows it: that is enough, and no path can make it slow.
+    What stands between two stars is matched where it first occurs and tried nowhere else, and the last star
+    takes all and looks back for what follows it: that is enough, and no path can make it slow.
     """
     first, *middle = re.split(r"\*+", pattern)
     if not middle:

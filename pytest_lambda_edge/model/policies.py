@@ -80,7 +80,10 @@ class OriginRequestPolicy:
 @settings(forward=kinds.text, whitelisted_names=kinds.texts)
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CookiePreference(Mapping[str, Any]):
-    """Which cookies legacy settings forward (CF-054): ``none``, ``all`` or a ``whitelist``; reads as a mapping too."""
+    """Which cookies legacy settings forward (CF-054); reads as a mapping too.
+
+    ``forward`` is ``none``, ``all`` or ``whitelist``, and with the last ``whitelisted_names`` says which.
+    """
 
     forward: str = "none"
     whitelisted_names: Sequence[str] = ()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from pytest_lambda_edge.errors import ConfigError, MissingSettingError, Problem, UnknownSettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-__all__ = ["Problems", "choice", "did_you_mean", "inside", "item", "nearest", "one_of", "shown"]
+__all__ = ["Problems", "did_you_mean", "inside", "item", "nearest", "one_of", "shown", "unless_one_of"]
 
 _SHOWN_LENGTH = 80
 
@@ -34,6 +34,11 @@ class Problems:
         if not self.was_refused(place):
             self._found.append(Problem(place, message, code))
 
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Note what checks have found."""
+        for problem in problems:
+            self.add(problem.place, problem.message, problem.code)
+
     def refuse(self, place: str, message: str) -> None:
         """Note that the value at *place* has a type that it cannot have."""
         self._found.append(Problem(place, message))
@@ -44,7 +49,7 @@ class Problems:
         self._found.append(Problem(place, message, unknown_keyword=True))
 
     def missing(self, place: str, *, silently: bool = False) -> None:
-        """Note that a setting was not given that has no default; *silently* if a misspelled one says it already."""
+        """Note that a required setting was not given, *silently* where a misspelled name tells it already."""
         self._refused.append(place)
         if not silently:
             self._found.append(Problem(place, "is required"))
@@ -91,7 +96,7 @@ def shown(value: object) -> str:
 
 
 def nearest(value: object, allowed: Iterable[str]) -> str | None:
-    """Return the one of *allowed* that *value* is most likely meant to be; case, ``_`` and ``-`` don't count."""
+    """Return the one of *allowed* that *value* is likely meant to be; case, ``_`` and ``-`` don't count."""
     if not isinstance(value, str):
         return None
     by_letters = {_letters(name): name for name in allowed}
@@ -111,16 +116,14 @@ def one_of(allowed: Iterable[object]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def choice(
-    problems: Problems, place: str, value: object, allowed: Iterable[object], code: str | None = None
-) -> bool:
-    """Check that *value* is one of *allowed*."""
+def unless_one_of(
+    place: str, value: object, allowed: Iterable[object], code: str | None = None
+) -> Iterator[Problem]:
+    """Yield a problem unless *value* is one of *allowed*."""
     options = tuple(allowed)
-    if value in options:
-        return True
-    hint = did_you_mean(value, [option for option in options if isinstance(option, str)])
-    problems.add(place, f"must be {one_of(options)}, not {shown(value)}{hint}", code)
-    return False
+    if value not in options:
+        hint = did_you_mean(value, [option for option in options if isinstance(option, str)])
+        yield Problem(place, f"must be {one_of(options)}, not {shown(value)}{hint}", code)
 
 
 def _letters(name: str) -> str:

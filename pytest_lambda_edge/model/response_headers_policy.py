@@ -195,7 +195,7 @@ class ResponseHeadersPolicy:
     custom_headers_config: Sequence[CustomHeader]
     remove_headers_config: Sequence[str]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - AWS has that many
         self,
         *,
         name: str | None = None,

@@ -1,8 +1,8 @@
 """What makes a dataclass a class of settings: names and types are checked when it is constructed.
 
-Below ``@settings`` stands a plain dataclass, so editors and type checkers see its plain signature. Where more is
-accepted than is held (a mapping for a class), ``__init__`` is written out: its parameters say what is accepted
-and the defaults, the fields say what is held; its body is never run.
+Below ``@settings`` stands a plain dataclass, so editors and type checkers see its plain signature. Where more
+is accepted than is held (a mapping for a class), ``__init__`` is written out: its parameters say what is
+accepted and the defaults, the fields say what is held, and its body is never run.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pytest_lambda_edge.model.problems import Problems, did_you_mean, inside, ne
 __all__ = ["Kind", "built", "setting_names", "settings"]
 
 Kind = Callable[[object, str, Problems], Any]
-"""``kind(value, place, problems)`` returns what is held; after noting a problem, something that can stand in."""
+"""``kind(value, place, problems)`` returns what is held, or notes a problem and returns what can stand in."""
 
 T = TypeVar("T")
 

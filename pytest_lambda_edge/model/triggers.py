@@ -65,9 +65,9 @@ class Function:
     """A Lambda@Edge function with its settings.
 
     ``code`` is a folder, a zip file, or a callable that is to get a name and a timeout. ``handler`` is
-    ``file.function`` inside the folder, ``runtime`` is Lambda's (``python3.13``, ``nodejs22.x``), ``timeout`` is
-    seconds (LE-282), ``memory`` is MB; ``environment`` is for tests only, since Lambda@Edge refuses variables of
-    a function's own (LE-314).
+    ``file.function`` inside the folder, ``runtime`` is Lambda's (``python3.13``, ``nodejs22.x``), ``timeout``
+    is in seconds (LE-282), ``memory`` in MB; ``environment`` is for tests only, since Lambda@Edge refuses
+    variables of a function's own (LE-314).
     """
 
     code: Callable[..., Any] | str | os.PathLike[str]
@@ -90,8 +90,8 @@ class Function:
 class CloudFrontFunction:
     """A CloudFront Function: the small JavaScript that runs at viewer events (CF-244).
 
-    ``code`` is a ``.js`` file or the code itself, ``runtime`` is ``cloudfront-js-2.0`` or ``cloudfront-js-1.0``;
-    ``key_value_store`` is a mapping, or a JSON file in the form that CloudFront imports (CF-267).
+    ``code`` is a ``.js`` file or the code itself, ``runtime`` is ``cloudfront-js-2.0`` or
+    ``cloudfront-js-1.0``; ``key_value_store`` is a mapping, or a JSON file as CloudFront imports it (CF-267).
     """
 
     code: str | os.PathLike[str]
@@ -102,8 +102,7 @@ class CloudFrontFunction:
 
 
 LambdaSource = Callable[..., Any] | str | Function
-"""What names a Lambda@Edge function: a callable, ``"package.module:attribute"``, ``"folder/file.handler"``, or a
-``Function``."""
+"""A Lambda@Edge function: a callable, ``"package.module:attribute"``, ``"folder/file.handler"``, settings."""
 
 FunctionSource = LambdaSource | CloudFrontFunction
 

@@ -1,0 +1,97 @@
+"""What CloudFront refuses about a distribution as a whole."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from pytest_lambda_edge.errors import Problem
+from pytest_lambda_edge.model.problems import inside, item, shown, unless_one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_lambda_edge.model.distribution import CustomErrorResponse, DistributionConfig, GeoRestriction
+
+__all__ = ["distribution_problems"]
+
+_FUNCTION_ERRORS = ("raise", "respond")
+
+_LONGEST_ROOT_OBJECT = 255
+_ROOT_OBJECT = re.compile(r"""[A-Za-z0-9_.*$/~"'&-]*""")  # CF-149
+
+_LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
+_DOMAIN_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*")
+_ALIAS = re.compile(rf"(\*\.)?{_LABEL}(\.{_LABEL})+")  # CF-145
+_LONGEST_ALIAS = 253
+
+_ERROR_CODES = (400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504)  # CF-115
+_RESPONSE_CODES = (200, *_ERROR_CODES)
+
+_RESTRICTION_TYPES = ("none", "whitelist", "blacklist")
+_LOCATION = re.compile("[A-Za-z]{2}")
+
+
+def distribution_problems(config: DistributionConfig) -> Iterator[Problem]:
+    """Yield what is wrong with the settings that belong to no behavior and no origin."""
+    yield from unless_one_of("function_errors", config.function_errors, _FUNCTION_ERRORS)
+    yield from _default_root_object(config.default_root_object)
+    if not _DOMAIN_NAME.fullmatch(config.domain_name.lower()):
+        yield Problem("domain_name", f"must be a domain name, not {shown(config.domain_name)}")
+    for index, alias in enumerate(config.aliases):
+        yield from _alias(alias, item("aliases", index))
+    for index, response in enumerate(config.custom_error_responses):
+        yield from _custom_error_response(response, item("custom_error_responses", index))
+    if config.geo_restriction is not None:
+        yield from _geo_restriction(config.geo_restriction)
+
+
+def _default_root_object(name: str) -> Iterator[Problem]:
+    place = "default_root_object"
+    if name.startswith("/"):
+        message = f"must not begin with '/': {shown(name)}; did you mean {shown(name.lstrip('/'))}?"
+        yield Problem(place, message, "InvalidDefaultRootObject")
+    if not _ROOT_OBJECT.fullmatch(name) or len(name) > _LONGEST_ROOT_OBJECT:
+        message = f"must be at most {_LONGEST_ROOT_OBJECT} letters, digits and _-.*$/~\"'&, not {shown(name)}"
+        yield Problem(place, message, "InvalidDefaultRootObject")
+
+
+def _alias(alias: str, place: str) -> Iterator[Problem]:
+    if _ALIAS.fullmatch(alias) and len(alias) <= _LONGEST_ALIAS:
+        return
+    lower = alias.lower()
+    hint = f"; did you mean {shown(lower)}?" if _ALIAS.fullmatch(lower) else ""
+    message = f"must be a domain name in lower case, '*' only as its first label, not {shown(alias)}{hint}"
+    yield Problem(place, message, "InvalidArgument")
+
+
+def _custom_error_response(response: CustomErrorResponse, place: str) -> Iterator[Problem]:
+    yield from unless_one_of(
+        inside(place, "error_code"), response.error_code, _ERROR_CODES, "InvalidErrorCode"
+    )
+    path = response.response_page_path
+    code = response.response_code
+    if code is not None:
+        where = inside(place, "response_code")
+        yield from unless_one_of(where, code, _RESPONSE_CODES, "InvalidResponseCode")
+    if (path is None) != (code is None):
+        message = "response_page_path and response_code are given together or not at all (CF-116)"
+        yield Problem(place, message, "InvalidArgument")
+    if path is not None and not path.startswith("/"):
+        message = f"must begin with '/', not {shown(path)}; did you mean {shown(f'/{path}')}?"
+        yield Problem(inside(place, "response_page_path"), message, "InvalidArgument")
+    if response.error_caching_min_ttl < 0:
+        message = f"must not be negative, but is {shown(response.error_caching_min_ttl)}"
+        yield Problem(inside(place, "error_caching_min_ttl"), message, "InvalidArgument")
+
+
+def _geo_restriction(restriction: GeoRestriction) -> Iterator[Problem]:
+    place = "geo_restriction"
+    where = inside(place, "restriction_type")
+    yield from unless_one_of(
+        where, restriction.restriction_type, _RESTRICTION_TYPES, "InvalidGeoRestrictionParameter"
+    )
+    for index, location in enumerate(restriction.locations):
+        if not _LOCATION.fullmatch(location):
+            message = f"must be a country's two letters (ISO 3166-1 alpha-2), not {shown(location)}"
+            yield Problem(item(inside(place, "locations"), index), message, "InvalidLocationCode")

@@ -1,0 +1,210 @@
+"""What CloudFront refuses about origins and origin groups."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import TYPE_CHECKING
+
+from pytest_lambda_edge.errors import Problem
+from pytest_lambda_edge.model.origins import CustomOrigin, S3Origin
+from pytest_lambda_edge.model.problems import inside, item, one_of, shown, unless_one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pytest_lambda_edge.model.origins import OriginGroup
+
+    Origin = CustomOrigin | S3Origin
+    Place = Callable[[str], str]
+
+__all__ = ["group_problems", "origin_problems"]
+
+_PROTOCOL_POLICIES = ("http-only", "https-only", "match-viewer")
+_SSL_PROTOCOLS = ("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2")
+_FAILOVER_STATUS_CODES = (400, 403, 404, 416, 429, 500, 502, 503, 504)  # CF-237
+
+_LABEL = r"[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_DOMAIN_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")
+_S3_WEBSITE = re.compile(r"\.s3-website[.-]")
+_LONGEST_PATH = 255
+_LONGEST_NAMES = {CustomOrigin: 253, S3Origin: 128}  # CF-227
+
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+_MOST_CUSTOM_HEADERS = 30
+_LONGEST_HEADER_NAME = 256
+_LONGEST_HEADER_VALUE = 1783
+_LONGEST_HEADERS = 10240
+_FORBIDDEN_HEADERS = frozenset(  # CF-188
+    {
+        "cache-control",
+        "connection",
+        "content-length",
+        "cookie",
+        "host",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "if-range",
+        "if-unmodified-since",
+        "max-forwards",
+        "pragma",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "range",
+        "request-range",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "via",
+        "x-real-ip",
+    }
+)
+_FORBIDDEN_PREFIXES = ("x-amz-", "x-edge-")
+
+
+def origin_problems(origin: Origin, place: str, *, from_url: bool = False) -> Iterator[Problem]:
+    """Yield what is wrong with an origin; one that was given as a URL has a place and no places inside it."""
+
+    def at(name: str) -> str:
+        return place if from_url else inside(place, name)
+
+    yield from _domain_name(origin, at)
+    yield from _origin_path(origin.origin_path, at("origin_path"))
+    yield from _custom_headers(origin, at)
+    yield from _timeouts(origin, at)
+    if isinstance(origin, CustomOrigin):
+        yield from _custom_origin(origin, at)
+    elif origin.origin_access_identity and origin.origin_access_control_id:
+        message = "an origin has an origin access identity or an origin access control, not both"
+        yield Problem(at("origin_access_identity"), message, "IllegalOriginAccessConfiguration")  # CF-230
+
+
+def group_problems(group: OriginGroup, place: str) -> Iterator[Problem]:
+    """Yield what is wrong with an origin group (CF-237)."""
+    if len(group.members) != 2:
+        message = f"an origin group has exactly two members, the primary first; this has {len(group.members)}"
+        yield Problem(inside(place, "members"), message, "InvalidArgument")
+    codes = inside(place, "status_codes")
+    if not group.status_codes:
+        yield Problem(codes, f"needs at least one of {one_of(_FAILOVER_STATUS_CODES)}", "InvalidArgument")
+    for index, status in enumerate(group.status_codes):
+        yield from unless_one_of(item(codes, index), status, _FAILOVER_STATUS_CODES, "InvalidArgument")
+
+
+def _domain_name(origin: Origin, at: Place) -> Iterator[Problem]:
+    name = origin.domain_name
+    place = at("domain_name")
+    longest = _LONGEST_NAMES[type(origin)]
+    if _is_ip_address(name):
+        yield Problem(place, f"an origin's name cannot be an IP address: {shown(name)}", "InvalidArgument")
+    elif ":" in name:
+        hint = f"; a URL stands for a whole origin: origin={shown(name)}" if "://" in name else ""
+        message = (
+            f"an origin's name cannot contain a colon, its port is a setting of its own: {shown(name)}{hint}"
+        )
+        yield Problem(place, message, "InvalidArgument")
+    elif not _DOMAIN_NAME.fullmatch(name) or len(name) > longest:
+        message = f"must be a domain name of at most {longest} characters, not {shown(name)}"
+        yield Problem(place, message, "InvalidArgument")
+    elif isinstance(origin, S3Origin):
+        yield from _bucket(name, place)
+
+
+def _bucket(name: str, place: str) -> Iterator[Problem]:
+    if name != name.lower():
+        message = (
+            f"a bucket's domain name is in lower case, not {shown(name)}; did you mean {name.lower()!r}?"
+        )
+        yield Problem(place, message, "InvalidArgument")
+    elif _S3_WEBSITE.search(name):
+        message = f"{shown(name)} is a website endpoint, which is a CustomOrigin with http-only (CF-225)"
+        yield Problem(place, message, "InvalidArgument")
+
+
+def _is_ip_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _origin_path(path: str, place: str) -> Iterator[Problem]:
+    """Check what CF-226 and LE-124 say of origin paths."""
+    if not path:
+        return
+    if not path.startswith("/"):
+        message = f"must begin with '/', not {shown(path)}; did you mean {shown(f'/{path}')}?"
+        yield Problem(place, message, "InvalidRelativePath")
+    elif path.endswith("/"):
+        message = f"must not end with '/': {shown(path)}; did you mean {shown(path.rstrip('/'))}?"
+        yield Problem(place, message, "InvalidArgument")
+    if len(path) > _LONGEST_PATH:
+        yield Problem(
+            place, f"is longer than {_LONGEST_PATH} characters: {shown(path)}", "InvalidRelativePath"
+        )
+    if not path.isascii() or not path.isprintable() or " " in path:
+        yield Problem(place, f"must be URL-encoded, not {shown(path)}", "InvalidRelativePath")
+
+
+def _custom_headers(origin: Origin, at: Place) -> Iterator[Problem]:
+    headers = origin.custom_headers or {}
+    place = at("custom_headers")
+    if len(headers) > _MOST_CUSTOM_HEADERS:
+        message = f"an origin has at most {_MOST_CUSTOM_HEADERS} custom headers, not {len(headers)}"
+        yield Problem(place, message, "TooManyOriginCustomHeaders")
+    if sum(len(name) + len(value) for name, value in headers.items()) > _LONGEST_HEADERS:
+        message = f"names and values together are longer than {_LONGEST_HEADERS} characters"
+        yield Problem(place, message, "InvalidArgument")
+    for name, value in headers.items():
+        for message in _header_problems(name, value):
+            yield Problem(item(place, name), message, "InvalidArgument")
+
+
+def _header_problems(name: str, value: str) -> Iterator[str]:
+    if not _TOKEN.fullmatch(name) or len(name) > _LONGEST_HEADER_NAME:
+        yield f"{shown(name)} is no header name of at most {_LONGEST_HEADER_NAME} characters"
+    elif name.lower() in _FORBIDDEN_HEADERS or name.lower().startswith(_FORBIDDEN_PREFIXES):
+        yield f"{shown(name)} is not allowed as an origin custom header (CF-188)"
+    if _CONTROL.search(value) or len(value) > _LONGEST_HEADER_VALUE:
+        yield f"must be one line of at most {_LONGEST_HEADER_VALUE} characters, not {shown(value)}"
+
+
+def _timeouts(origin: Origin, at: Place) -> Iterator[Problem]:
+    """Check the hard limits of CF-232; how long timeouts may be depends on an account's quotas."""
+    yield from unless_one_of(
+        at("connection_attempts"), origin.connection_attempts, (1, 2, 3), "InvalidArgument"
+    )
+    if not 1 <= origin.connection_timeout <= 10:
+        message = f"must be 1 to 10 seconds, not {shown(origin.connection_timeout)}"
+        yield Problem(at("connection_timeout"), message, "InvalidArgument")
+    if origin.origin_read_timeout < 1:
+        message = f"must be at least 1 second, not {shown(origin.origin_read_timeout)}"
+        yield Problem(at("origin_read_timeout"), message, "InvalidOriginReadTimeout")
+    total = origin.response_completion_timeout
+    if total is not None and total < origin.origin_read_timeout:
+        message = (
+            f"must not be less than origin_read_timeout, {shown(origin.origin_read_timeout)}: {shown(total)}"
+        )
+        yield Problem(at("response_completion_timeout"), message, "InvalidArgument")  # CF-234
+
+
+def _custom_origin(origin: CustomOrigin, at: Place) -> Iterator[Problem]:
+    """Check what CF-228 says of custom origins."""
+    yield from unless_one_of(at("origin_protocol_policy"), origin.origin_protocol_policy, _PROTOCOL_POLICIES)
+    for name, port in (("http_port", origin.http_port), ("https_port", origin.https_port)):
+        if port not in (80, 443) and not 1024 <= port <= 65535:
+            message = f"must be 80, 443 or 1024 to 65535, not {shown(port)}"
+            yield Problem(at(name), message, "InvalidArgument")
+    protocols = at("origin_ssl_protocols")
+    if not origin.origin_ssl_protocols:
+        yield Problem(protocols, f"needs at least one of {one_of(_SSL_PROTOCOLS)}", "InvalidArgument")
+    for index, protocol in enumerate(origin.origin_ssl_protocols):
+        yield from unless_one_of(item(protocols, index), protocol, _SSL_PROTOCOLS)
+    if origin.origin_keepalive_timeout < 1:
+        message = f"must be at least 1 second, not {shown(origin.origin_keepalive_timeout)}"
+        yield Problem(at("origin_keepalive_timeout"), message, "InvalidOriginKeepaliveTimeout")

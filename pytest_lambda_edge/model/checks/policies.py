@@ -1,0 +1,164 @@
+"""What CloudFront refuses about cache settings, whether by policies or legacy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_lambda_edge.errors import Problem
+from pytest_lambda_edge.model.origins import S3Origin
+from pytest_lambda_edge.model.policies import CachePolicy, OriginRequestPolicy
+from pytest_lambda_edge.model.policy_lookup import LEGACY_SETTINGS
+from pytest_lambda_edge.model.problems import inside, item, one_of, shown, unless_one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_lambda_edge.model.behaviors import BehaviorSettings
+    from pytest_lambda_edge.model.deployed import DeployedBehavior
+    from pytest_lambda_edge.model.policies import ForwardedValues
+
+__all__ = ["cache_problems"]
+
+_NAMES_OF = {
+    "header_behavior": "headers",
+    "cookie_behavior": "cookies",
+    "query_string_behavior": "query_strings",
+}
+
+_VALUE_BEHAVIORS = ("none", "whitelist", "allExcept", "all")
+_CACHE_BEHAVIORS = {
+    "header_behavior": ("none", "whitelist"),
+    "cookie_behavior": _VALUE_BEHAVIORS,
+    "query_string_behavior": _VALUE_BEHAVIORS,
+}
+_ORIGIN_REQUEST_BEHAVIORS = _CACHE_BEHAVIORS | {
+    "header_behavior": ("none", "whitelist", "allViewer", "allViewerAndWhitelistCloudFront", "allExcept"),
+}
+
+_NEVER_CACHED_BY = frozenset(  # CF-049
+    {
+        "cloudfront-viewer-address",
+        "cloudfront-viewer-asn",
+        "cloudfront-viewer-ja3-fingerprint",
+        "cloudfront-viewer-ja4-fingerprint",
+        "cloudfront-viewer-tls",
+    }
+)
+_NOT_IN_ORIGIN_REQUEST_POLICY = frozenset({"authorization", "accept-encoding"})  # CF-062
+_NOT_IN_FORWARDED_VALUES = frozenset(
+    {"connection", "cookie", "proxy-authorization", "te", "upgrade"}
+)  # CF-056
+
+_NOT_WITH_A_POLICY = "cannot be used when a cache policy is associated with the behavior (CF-313)"
+
+
+def cache_problems(settings: BehaviorSettings, deployed: DeployedBehavior, place: str) -> Iterator[Problem]:
+    """Yield what is wrong with a behavior's policies or legacy settings."""
+    if settings.cache_policy is not None:
+        for name in LEGACY_SETTINGS:
+            if getattr(settings, name) is not None:
+                yield Problem(inside(place, name), _NOT_WITH_A_POLICY, "InvalidArgument")
+    elif settings.origin_request_policy is not None and deployed.forwarded_values is not None:
+        message = "needs a cache policy, and cannot be used with legacy settings (CF-047)"
+        yield Problem(inside(place, "origin_request_policy"), message, "InvalidArgument")
+    if isinstance(settings.cache_policy, CachePolicy):
+        yield from _cache_policy(settings.cache_policy, deployed, inside(place, "cache_policy"))
+    if isinstance(settings.origin_request_policy, OriginRequestPolicy):
+        where = inside(place, "origin_request_policy")
+        yield from _origin_request_policy(settings.origin_request_policy, deployed, where)
+    if deployed.forwarded_values is not None:
+        yield from _ttl_order(deployed, place, "InvalidTTLOrder")
+        where = inside(place, "forwarded_values")
+        yield from _forwarded_values(deployed.forwarded_values, deployed, where)
+
+
+def _cache_policy(policy: CachePolicy, deployed: DeployedBehavior, place: str) -> Iterator[Problem]:
+    yield from _selections(policy, _CACHE_BEHAVIORS, place)
+    yield from _ttl_order(deployed, place, "InvalidArgument")
+    if deployed.caching_disabled:
+        yield from _caching_disabled(policy, place)
+    yield from _headers_not_in(_NEVER_CACHED_BY, policy, place, "cannot be part of a cache policy (CF-049)")
+
+
+def _caching_disabled(policy: CachePolicy, place: str) -> Iterator[Problem]:
+    """Check that a policy whose TTLs are all 0 selects nothing (CF-046)."""
+    for name in _NAMES_OF:
+        behavior = getattr(policy, name)
+        if behavior != "none":
+            message = f"must be 'none' while caching is disabled (every TTL is 0), not {shown(behavior)}"
+            yield Problem(inside(place, name), message, "InvalidArgument")
+    for name in ("enable_accept_encoding_gzip", "enable_accept_encoding_brotli"):
+        if getattr(policy, name):
+            message = "must be False while caching is disabled (every TTL is 0)"
+            yield Problem(inside(place, name), message, "InvalidArgument")
+
+
+def _origin_request_policy(
+    policy: OriginRequestPolicy, deployed: DeployedBehavior, place: str
+) -> Iterator[Problem]:
+    yield from _selections(policy, _ORIGIN_REQUEST_BEHAVIORS, place)
+    # It has been reported that Authorization is accepted while caching is disabled (CF-062), so that passes.
+    if policy.header_behavior == "whitelist" and not deployed.caching_disabled:
+        why = "cannot be listed in an origin request policy, but can be in a cache policy (CF-062)"
+        yield from _headers_not_in(_NOT_IN_ORIGIN_REQUEST_POLICY, policy, place, why)
+
+
+def _selections(
+    policy: CachePolicy | OriginRequestPolicy, allowed: dict[str, tuple[str, ...]], place: str
+) -> Iterator[Problem]:
+    for name, listing in _NAMES_OF.items():
+        behavior = getattr(policy, name)
+        yield from unless_one_of(inside(place, name), behavior, allowed[name])
+        # AWS has no default for these settings, so it never meets a list that nothing reads.
+        if behavior == "none" and getattr(policy, listing):
+            message = f"has no effect, since {name} is 'none'; did you mean {name}='whitelist'?"
+            yield Problem(inside(place, listing), message)
+
+
+def _headers_not_in(
+    forbidden: frozenset[str], policy: CachePolicy | OriginRequestPolicy, place: str, why: str
+) -> Iterator[Problem]:
+    for index, header in enumerate(policy.headers):
+        if header.lower() in forbidden:
+            yield Problem(item(inside(place, "headers"), index), f"{shown(header)} {why}", "InvalidArgument")
+
+
+def _ttl_order(deployed: DeployedBehavior, place: str, code: str) -> Iterator[Problem]:
+    """Check min_ttl <= default_ttl <= max_ttl on what is in force (CF-045)."""
+    ttls = {"min_ttl": deployed.min_ttl, "default_ttl": deployed.default_ttl, "max_ttl": deployed.max_ttl}
+    for name, ttl in ttls.items():
+        if ttl < 0:
+            yield Problem(
+                inside(place, name), f"must not be negative, but is {shown(ttl)}", "InvalidArgument"
+            )
+    for (less, low), (more, high) in zip(list(ttls.items())[:-1], list(ttls.items())[1:], strict=True):
+        if low > high:
+            message = (
+                f"{shown(low)} is more than {more}, which is {shown(high)}: TTLs go min <= default <= max"
+            )
+            yield Problem(inside(place, less), message, code)
+
+
+def _forwarded_values(values: ForwardedValues, deployed: DeployedBehavior, place: str) -> Iterator[Problem]:
+    forward = values.cookies.forward
+    cookies = inside(place, "cookies")
+    yield from unless_one_of(inside(cookies, "forward"), forward, ("none", "whitelist", "all"))
+    if (forward == "whitelist") != bool(values.cookies.whitelisted_names):
+        message = f"are given with forward='whitelist' and only then; it is {shown(forward)}"
+        yield Problem(inside(cookies, "whitelisted_names"), message, "InvalidForwardCookies")
+    if "*" in values.headers and deployed.min_ttl != 0:
+        message = (
+            f"with '*' nothing is cached, so min_ttl must be 0 and not {shown(deployed.min_ttl)} (CF-055)"
+        )
+        yield Problem(inside(place, "headers"), message, "InvalidArgument")
+    from_bucket = any(isinstance(origin.settings, S3Origin) for origin in deployed.origins)
+    for index, header in enumerate(values.headers):
+        where = item(inside(place, "headers"), index)
+        if header.lower() in _NOT_IN_FORWARDED_VALUES:
+            message = (
+                f"{shown(header)} cannot be listed, nor any of {one_of(sorted(_NOT_IN_FORWARDED_VALUES))}"
+            )
+            yield Problem(where, message, "InvalidArgument")
+        elif from_bucket and header.lower() == "host":
+            message = f"{shown(header)} cannot be forwarded to an S3 origin (CF-055)"
+            yield Problem(where, message, "InvalidHeadersForS3Origin")
