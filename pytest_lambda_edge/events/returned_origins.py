@@ -60,7 +60,7 @@ def _read_kind(kind: str, returned: Any, sent: dict[str, Any], findings: Finding
         if name not in returned:
             if required:
                 findings.refuse("origin-field-missing", f"{place}.{name}", "is missing")
-        elif returned[name] != sent.get(name) and not is_valid(returned[name]):
+        elif not (name in sent and returned[name] == sent[name]) and not is_valid(returned[name]):
             findings.refuse(rule_id, f"{place}.{name}", f"is {shown(returned[name])}")
     _check_completion_timeout(returned, sent, place, findings)
     if returned.get("authMethod") == "origin-access-identity":
@@ -107,7 +107,7 @@ def _check_completion_timeout(
         return
     completion = returned[name]
     read_timeout = returned.get("readTimeout", 0)
-    if completion == sent.get(name) and read_timeout == sent.get("readTimeout", 0):
+    if name in sent and completion == sent[name] and read_timeout == sent.get("readTimeout", 0):
         return
     if not _is_whole(completion) or completion < 0:
         findings.refuse("origin-response-completion-timeout", f"{place}.{name}", f"is {shown(completion)}")

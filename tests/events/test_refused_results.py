@@ -1,0 +1,130 @@
+"""Every result that CloudFront refuses, in every event in which it can occur."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.edge_results import changed, judge, places, response_like, sent_to
+from support.refused_results import REFUSED, part_of_event
+
+from pytest_lambda_edge.events.refusals import RULES, not_parsable
+from pytest_lambda_edge.model.event_type import EVENT_TYPES, EventType
+
+if TYPE_CHECKING:
+    from support.refused_results import Wrong
+
+VIEWER_REQUEST, ORIGIN_REQUEST, ORIGIN_RESPONSE, VIEWER_RESPONSE = EVENT_TYPES
+
+CASES = [
+    pytest.param(
+        wrong, event_type, id=f"{wrong.rule}-{event_type}", marks=pytest.mark.fact(*RULES[wrong.rule].facts)
+    )
+    for wrong in REFUSED
+    for event_type in wrong.event_types or RULES[wrong.rule].event_types
+]
+
+
+@pytest.mark.parametrize(("wrong", "event_type"), CASES)
+def test_a_wrong_result_breaks_one_rule_at_one_place(wrong: Wrong, event_type: EventType) -> None:
+    verdict = judge(event_type, wrong.change(event_type))
+    assert places(verdict.violations) == [(wrong.rule, wrong.place)]
+    assert verdict.response is None
+
+
+def test_the_table_shows_every_rule_in_every_event_in_which_it_can_occur() -> None:
+    shown = {(wrong.rule, event_type) for wrong in REFUSED for event_type in wrong.event_types}
+    shown |= {
+        (wrong.rule, event_type) for wrong in REFUSED if not wrong.event_types for event_type in EVENT_TYPES
+    }
+    possible = {(rule.id, event_type) for rule in RULES.values() for event_type in rule.event_types}
+    assert possible - shown == {("json-not-parsable", event_type) for event_type in EVENT_TYPES}
+
+
+@pytest.mark.fact("LE-163", "LE-261")
+def test_a_result_that_json_cannot_hold_is_not_parsable() -> None:
+    violation = not_parsable("holds NaN")
+    assert violation.rule.id == "json-not-parsable"
+    assert str(violation) == "the result holds NaN (LE-163, LE-261)"
+
+
+@pytest.mark.parametrize("event_type", EVENT_TYPES)
+def test_all_violations_of_a_result_are_found(event_type: EventType) -> None:
+    headers = {
+        "connection": [{"value": "close"}],
+        "via": [{"value": "mine"}],
+        "x-a": "1",
+        "x-b": [{"value": 1}, {"key": 1, "value": "a\nb"}],
+    }
+    found = places(judge(event_type, response_like(status=1000, headers=headers)(event_type)).violations)
+    assert ("status-invalid", "status") in found
+    assert ("header-disallowed", "headers['connection']") in found
+    assert ("header-read-only", "headers['via']") in found
+    assert ("header-not-array", "headers['x-a']") in found
+    assert ("header-value-not-string", "headers['x-b'][0].value") in found
+    assert ("header-key-not-string", "headers['x-b'][1].key") in found
+    assert ("header-control-character", "headers['x-b'][1].value") in found
+
+
+def test_all_violations_of_a_request_are_found() -> None:
+    request = changed(
+        uri="x y",
+        querystring="a b",
+        body={"action": "replace", "encoding": "base64", "data": "!"},
+        origin={"custom": {"port": 22, "path": "/"}},
+    )(ORIGIN_REQUEST)
+    rules = [violation.rule.id for violation in judge(ORIGIN_REQUEST, request).violations]
+    assert rules == [
+        "uri-invalid",
+        "querystring-invalid",
+        "request-body-base64",
+        "origin-field-missing",
+        "origin-path",
+        "origin-field-missing",
+        "origin-port",
+        *["origin-field-missing"] * 3,
+    ]
+
+
+@pytest.mark.fact("LE-146", "LE-414")
+def test_the_whole_event_gets_the_sentence_about_arrays() -> None:
+    (violation,) = judge(ORIGIN_REQUEST, part_of_event()(ORIGIN_REQUEST)).violations
+    assert violation.rule.sentence.endswith("Each header entry in the headers object must be an array.")
+
+
+@pytest.mark.fact("LE-147")
+@pytest.mark.parametrize("event_type", EVENT_TYPES)
+def test_an_api_gateway_result_is_told_all_that_is_wrong_with_it(event_type: EventType) -> None:
+    result = {"statusCode": 200, "headers": {"content-type": "text/html"}, "body": {"a": 1}}
+    rules = {violation.rule.id for violation in judge(event_type, result).violations}
+    assert rules >= {"api-gateway-result", "header-not-array"}
+    assert rules & {"body-not-string", "body-in-viewer-response"}
+    assert "status-missing" not in rules
+
+
+@pytest.mark.fact("LE-143", "LE-200")
+def test_a_request_returned_by_a_response_function_is_recognised() -> None:
+    violation = judge(VIEWER_RESPONSE, sent_to(VIEWER_REQUEST)).violations[0]
+    assert str(violation) == "status is missing; this looks like the event's request (LE-143, LE-200)"
+
+
+@pytest.mark.fact("LE-189", "LE-382", "LE-416")
+def test_a_fresh_response_drops_the_read_only_headers_of_the_origin() -> None:
+    (violation,) = judge(ORIGIN_RESPONSE, {"status": "200"}).violations
+    assert str(violation) == "headers['transfer-encoding'] was removed; it came as 'chunked' (LE-216, LE-189)"
+
+
+def test_a_violation_says_what_to_write_instead() -> None:
+    (violation,) = judge(VIEWER_REQUEST, response_like(body=None)(VIEWER_REQUEST)).violations
+    assert "leave it out" in violation.advice
+
+
+def test_a_huge_or_deep_value_is_shown_short() -> None:
+    deep: Any = []
+    for _ in range(200):
+        deep = [deep]
+    violations = judge(
+        VIEWER_REQUEST, changed(uri=deep, querystring=["x" * 10_000])(VIEWER_REQUEST)
+    ).violations
+    assert [violation.rule.id for violation in violations] == ["uri-invalid", "querystring-not-string"]
+    assert all(len(violation.detail) < 100 for violation in violations)
