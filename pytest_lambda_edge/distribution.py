@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import threading
 import warnings
 from base64 import urlsafe_b64encode
 from collections import deque
 from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
-
-from pytest_lambda_edge.model.not_simulated import not_simulated
-from pytest_lambda_edge.runtimes.registry import Functions, check_function
 
 from pytest_lambda_edge import clock, journal
 from pytest_lambda_edge.cached import CacheView
@@ -24,6 +20,7 @@ from pytest_lambda_edge.errors import (
     Problem,
 )
 from pytest_lambda_edge.model.deploy import configure
+from pytest_lambda_edge.model.not_simulated import not_simulated
 from pytest_lambda_edge.model.path_patterns import match_behavior
 from pytest_lambda_edge.origins.requests_origin import RequestsFetcher
 from pytest_lambda_edge.origins.stubs import answering
@@ -36,6 +33,9 @@ from pytest_lambda_edge.pipeline.origin_steps import edge_id
 from pytest_lambda_edge.pipeline.rules import rules_of
 from pytest_lambda_edge.pipeline.viewer_checks import is_host_of
 from pytest_lambda_edge.result import Result
+from pytest_lambda_edge.runtimes.base_dirs import base_dirs
+from pytest_lambda_edge.runtimes.registry import Functions
+from pytest_lambda_edge.runtimes.sources import check
 from pytest_lambda_edge.viewer import RequestMethods, ViewerSession
 from pytest_lambda_edge.viewer_request import DEFAULT_CLIENT_IP, viewer_request
 
@@ -67,22 +67,21 @@ class Distribution(RequestMethods):
     def __init__(
         self, config: DistributionConfig | Mapping[str, Any] | None = None, /, **settings: Any
     ) -> None:
+        check_function = partial(check, base_dirs=base_dirs)
         self.config, self._deployed = configure(config, settings, check_function=check_function)
-        for place, name, reason in not_simulated(self._deployed):
-            warnings.warn(
-                f"{place}: {name} is not simulated yet: {reason}", EdgeNotSimulatedWarning, stacklevel=2
-            )
-        self._functions = Functions(
-            trigger.function
+        for place, _, reason in not_simulated(self.config):
+            warnings.warn(f"{place} has no effect yet: {reason}", EdgeNotSimulatedWarning, stacklevel=2)
+        self._functions = Functions(base_dirs)
+        self._loaded = {
+            id(trigger): self._functions.load(trigger.function)
             for behavior in self._deployed.behaviors
             for trigger in behavior.triggers.values()
-        )
+        }
         self._fetcher: Fetcher = RequestsFetcher()
         rules = {id(behavior): rules_of(behavior) for behavior in self._deployed.behaviors}
         self._site = Site(self._deployed, Cache(), partial(_match, self._deployed, rules))
         self._edge_id = edge_id(self._deployed.id)
         self._numbers = itertools.count(1)
-        self._lock = threading.Lock()
         self.history: deque[Result] = deque(maxlen=_HISTORY)
 
     def __enter__(self) -> Self:
@@ -232,10 +231,7 @@ class Distribution(RequestMethods):
             pass
 
     def _run(self, invoke: Invoke) -> Run:
-        function = self._functions.of(invoke.trigger.function)
-        run = function.run(invoke.event)
-        run.function = function.display_name
-        return run
+        return self._loaded[id(invoke.trigger)].run(invoke.event)
 
     def _fetch(self, fetch: Fetch) -> Response | FetchFailure:
         return self._fetcher.fetch(fetch)

@@ -33,15 +33,19 @@ class _Story:
         self.fetches = deque(zip_longest(result.origin_requests, self.exchange.origin_statuses))
         self.lines: list[str] = []
         self.told: set[str] = set()
+        self.in_page = False
 
     def say(self, label: str, text: str) -> None:
-        self.lines.append(f"  {label:<{_LABEL}}{text}".rstrip())
+        indent = "    " if self.in_page else "  "
+        self.lines.append(f"{indent}{label:<{_LABEL}}{text}".rstrip())
 
     def tell(self) -> str:
         self.lines.append(_headline(self.result))
         for index, (step, outcome) in enumerate(self.exchange.way):
             _TELLERS.get(step, _tell_note)(self, step, outcome, index)
             self._tell_skips(row(WAY, step, outcome))
+            self.in_page = self.in_page or outcome is Outcome.PAGE
+        self.in_page = False
         self._tell_unfinished()
         for position, assumed in enumerate(self.result.assumptions):
             self.say("" if position else "rests on", str(assumed))
@@ -143,15 +147,15 @@ def _tell_lookup(story: _Story, _step: Step, outcome: Outcome, _index: int) -> N
         Outcome.EXPIRED: "expired; the origin is asked whether it is still good",
         Outcome.BYPASSED: "not asked: the method or the behavior is not cached",
     }[outcome]
-    if outcome is Outcome.HIT and x.response is not None and (age := first(x.response.headers, "age")):
-        text = f"hit, {age} s old"
+    if outcome is Outcome.HIT and not story.in_page and x.hit_age is not None:
+        text = f"hit, {x.hit_age} s old"
     key = story.result.cache_key
-    story.say("cache", text if key is None or x.error_page is not None else f"{text}; key {_shown(str(key))}")
+    story.say("cache", text if key is None or story.in_page else f"{text}; key {_shown(str(key))}")
 
 
 def _tell_forwarding(story: _Story, _step: Step, _outcome: Outcome, _index: int) -> None:
     x = story.exchange
-    if x.rules is None or x.error_page is not None:
+    if x.rules is None or story.in_page:
         return
     gone = dropped(x.rules, x.request)
     parts = [

@@ -101,6 +101,7 @@ class Exchange:
     generated: bool = False
     from_cache: bool = False
     result_type: str = "Miss"
+    hit_age: int | None = None
     failed: Invoked | None = None
     error_page: ErrorPage | None = None
     invoked: list[Invoked] = field(default_factory=list)

@@ -37,7 +37,9 @@ def look_up(x: Exchange) -> Outcome:
         x.from_cache = True
         x.result_type = "Hit"
         # CF-088: an object says how old it is, in whole seconds.
-        x.response.headers["age"] = [{"key": "Age", "value": str(max(int(x.now - stored.stored_at), 0))}]
+        age = max(int(x.now - stored.stored_at), 0)
+        x.response.headers["age"] = [{"key": "Age", "value": str(age)}]
+        x.hit_age = age if x.error_page is None else x.hit_age
         return Outcome.HIT
     x.stored = stored if stored.status < 400 else stored.last_good
     return Outcome.EXPIRED if x.stored is not None else Outcome.MISS

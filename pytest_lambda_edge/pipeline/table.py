@@ -84,6 +84,10 @@ class SkipReason(StrEnum):
     FUNCTION_ERROR = "function-error"
     NO_ORIGIN_RESPONSE = "no-origin-response"
 
+    def __repr__(self) -> str:
+        """Return what a test would write, so that ``skipped`` reads well in a failure."""
+        return repr(self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

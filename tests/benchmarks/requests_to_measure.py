@@ -1,0 +1,146 @@
+"""The ratios that are measured in this process: ``hit``, ``miss``, ``behaviors`` and ``objects``."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import handlers
+import requests
+import responses
+from timer import minima
+
+from pytest_lambda_edge import Behavior, Distribution
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_lambda_edge import Result
+
+ORIGIN = "https://www-origin.example.com"
+FOLDERS = Path(__file__).parent / "functions"
+
+BROWSER: dict[str, Any] = {
+    "headers": {
+        "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "Accept-Language": "en-US,en;q=0.5",
+        "Accept-Encoding": "gzip, deflate, br, zstd",
+        "Referer": "https://www.example.com/",
+        "Upgrade-Insecure-Requests": "1",
+        "Sec-Fetch-Dest": "document",
+        "Sec-Fetch-Mode": "navigate",
+        "Sec-Fetch-Site": "same-origin",
+        "Priority": "u=0, i",
+    },
+    "cookies": {"session-id": "0123456789abcdef"},
+}
+"""What a browser sends: eleven headers with Host, and one cookie."""
+
+OBJECT_HEADERS = {
+    "Cache-Control": "max-age=86400",
+    "Content-Type": "text/html; charset=utf-8",
+    "ETag": '"33a64df551425fcc55e4d42a148795d9f25f89d4"',
+    "Last-Modified": "Wed, 21 Oct 2026 07:28:00 GMT",
+    "Server": "nginx",
+    "Date": "Sun, 22 Nov 2026 10:00:00 GMT",
+    "X-Request-Id": "7b1a",
+}
+"""With the stub's Content-Length, eight headers."""
+
+
+def stub_everything() -> None:
+    responses.add_callback(
+        responses.GET, __import__("re").compile(f"{ORIGIN}/.*"), lambda _: (200, OBJECT_HEADERS, "x" * 500)
+    )
+
+
+def hit_of_callables() -> tuple[float, float]:
+    """A hit with two callables, against these calls and their four round trips."""
+    return _hit(
+        Distribution(
+            origin=ORIGIN, viewer_request=handlers.viewer_request, viewer_response=handlers.viewer_response
+        )
+    )
+
+
+def hit_of_loaded_code() -> tuple[float, float]:
+    """The same with code loaded from folders."""
+    return _hit(
+        Distribution(
+            origin=ORIGIN,
+            viewer_request=f"{FOLDERS}/viewer_request/index.handler",
+            viewer_response=f"{FOLDERS}/viewer_response/index.handler",
+        )
+    )
+
+
+def miss() -> tuple[float, float]:
+    """A miss with all four triggers, against ``requests.get`` of the same stub, the calls and the round trips."""
+    stub_everything()
+    site = Distribution(
+        origin=ORIGIN,
+        viewer_request=handlers.viewer_request,
+        origin_request=handlers.origin_request,
+        origin_response=handlers.origin_response,
+        viewer_response=handlers.viewer_response,
+    )
+    numbers = itertools.count()
+    calls = _plain_calls(site.get(f"/{next(numbers)}", **BROWSER))
+
+    def plainly() -> None:
+        requests.get(f"{ORIGIN}/{next(numbers)}", timeout=30)
+        calls()
+
+    return minima(lambda: site.get(f"/{next(numbers)}", **BROWSER), plainly, calls=25)
+
+
+def behaviors() -> tuple[float, float]:
+    """A hit with 75 behaviors, the last matching, against one."""
+    stub_everything()
+    many = {f"/section-{number}/*": Behavior() for number in range(74)}
+    crowded = Distribution(origin=ORIGIN, behaviors={**many, "/last/*": Behavior()})
+    single = Distribution(origin=ORIGIN, behaviors={"/last/*": Behavior()})
+    crowded.get("/last/page", **BROWSER)
+    single.get("/last/page", **BROWSER)
+    return minima(
+        lambda: crowded.get("/last/page", **BROWSER), lambda: single.get("/last/page", **BROWSER), calls=200
+    )
+
+
+def objects() -> tuple[float, float]:
+    """A hit among 100,000 objects, keys at random, against a hit among 10."""
+    large = Distribution(origin=ORIGIN, origin_request=handlers.generate)
+    small = Distribution(origin=ORIGIN, origin_request=handlers.generate)
+    for number in range(100_000):
+        large.get(f"/{number}")
+    for number in range(10):
+        small.get(f"/{number}")
+    draw = random.Random(7)
+    of_large = itertools.cycle([f"/{draw.randrange(100_000)}" for _ in range(20_000)])
+    of_small = itertools.cycle([f"/{draw.randrange(10)}" for _ in range(20_000)])
+    return minima(lambda: large.get(next(of_large)), lambda: small.get(next(of_small)), calls=200)
+
+
+def _hit(site: Distribution) -> tuple[float, float]:
+    stub_everything()
+    site.get("/index.html", **BROWSER)
+    calls = _plain_calls(site.get("/index.html", **BROWSER))
+    return minima(lambda: site.get("/index.html", **BROWSER), calls, calls=200)
+
+
+def _plain_calls(result: Result) -> Callable[[], None]:
+    """Return a callable that does what no simulator could do without: the calls and their JSON round trips."""
+    runs = [
+        (getattr(handlers, invocation.event_type.replace("-", "_")), invocation.event)
+        for invocation in result.invocations
+    ]
+
+    def call() -> None:
+        for function, event in runs:
+            json.loads(json.dumps(function(json.loads(json.dumps(event)), None)))
+
+    return call
