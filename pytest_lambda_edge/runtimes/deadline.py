@@ -1,0 +1,182 @@
+"""The deadline of a run (D-12): real seconds, even on a frozen clock.
+
+On the main thread an alarm ends a run that goes on too long, whatever it is doing; elsewhere, and where there
+are no alarms (Windows), a run is judged when it returns. Under a debugger a run takes as long as it likes.
+There is one alarm a process, and pytest-timeout may have set it: it stays set for the time it was set for, and
+its own handler answers it.
+"""
+
+from __future__ import annotations
+
+import math
+import signal
+import sys
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge import clock
+from pytest_lambda_edge.runtimes.debugger import debugger_at_work, in_debugger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+__all__ = ["DEFAULT_TIMEOUT", "LONGEST_TIMEOUT", "Deadline", "DeadlineExceeded"]
+
+LONGEST_TIMEOUT: Final = 30.0  # LE-282
+DEFAULT_TIMEOUT: Final = 30.0  # D-12
+
+_REPEAT = 0.1
+"""Seconds after which a function that swallowed the alarm hears it again."""
+
+_SOONEST = 1e-6
+"""The shortest time that arms a timer; zero would disarm it."""
+
+_NO_TRACE: Final = object()
+
+_CAN_ALARM = hasattr(signal, "setitimer")
+
+# The functions below `signal`'s own: these turn numbers into enumeration members, which takes ten times as
+# long as the call itself. A request sets and resets the handler for each function.
+_raw: Any = getattr(signal, "_signal", signal)
+
+
+class DeadlineExceeded(BaseException):  # noqa: N818 - no error for functions to handle, as ``KeyboardInterrupt``
+    """Raised in a function whose time is up; a BaseException, since ``except Exception`` must not keep it alive."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        super().__init__(f"the function ran for more than {deadline.seconds:g} seconds")
+        self.deadline = deadline
+
+
+class Deadline:
+    """The time that one run may take, from ``start()`` to ``stop()``."""
+
+    __slots__ = (
+        "_active",
+        "_armed",
+        "_due",
+        "_early",
+        "_outer_due",
+        "_outer_handler",
+        "_outer_interval",
+        "_shown_start",
+        "_start",
+        "_swallowed",
+        "_trace_before",
+        "seconds",
+        "unlimited",
+    )
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.unlimited = False
+        self._active = self._armed = self._early = self._swallowed = False
+        self._outer_due: float | None = None
+        self._outer_interval = 0.0
+        self._outer_handler: Callable[[int, FrameType | None], object] | int = signal.SIG_DFL
+        self._trace_before: Any = _NO_TRACE
+        self._shown_start = clock.now()
+        self._start = clock.real_monotonic()
+        self._due = self._start + seconds
+
+    def start(self) -> None:
+        """Start the run's time, and arm the alarm where there can be one."""
+        self.unlimited = debugger_at_work()
+        self._shown_start = clock.now()
+        self._start = clock.real_monotonic()
+        self._due = self._start + self.seconds
+        if _CAN_ALARM and not self.unlimited and threading.current_thread() is threading.main_thread():
+            self._arm()
+
+    def stop(self) -> None:
+        """Disarm the alarm and give it back to whom it belonged; may be called twice."""
+        self._active = False
+        if not self._armed:
+            return
+        _raw.setitimer(signal.ITIMER_REAL, 0)
+        _raw.signal(signal.SIGALRM, self._outer_handler)
+        self._armed = False
+        if self._trace_before is not _NO_TRACE:
+            sys.settrace(self._trace_before)
+        if self._outer_due is not None:
+            left = max(_SOONEST, self._outer_due - clock.real_monotonic())
+            _raw.setitimer(signal.ITIMER_REAL, left, self._outer_interval)
+
+    def elapsed(self) -> float:
+        """Return real seconds since the start."""
+        return clock.real_monotonic() - self._start
+
+    def remaining(self) -> float:
+        """Return the seconds left, below zero when the time is up; time passed on a frozen clock counts (D-12)."""
+        return self.seconds - max(self.elapsed(), clock.now() - self._shown_start)
+
+    def exceeded(self) -> bool:
+        """Whether the run took too long, seen after it; never under a debugger."""
+        return not self.unlimited and self.remaining() < 0
+
+    def _arm(self) -> None:
+        outer_handler = _raw.getsignal(signal.SIGALRM)
+        if outer_handler is None:
+            return  # It was set by something that is not Python, and could not be put back.
+        self._outer_handler = outer_handler
+        self._armed = True
+        _raw.signal(signal.SIGALRM, self._on_alarm)
+        left, self._outer_interval = _raw.setitimer(signal.ITIMER_REAL, max(_SOONEST, self.seconds))
+        if left or self._early:
+            now = clock.real_monotonic()
+            self._outer_due = now + left
+            self._arm_next(now)
+        self._active = True
+
+    def _arm_next(self, now: float) -> None:
+        """Arm the alarm for the earlier of this deadline and the outer one, if there is any left."""
+        due = self._due if self._outer_due is None else min(self._due, self._outer_due)
+        if due != math.inf:
+            _raw.setitimer(signal.ITIMER_REAL, max(_SOONEST, due - now))
+
+    def _on_alarm(self, signum: int, frame: FrameType | None) -> None:
+        now = clock.real_monotonic()
+        if self._outer_due is not None and now >= self._outer_due:
+            self._pass_on(signum, frame, now)
+        elif not self._active:
+            self._early = True
+        if not self._active:
+            return
+        if now < self._due:
+            self._arm_next(now)
+        elif in_debugger(frame):
+            self._due, self.unlimited = math.inf, True
+            self._arm_next(now)
+        else:
+            _raw.setitimer(signal.ITIMER_REAL, _REPEAT)
+            if self._swallowed:
+                self._chase(frame)
+            self._swallowed = True
+            raise DeadlineExceeded(self)
+
+    def _pass_on(self, signum: int, frame: FrameType | None, now: float) -> None:
+        """Answer the outer alarm as it would have been; one that doesn't repeat has fired for good."""
+        self._outer_due = now + self._outer_interval if self._outer_interval else None
+        if self._active:
+            self._arm_next(now)
+        if callable(self._outer_handler):
+            self._outer_handler(signum, frame)
+
+    def _chase(self, frame: FrameType | None) -> None:
+        """Raise at the next line too, whatever it is: a bare ``except`` in a loop has swallowed the alarm."""
+
+        def raise_again(frame: FrameType, _event: str, _argument: object) -> None:
+            if not _is_ours(frame):
+                raise DeadlineExceeded(self)
+
+        if self._trace_before is _NO_TRACE:
+            self._trace_before = sys.gettrace()
+        sys.settrace(raise_again)
+        while frame is not None and not _is_ours(frame):
+            frame.f_trace = raise_again
+            frame = frame.f_back
+
+
+def _is_ours(frame: FrameType) -> bool:
+    return str(frame.f_globals.get("__name__")).startswith("pytest_lambda_edge.")

@@ -1,0 +1,79 @@
+"""Functions that cannot be loaded: Lambda's error types, with a hint of ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_lambda_edge.model.problems import did_you_mean
+from pytest_lambda_edge.runtimes.failures import execution_failure, failure_of, shown_path, text_of, where_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pytest_lambda_edge.pipeline.effects import InvocationFailure
+
+__all__ = ["LoadError", "handler_missing", "import_failed"]
+
+
+class LoadError(Exception):
+    """A function could not be loaded."""
+
+    def __init__(self, failure: InvocationFailure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+def import_failed(
+    error: BaseException,
+    module: str,
+    own_code: Callable[[str], bool],
+    folder: str | None,
+    nearby: Iterable[str],
+) -> InvocationFailure:
+    """Return what Lambda reports when the import of a handler's *module* raises.
+
+    ``folder`` is the function's code, None for a module that is imported as a test would; *nearby* are the names
+    that could have been meant.
+    """
+    failure = failure_of(error, own_code)
+    if isinstance(error, SyntaxError):
+        message = f"Syntax error in module '{module}': {text_of(error)}"
+        where = f"{shown_path(error.filename)}:{error.lineno}" if error.filename else ""
+        return execution_failure("Runtime.UserCodeSyntaxError", message, error, where=where)
+    if isinstance(error, ImportError):
+        message = f"Unable to import module '{module}': {text_of(error)}"
+        hint = _import_hint(error, module, folder, list(nearby))
+        where = where_of(error.__traceback__, own_code)
+        return execution_failure("Runtime.ImportModuleError", message, error, where=where, hint=hint)
+    return failure
+
+
+def handler_missing(
+    module: str, attribute: str, error: AttributeError, names: Iterable[str]
+) -> InvocationFailure:
+    """Return what Lambda reports when a module has no such handler."""
+    callables = sorted(name for name in names if not name.startswith("_"))
+    has = f"the module has {', '.join(callables[:8])}" if callables else "the module defines no function"
+    return execution_failure(
+        "Runtime.HandlerNotFound",
+        f"Handler '{attribute}' missing on module '{module}'",
+        error,
+        hint=f"{has}{did_you_mean(attribute, callables)}".rstrip("?"),
+    )
+
+
+def _import_hint(error: ImportError, module: str, folder: str | None, nearby: list[str]) -> str:
+    if "relative import" in text_of(error):
+        return (
+            f"Lambda imports {module!r} from the top of its folder, so it is in no package: "
+            "write `import helper` instead of `from . import helper`"
+        )
+    if not isinstance(error, ModuleNotFoundError) or error.name is None:
+        return ""
+    meant = did_you_mean(error.name, nearby).rstrip("?")
+    if folder is None:
+        return f"{error.name!r} is looked for as a test would import it, on sys.path{meant}"
+    return (
+        f"{error.name!r} is neither in {shown_path(folder)} nor installed where the tests run; "
+        f"Lambda@Edge has no layers (LE-307), so it must be deployed with the function{meant}"
+    )

@@ -1,0 +1,98 @@
+"""The functions of a distribution: one for each distinct setting, each under a name of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from pytest_lambda_edge.errors import ConfigError, Problem
+from pytest_lambda_edge.model.problems import did_you_mean
+from pytest_lambda_edge.runtimes.callables import CallableFunction
+from pytest_lambda_edge.runtimes.code import JavaScriptCode, PythonCode
+from pytest_lambda_edge.runtimes.javascript import JavaScriptFunction
+from pytest_lambda_edge.runtimes.python import FolderFunction
+from pytest_lambda_edge.runtimes.sources import BadSourceError, Source, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["EdgeFunction", "Functions", "load"]
+
+EdgeFunction = CallableFunction | FolderFunction | JavaScriptFunction
+
+
+def load(setting: object, *, base_dirs: Sequence[str | os.PathLike[str]] = ()) -> EdgeFunction:
+    """Return the function that a setting names; its code is loaded at its first run.
+
+    Relative paths are looked for in the current directory, then in each of *base_dirs*. Raises ``ConfigError``
+    where there is no such code.
+    """
+    return Functions(base_dirs).load(setting)
+
+
+class Functions(Mapping[str, EdgeFunction]):
+    """The functions of one distribution by name, in the order in which they were first loaded.
+
+    A function's name is its ``name`` setting, else that of its folder, its zip file or its callable
+    (``module:qualname``); a second function of the same name gets ``-2`` at its end.
+    """
+
+    def __init__(self, base_dirs: Sequence[str | os.PathLike[str]] = ()) -> None:
+        self._base_dirs = base_dirs
+        self._by_name: dict[str, EdgeFunction] = {}
+        self._by_source: list[tuple[Source, EdgeFunction]] = []
+
+    def load(self, setting: object) -> EdgeFunction:
+        """Return the function of a setting, the same one for equal settings; raises ``ConfigError``."""
+        try:
+            source = resolve(setting, self._base_dirs)
+        except BadSourceError as error:
+            raise ConfigError([Problem("", str(error))]) from error
+        for known, function in self._by_source:
+            if known == source:
+                return function
+        name = self._free_name(source.name)
+        function = _function_of(source, name)
+        self._by_source.append((source, function))
+        self._by_name[name] = function
+        return function
+
+    def reset(self) -> None:
+        """Make every function cold again."""
+        for function in self._by_name.values():
+            function.reset()
+
+    def close(self) -> None:
+        """Give back what the functions hold."""
+        for function in self._by_name.values():
+            function.close()
+
+    def __getitem__(self, name: str) -> EdgeFunction:
+        try:
+            return self._by_name[name]
+        except KeyError:
+            have = ", ".join(map(repr, self._by_name)) or "none"
+            message = f"no function is called {name!r}{did_you_mean(name, self._by_name)} There are: {have}"
+            raise KeyError(message) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
+
+    def __len__(self) -> int:
+        return len(self._by_name)
+
+    def _free_name(self, wanted: str) -> str:
+        name, number = wanted, 1
+        while name in self._by_name:
+            number += 1
+            name = f"{wanted}-{number}"
+        return name
+
+
+def _function_of(source: Source, name: str) -> EdgeFunction:
+    if isinstance(source.code, JavaScriptCode):
+        return JavaScriptFunction(name, source.code)
+    if isinstance(source.code, PythonCode):
+        return FolderFunction(name, source.code, source.settings)
+    return CallableFunction(name, source.code, source.settings)
