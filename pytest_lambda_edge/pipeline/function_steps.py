@@ -121,8 +121,8 @@ def _update(x: Exchange, trigger: Trigger, event_type: EventType, request: dict[
     invoked = yield from _invoke(x, trigger, event_type, request, sent)
     if not invoked.failed:
         verdict = judge_response_result(event_type, invoked.run.returned, sent)
+        x.rest_on(*verdict.assumptions)
         if verdict.response is not None:
-            x.rest_on(*verdict.assumptions)
             x.response = updated_response(x.outgoing, verdict.response, sent, event_type)
             return Outcome.PASSED
         invoked.violations = verdict.violations
@@ -139,8 +139,8 @@ def _ask_about_request(
         verdict = judge_request_result(
             event_type, invoked.run.returned, sent, include_body=trigger.include_body
         )
+        x.rest_on(*verdict.assumptions)
         if not verdict.violations:
-            x.rest_on(*verdict.assumptions)
             return verdict
         invoked.violations = verdict.violations
     x.failed = invoked
