@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import ipaddress
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 from pytest_lambda_edge.http.fields import is_encodable, is_field_value, is_token
@@ -112,27 +113,35 @@ def _check_method_and_url(method: object, url: object) -> None:
 
 
 def _header_lines(host: str, headers: HeaderSource | None, http_version: str) -> HeaderMap:
-    pairs = list(headers.items() if isinstance(headers, Mapping) else headers or ())
+    pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
     lines: HeaderMap = {"host": [{"key": "Host", "value": _checked("host", host)}]}
-    names = set()
+    given = set()
     for name, value in pairs:
-        lower = _lower_name(name)
-        if lower not in names:
-            names.add(lower)
+        lower, key = _names(name, http_version)
+        if lower not in given:
+            given.add(lower)
             lines.pop(lower, None)
         if value is not None:
-            add(lines, _name(name, http_version), _checked(lower, value))
-    if "user-agent" not in names:
+            lines[lower] = [*lines.get(lower, ()), {"key": key, "value": _checked(lower, value)}]
+    if "user-agent" not in given:
         put(lines, "User-Agent", DEFAULT_USER_AGENT)
     if "host" not in lines:
         raise ValueError("headers={'Host': None}: every request to CloudFront has a Host")
     return lines
 
 
-def _lower_name(name: object) -> str:
-    if not isinstance(name, str) or not is_token(name):
+def _names(name: object, http_version: str) -> tuple[str, str]:
+    """Return a header's name in lower case and as it arrives."""
+    if not isinstance(name, str):
+        raise ValueError(f"{name!r} is no name of a header")  # noqa: TRY004 - as for any other bad name
+    return _checked_names(name, http_version)
+
+
+@lru_cache(maxsize=1024)
+def _checked_names(name: str, http_version: str) -> tuple[str, str]:
+    if not is_token(name):
         raise ValueError(f"{name!r} is no name of a header")
-    return name.lower()
+    return name.lower(), _name(name, http_version)
 
 
 def _name(name: str, http_version: str) -> str:

@@ -46,7 +46,7 @@ ORIGIN_ROWS: Final = (
     row(
         "origin-region-missing",
         _ORIGIN_REQUEST,
-        "LE-113 LE-229 LE-233",
+        "LE-113 LE-229 LE-230 LE-233",
         IN_ORIGIN + "The region is missing.",
         "With authMethod 'origin-access-identity' give the bucket's region, or use authMethod 'none'.",
         rests_on="LE-230",

@@ -82,7 +82,7 @@ def _decoded(escape: re.Match[str]) -> str:
 def _without_dot_segments(path: str) -> str:
     """Remove ``.`` and ``..`` (RFC 3986, 5.2.4); a path that ends in one ends in ``/``."""
     kept: list[str] = []
-    segments = path.split("/")[1:]
+    segments = path.removeprefix("/").split("/")
     for segment in segments:
         if segment == "..":
             del kept[-1:]

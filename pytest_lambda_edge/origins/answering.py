@@ -58,7 +58,7 @@ def answer(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs:
 
 def is_refusal(error: BaseException) -> bool:
     """Tell whether *error* says that nobody answers, rather than that an origin fails."""
-    return str(error).startswith(_REFUSALS)
+    return isinstance(error, OSError) and str(error).startswith(_REFUSALS)
 
 
 def mocks_asked() -> list[RequestsMock]:

@@ -16,6 +16,7 @@ An ``AssertionError`` and whatever else a stub's callback raises are no failures
 from __future__ import annotations
 
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pytest_lambda_edge.pipeline.effects import FetchFailure, FetchFailureKind
@@ -48,16 +49,18 @@ def failure(error: Exception) -> FetchFailure | None:
 
 
 def _kind(error: BaseException) -> FetchFailureKind | None:
+    kind = _listed(error)
+    if kind or not isinstance(error, _connection_errors()) or isinstance(error, ValueError):
+        return kind
     wrapped = list(_unwrapped(error))
-    for member in wrapped:
-        for classes, kind in _table():
-            if isinstance(member, classes):
-                return kind
-    if not isinstance(error, _connection_errors()):
-        return None
+    listed = filter(None, map(_listed, wrapped))
     text = " ".join(map(str, wrapped)).lower()
-    kinds = (kind for words, kind in _TEXTS if any(word in text for word in words))
-    return FetchFailureKind(next(kinds, "refused"))
+    told = (kind for words, kind in _TEXTS if any(word in text for word in words))
+    return FetchFailureKind(next(chain(listed, told), "refused"))
+
+
+def _listed(error: BaseException) -> FetchFailureKind | None:
+    return next((kind for classes, kind in _table() if isinstance(error, classes)), None)
 
 
 def _unwrapped(error: BaseException, depth: int = 0) -> Iterator[BaseException]:

@@ -34,18 +34,24 @@ class _Answered:
     def __enter__(self) -> None:
         with self._lock:
             self.under_way += 1
-            if self.under_way == 1 and current_send() is not _send:
+            if self.under_way > 1:
+                return
+            HTTPAdapter.get_connection_with_tls_context = _connect  # type: ignore[method-assign,assignment]
+            if current_send() is not _send:
                 self.covered_send = current_send()
                 HTTPAdapter.send = _send  # type: ignore[method-assign,assignment]
-                HTTPAdapter.get_connection_with_tls_context = _connect  # type: ignore[method-assign,assignment]
 
     def __exit__(self, *_: object) -> None:
         with self._lock:
             self.under_way -= 1
             if self.under_way == 0:
                 HTTPAdapter.get_connection_with_tls_context = self._connect  # type: ignore[method-assign]
-                if current_send() is _send:
-                    HTTPAdapter.send = self.covered_send  # type: ignore[method-assign]
+                self.withdraw()
+
+    def withdraw(self) -> None:
+        """Put back what was covered, unless a context is open or a mock lies over our patch."""
+        if not self.under_way and current_send() is _send:
+            HTTPAdapter.send = self.covered_send  # type: ignore[method-assign]
 
     def connect(self, adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Any:
         """Take the connection step, if it is allowed; raises a refusal if not."""
@@ -59,7 +65,7 @@ answered = _Answered()
 def _send(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
     if answered.under_way:
         return answer(adapter, request, *args, **kwargs)
-    # A mock that was started within the context and stopped after it has put this back.
+    # A mock that was started while a context was open, and stopped after it, has put this back.
     return send_with(answered.covered_send, adapter, request, *args, **kwargs)
 
 

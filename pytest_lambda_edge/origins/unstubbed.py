@@ -22,6 +22,7 @@ __all__ = ["not_stubbed"]
 _NEAREST = 3
 _SHORTCUTS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 _ABOUT_THE_QUERY = ("Parameters do not match", "Query string doesn't match")
+_PASSES_ON = "it passes the request on to the network, which is what responses.add_passthru is for here"
 
 
 def not_stubbed(fetch: Fetch, request: PreparedRequest, refusal: BaseException) -> OriginNotStubbedError:
@@ -77,19 +78,16 @@ def _nearest_stubs(request: PreparedRequest, explain_query: str) -> str:
 def _compared(stub: BaseResponse, request: PreparedRequest, explain_query: str) -> _Nearest:
     url = stub.url if isinstance(stub.url, str) else f"re.compile({stub.url.pattern!r})"
     line = f"{stub.method} {url}"
-    why = _differences(stub, request)
-    if why:
-        return _Nearest(line, _likeness(line, f"{request.method} {request.url}"), f"not the same: {why}")
+    differences = _differences(stub, request)
+    if differences:
+        asked = f"{request.method} {request.url}"
+        nearness = SequenceMatcher(None, line, asked, autojunk=False).ratio()
+        return _Nearest(line, nearness, f"not the same: {differences}")
     reason = why_not(stub, request).strip().partition("\n")[0]
     if reason.startswith(_ABOUT_THE_QUERY):
-        return _Nearest(
-            line, 2.0, "\n    ".join(filter(None, (f"only its query differs: {reason}", explain_query)))
-        )
-    return _Nearest(line, 1.0, reason or "it matches, but another stub's turn is first")
-
-
-def _likeness(line: str, other: str) -> float:
-    return SequenceMatcher(None, line, other, autojunk=False).ratio()
+        why = f"only its query differs: {reason}"
+        return _Nearest(line, 2.0, f"{why}\n    {explain_query}" if explain_query else why)
+    return _Nearest(line, 1.0, reason or _PASSES_ON)
 
 
 def _differences(stub: BaseResponse, request: PreparedRequest) -> str:

@@ -101,23 +101,29 @@ def as_returned(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
-def judge(event_type: EventType, returned: Any, **settings: bool) -> RequestVerdict | ResponseVerdict:
-    """Judge a result of a function that received ``sent_to(event_type)``."""
+def judge(
+    event_type: EventType, returned: Any, *, sent: dict[str, Any] | None = None, include_body: bool = False
+) -> RequestVerdict | ResponseVerdict:
+    """Judge the result of a function that received *sent*, by default ``sent_to(event_type)``."""
     if event_type in RESPONSE_EVENTS:
-        return judge_response(event_type, returned)
-    return judge_request(event_type, returned, **settings)
+        return judge_response(event_type, returned, sent=sent)
+    return judge_request(event_type, returned, sent=sent, include_body=include_body)
 
 
-def judge_request(event_type: EventType, returned: Any, *, include_body: bool = False) -> RequestVerdict:
+def judge_request(
+    event_type: EventType, returned: Any, *, sent: dict[str, Any] | None = None, include_body: bool = False
+) -> RequestVerdict:
     """Judge a result of a request event's function."""
-    return judge_request_result(
-        event_type, as_returned(returned), sent_to(event_type), include_body=include_body
-    )
+    received = sent_to(event_type) if sent is None else sent
+    return judge_request_result(event_type, as_returned(returned), received, include_body=include_body)
 
 
-def judge_response(event_type: EventType, returned: Any) -> ResponseVerdict:
+def judge_response(
+    event_type: EventType, returned: Any, *, sent: dict[str, Any] | None = None
+) -> ResponseVerdict:
     """Judge a result of a response event's function."""
-    return judge_response_result(event_type, as_returned(returned), sent_to(event_type))
+    received = sent_to(event_type) if sent is None else sent
+    return judge_response_result(event_type, as_returned(returned), received)
 
 
 def places(violations: Iterable[Violation]) -> list[tuple[str, str]]:
