@@ -169,18 +169,7 @@ def _tell_forwarding(story: _Story, _step: Step, _outcome: Outcome, _index: int)
     ]
     if parts and "dropped" not in story.told:
         story.told.add("dropped")
-        story.say("not forwarded", f"{'; '.join(parts)} ({_policy_names(x)})")
-
-
-def _policy_names(x: Exchange) -> str:
-    assert x.rules is not None
-    behavior = x.rules.behavior
-    if behavior.cache_policy is None:
-        return "the forwarded values"
-    names = [f"cache policy {behavior.cache_policy.name or 'without a name'}"]
-    if behavior.origin_request_policy is not None:
-        names.append(f"origin request policy {behavior.origin_request_policy.name or 'without a name'}")
-    return ", ".join(names)
+        story.say("not forwarded", f"{'; '.join(parts)} ({x.rules.policy_names})")
 
 
 def _tell_fetch(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:

@@ -10,6 +10,7 @@ from pytest_lambda_edge.http.cookies import cookie_pairs
 from pytest_lambda_edge.http.headers import first, joined, put, values
 from pytest_lambda_edge.http.messages import Response
 from pytest_lambda_edge.http.validators import conditional_headers
+from pytest_lambda_edge.pipeline.cache_key import selected_query
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response
 from pytest_lambda_edge.pipeline.effects import Fetch, FetchFailure, FetchFailureKind
 from pytest_lambda_edge.pipeline.forwarding import forwarded_request
@@ -133,7 +134,19 @@ def _fetch(x: Exchange, request: Request) -> Fetch:
         body=request.body,
         read_timeout=shown.get("readTimeout", _DEFAULT_READ_TIMEOUT),
         for_error_page=x.error_page is not None,
+        explain_query=_explain_query(x, request),
     )
+
+
+def _explain_query(x: Exchange, request: Request) -> str:
+    """Say what kept parameters of the viewer from the origin, for whoever stubbed the origin with them."""
+    asked = x.asked.querystring
+    if not asked or asked == request.querystring:
+        return ""
+    rules = x.current_rules
+    if selected_query(asked, rules.sent_query) != asked:
+        return f"The viewer's query string was ?{asked}; {rules.policy_names} does not forward all of it."
+    return f"The viewer's query string was ?{asked}; origin-request changed it."
 
 
 def _headers_to_send(x: Exchange, request: Request, domain_name: str, custom: dict[str, Any]) -> HeaderMap:

@@ -54,6 +54,15 @@ class BehaviorRules:
         """Whether cookies go to the origin at all, and so ``Set-Cookie`` to the viewer (CF-078)."""
         return not self.sent_cookies.is_empty
 
+    @property
+    def policy_names(self) -> str:
+        """The settings that decide what goes on, as a sentence names them."""
+        cache, extra = self.behavior.cache_policy, self.behavior.origin_request_policy
+        if cache is None:
+            return "the forwarded values"
+        names = f"cache policy {cache.name or 'without a name'}"
+        return names if extra is None else f"{names}, origin request policy {extra.name or 'without a name'}"
+
 
 def rules_of(behavior: DeployedBehavior) -> BehaviorRules:
     """Work out the rules of one behavior."""
