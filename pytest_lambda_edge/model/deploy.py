@@ -21,7 +21,7 @@ from pytest_lambda_edge.model.policy_lookup import (
     response_headers_policy,
 )
 from pytest_lambda_edge.model.problems import Problems, inside, item, one_of
-from pytest_lambda_edge.model.triggers import CloudFrontFunction, Trigger, as_trigger
+from pytest_lambda_edge.model.triggers import Trigger, as_trigger
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.model.behaviors import BehaviorSettings
@@ -117,7 +117,7 @@ def _behavior(
         target_origin_id=target.id,
         origins=target.origins,
         failover_status_codes=target.failover_status_codes,
-        triggers=MappingProxyType(_lambda_at_edge(triggers)),
+        triggers=MappingProxyType(triggers),
         cache_policy=cache.cache_policy,
         forwarded_values=cache.forwarded_values,
         origin_request_policy=origin_request_policy(settings, place, problems),
@@ -141,21 +141,12 @@ def _triggers(settings: BehaviorSettings) -> dict[EventType, Trigger]:
     return {event_type: as_trigger(source) for event_type, source in given.items() if source is not None}
 
 
-def _lambda_at_edge(triggers: dict[EventType, Trigger]) -> dict[EventType, Trigger]:
-    """Leave out CloudFront Functions, which are not simulated (``not_simulated.py`` says so)."""
-    return {
-        event_type: trigger
-        for event_type, trigger in triggers.items()
-        if not isinstance(trigger.function, CloudFrontFunction)
-    }
-
-
 def _check_functions(
     settings: BehaviorSettings, place: str, check_function: CheckFunction | None, problems: Problems
 ) -> None:
     if check_function is None:
         return
-    for event_type, trigger in _lambda_at_edge(_triggers(settings)).items():
+    for event_type, trigger in _triggers(settings).items():
         where = inside(place, event_type.name.lower())
         message = check_function(trigger.function) if problems.is_sound(where) else None
         if message is not None:

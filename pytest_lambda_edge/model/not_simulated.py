@@ -31,7 +31,7 @@ _REASONS = {
     "response_headers_policy": "response headers policies are not applied to responses",
     "trusted_key_groups": "signed URLs and signed cookies are not checked: every viewer is let in",
     "enable_accept_encoding_brotli": "nothing is compressed with Brotli",
-    "cloudfront_function": "CloudFront Functions are not run",
+    "cloudfront_function": "CloudFront Functions are not run, so a request that would run one fails",
     "response_completion_timeout": "no origin response is cut off for taking too long in all",
     "origin_access_identity": "requests to S3 are not signed",
     "origin_access_control_id": "requests to S3 are not signed",
