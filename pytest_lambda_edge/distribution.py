@@ -177,13 +177,7 @@ class Distribution(RequestMethods):
 
         Raises ``ConfigError`` for a path that does not begin with ``/``.
         """
-        problems = [
-            Problem(
-                f"invalidate({path!r})", "an invalidation path begins with '/' (CF-135)", "InvalidArgument"
-            )
-            for path in paths
-            if not isinstance(path, str) or not path.startswith("/")
-        ]
+        problems = [problem for path in paths if (problem := _path_problem(path)) is not None]
         if problems or not paths:
             raise ConfigError(problems or [Problem("invalidate()", "needs at least one path, such as '/*'")])
         for path in paths:
@@ -244,3 +238,11 @@ class Distribution(RequestMethods):
 
 def _match(deployed: Any, rules: dict[int, BehaviorRules], path: str) -> BehaviorRules:
     return rules[id(match_behavior(deployed, path))]
+
+
+def _path_problem(path: object) -> Problem | None:
+    """Return what is wrong with an invalidation path (CF-135)."""
+    if isinstance(path, str) and path.startswith("/"):
+        return None
+    place = f"invalidate({path!r:.80})"
+    return Problem(place, "an invalidation path is a string that begins with '/'", "InvalidArgument")

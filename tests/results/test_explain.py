@@ -1,0 +1,151 @@
+"""A request's way as text: one line a step, read from the table that the request walked by."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import responses
+
+from pytest_lambda_edge import Behavior, Distribution, OriginGroup, OriginNotStubbedError
+
+ORIGIN = "https://www-origin.example.com"
+
+
+def pass_on(event: dict[str, Any], context: object) -> Any:
+    return event["Records"][0]["cf"]["request"]
+
+
+def to_login(event: dict[str, Any], context: object) -> Any:
+    return {"status": "302", "headers": {"location": [{"key": "Location", "value": "/login"}]}}
+
+
+def rewrite(event: dict[str, Any], context: object) -> Any:
+    request = event["Records"][0]["cf"]["request"]
+    request["uri"] = "/b" + request["uri"]
+    request["headers"]["x-new"] = [{"key": "X-New", "value": "1"}]
+    del request["headers"]["referer"]
+    return request
+
+
+def harden(event: dict[str, Any], context: object) -> Any:
+    response = event["Records"][0]["cf"]["response"]
+    response["headers"]["x-frame-options"] = [{"key": "X-Frame-Options", "value": "DENY"}]
+    response["headers"]["server"] = [{"key": "Server", "value": "hidden"}]
+    return response
+
+
+def broken(event: dict[str, Any], context: object) -> Any:
+    raise KeyError("cookie")
+
+
+def told(result: Any) -> list[str]:
+    """Return the lines of explain() without durations and module names."""
+    text = re.sub(r"\d+\.\d ms   (cold start; )?", "", result.explain())
+    return [re.sub(r"\s+", " ", line).strip() for line in text.replace(f"{__name__}:", "").splitlines()]
+
+
+def test_a_short_circuit_says_who_answered_and_why_the_rest_was_silent() -> None:
+    site = Distribution(
+        origin=ORIGIN,
+        behaviors={
+            "/private/*": Behavior(viewer_request=to_login, origin_request=pass_on, viewer_response=harden)
+        },
+    )
+    assert told(site.get("/private/report.pdf")) == [
+        "GET https://d111111abcdef8.cloudfront.net/private/report.pdf -> 302 (LambdaGeneratedResponse)",
+        "behavior /private/*, origin www-origin.example.com",
+        "viewer-request to_login answered 302; + location: /login",
+        "cache not asked",
+        "origin-request skipped: generated-by-viewer-request",
+        "viewer-response skipped: generated-by-viewer-request",
+    ]
+
+
+def test_a_miss_names_what_each_function_changed_and_what_the_policy_dropped() -> None:
+    responses.get(f"{ORIGIN}/b/page", headers={"Cache-Control": "max-age=60", "Server": "nginx"})
+    site = Distribution(origin=ORIGIN, viewer_request=rewrite, origin_response=harden)
+    headers = {"Referer": "https://example.com/", "X-Trace": "7"}
+    assert told(site.get("/page?a=1", headers=headers, cookies={"id": "1"})) == [
+        "GET https://d111111abcdef8.cloudfront.net/page?a=1 -> 200 (Miss)",
+        "behavior *, origin www-origin.example.com",
+        "viewer-request rewrite uri /page -> /b/page; - referer; + x-new: 1",
+        "cache miss; key d111111abcdef8.cloudfront.net/b/page",
+        "not forwarded headers x-trace, X-New; query strings a; cookies id (cache policy CachingOptimized)",
+        "origin GET https://www-origin.example.com/b/page -> 200",
+        "origin-response harden server: nginx -> hidden; + x-frame-options: DENY",
+        "store stored, fresh for 60 s",
+    ]
+
+
+def test_a_hit_says_how_old_the_object_is(edge_clock: Any) -> None:
+    responses.get(f"{ORIGIN}/page", headers={"Cache-Control": "max-age=60"})
+    site = Distribution(origin=ORIGIN, origin_request=pass_on, viewer_response=harden)
+    site.get("/page")
+    edge_clock.tick(42)
+    assert told(site.get("/page"))[2:5] == [
+        "cache hit, 42 s old; key d111111abcdef8.cloudfront.net/page",
+        "origin-request skipped: cache-hit",
+        "viewer-response harden + server: hidden; + x-frame-options: DENY",
+    ]
+
+
+def test_a_failover_tells_both_legs() -> None:
+    responses.get("https://first.example.com/page", status=503)
+    responses.get("https://second.example.com/page")
+    site = Distribution(
+        origins={
+            "first": "https://first.example.com",
+            "second": "https://second.example.com",
+            "both": OriginGroup(members=("first", "second"), status_codes=(503,)),
+        },
+        origin="both",
+    )
+    lines = told(site.get("/page"))
+    assert lines[1] == "behavior *, origin group both"
+    assert lines[3:6] == [
+        "origin GET https://first.example.com/page -> 503",
+        "failover to the second member of the origin group",
+        "origin GET https://second.example.com/page -> 200",
+    ]
+
+
+def test_an_error_page_is_told_apart_from_the_way_that_led_to_it() -> None:
+    responses.get(f"{ORIGIN}/nope", status=404)
+    responses.get(f"{ORIGIN}/404.html")
+    site = Distribution(
+        origin=ORIGIN,
+        viewer_response=harden,
+        custom_error_responses=[
+            {"error_code": 404, "response_page_path": "/404.html", "response_code": 404}
+        ],
+    )
+    lines = site.get("/nope").explain().splitlines()
+    page = lines.index("  error page       404 -> /404.html, by behavior *")
+    assert lines[page + 1 : page + 3] == [
+        "  viewer-response  skipped: custom-error-page",
+        "    cache            miss",
+    ]
+
+
+def test_a_failed_run_is_told_with_its_error() -> None:
+    site = Distribution(origin=ORIGIN, viewer_request=broken, function_errors="respond")
+    assert told(site.get("/"))[2] == "viewer-request broken failed: KeyError: 'cookie'"
+
+
+def test_an_origin_without_a_stub_ends_the_way() -> None:
+    site = Distribution(origin=ORIGIN)
+    with pytest.raises(OriginNotStubbedError) as caught:
+        site.get("/page")
+    assert caught.value.result is not None
+    lines = told(caught.value.result)
+    assert lines[0].endswith("-> no response")
+    assert lines[-2] == "origin GET https://www-origin.example.com/page -> no stub answered"
+    assert lines[-1].startswith("ended in OriginNotStubbedError: No stub answers")
+
+
+def test_an_outcome_names_the_choices_it_rests_on() -> None:
+    site = Distribution(origin=ORIGIN)
+    lines = told(site.post("/"))
+    assert lines[-1] == "rests on D-02 (M) order of the checks before any function"
