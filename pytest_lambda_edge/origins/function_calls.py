@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 from requests.adapters import HTTPAdapter
 
 from pytest_lambda_edge.origins.answering import answer, refuse_unless_passed_on
-from pytest_lambda_edge.origins.mocks import current_send, send_with
+from pytest_lambda_edge.origins.mocks import covered_by_us, current_send, send_with
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
 
-__all__ = ["answered"]
+__all__ = ["answered", "withdraw"]
+
+_real_connect = HTTPAdapter.get_connection_with_tls_context
 
 
 class _Answered:
@@ -27,50 +29,45 @@ class _Answered:
 
     def __init__(self) -> None:
         self.under_way = 0
-        self.covered_send: Any = None
-        self._connect = HTTPAdapter.get_connection_with_tls_context
+        self._patch: Any = None
         self._lock = Lock()
 
     def __enter__(self) -> None:
         with self._lock:
             self.under_way += 1
-            if self.under_way > 1:
-                return
-            HTTPAdapter.get_connection_with_tls_context = _connect  # type: ignore[method-assign,assignment]
-            if current_send() is not _send:
-                self.covered_send = current_send()
-                HTTPAdapter.send = _send  # type: ignore[method-assign,assignment]
+            if self.under_way == 1:
+                self._patch = _patch_over(current_send())
+                HTTPAdapter.send = self._patch  # type: ignore[method-assign]
+                HTTPAdapter.get_connection_with_tls_context = _connect  # type: ignore[method-assign,assignment]
 
     def __exit__(self, *_: object) -> None:
         with self._lock:
             self.under_way -= 1
             if self.under_way == 0:
-                HTTPAdapter.get_connection_with_tls_context = self._connect  # type: ignore[method-assign]
-                self.withdraw()
-
-    def withdraw(self) -> None:
-        """Put back what was covered, unless a context is open or a mock lies over our patch."""
-        if not self.under_way and current_send() is _send:
-            HTTPAdapter.send = self.covered_send  # type: ignore[method-assign]
-
-    def connect(self, adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Any:
-        """Take the connection step, if it is allowed; raises a refusal if not."""
-        refuse_unless_passed_on(request)
-        return self._connect(adapter, request, *args, **kwargs)
+                HTTPAdapter.get_connection_with_tls_context = _real_connect  # type: ignore[method-assign]
+                if current_send() is self._patch:
+                    HTTPAdapter.send = covered_by_us(self._patch)  # type: ignore[method-assign]
 
 
 answered = _Answered()
 
 
-def _send(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
-    if answered.under_way:
-        return answer(adapter, request, *args, **kwargs)
-    # A mock that was started while a context was open, and stopped after it, has put this back.
-    return send_with(answered.covered_send, adapter, request, *args, **kwargs)
+def withdraw() -> None:
+    """Take away a patch of ours that a mock has put back, which had been started within a context."""
+    while not answered.under_way and (covered := covered_by_us(current_send())) is not None:
+        HTTPAdapter.send = covered  # type: ignore[method-assign]
 
 
-_send.edge_covers = lambda: answered.covered_send  # type: ignore[attr-defined]
+def _patch_over(covered: Any) -> Any:
+    def send(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
+        if answered.under_way:
+            return answer(adapter, request, *args, **kwargs)
+        return send_with(covered, adapter, request, *args, **kwargs)
+
+    vars(send)["edge_covers"] = covered
+    return send
 
 
 def _connect(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Any:
-    return answered.connect(adapter, request, *args, **kwargs)
+    refuse_unless_passed_on(request)
+    return _real_connect(adapter, request, *args, **kwargs)

@@ -67,10 +67,10 @@ def end_test() -> None:
     """
     if "responses" not in sys.modules:
         return
-    from pytest_lambda_edge.origins.function_calls import answered  # noqa: PLC0415 - imports requests
+    from pytest_lambda_edge.origins.function_calls import withdraw  # noqa: PLC0415 - imports requests
 
     default = default_mock()
-    answered.withdraw()
+    withdraw()
     with _lock:
         if _ours is not None:
             _take_back(_ours, default)
