@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.events.build import origin_object, request_object, response_object
 from pytest_lambda_edge.events.results import judge_request_result, judge_response_result
-from pytest_lambda_edge.http.headers import from_pairs
+from pytest_lambda_edge.http.headers import from_pairs, lines
 from pytest_lambda_edge.http.messages import Request, Response
 from pytest_lambda_edge.model.deployed import DeployedOrigin
 from pytest_lambda_edge.model.event_type import EventType
@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from pytest_lambda_edge.events.refusals import Violation
-    from pytest_lambda_edge.events.results import RequestVerdict, ResponseVerdict
+    from pytest_lambda_edge.events.results import (
+        RequestVerdict,
+        ResponseVerdict,
+        ReturnedRequest,
+        ReturnedResponse,
+    )
 
     Change = Callable[[EventType], Any]
 
@@ -29,13 +34,17 @@ __all__ = [
     "as_returned",
     "changed",
     "custom_origin",
+    "header_lines",
     "judge",
     "judge_request",
     "judge_response",
     "places",
     "request_for",
+    "request_of",
     "response_for",
     "response_like",
+    "response_of",
+    "rests_on",
     "s3_origin",
     "sent_to",
     "with_header",
@@ -47,7 +56,10 @@ REQUEST_EVENTS = (EventType.VIEWER_REQUEST, EventType.ORIGIN_REQUEST)
 RESPONSE_EVENTS = (EventType.ORIGIN_RESPONSE, EventType.VIEWER_RESPONSE)
 
 CUSTOM_ORIGIN = DeployedOrigin(
-    "www", CustomOrigin(domain_name="www.example.com", custom_headers={"X-Shared-Secret": "s3cret"})
+    "www",
+    CustomOrigin(
+        domain_name="www.example.com", origin_path="/site", custom_headers={"X-Shared-Secret": "s3cret"}
+    ),
 )
 S3_ORIGIN = DeployedOrigin("files", S3Origin(domain_name="files.s3.eu-west-1.amazonaws.com"))
 
@@ -124,6 +136,37 @@ def judge_response(
     """Judge a result of a response event's function."""
     received = sent_to(event_type) if sent is None else sent
     return judge_response_result(event_type, as_returned(returned), received)
+
+
+def request_of(event_type: EventType, change: Change, *, include_body: bool = False) -> ReturnedRequest:
+    """Return what an accepted request changes."""
+    verdict = judge_request(event_type, change(event_type), include_body=include_body)
+    assert verdict.violations == ()
+    assert verdict.request is not None
+    return verdict.request
+
+
+def response_of(event_type: EventType, change: Change) -> ReturnedResponse:
+    """Return what an accepted response changes."""
+    verdict = judge(event_type, change(event_type))
+    assert verdict.violations == ()
+    assert verdict.response is not None
+    return verdict.response
+
+
+def rests_on(event_type: EventType, change: Change, *, include_body: bool = False) -> tuple[str, ...]:
+    """Return the undocumented choices on which an accepted result rests."""
+    verdict = judge(event_type, change(event_type), include_body=include_body)
+    assert verdict.violations == ()
+    return verdict.assumptions
+
+
+def header_lines(event_type: EventType, change: Change, name: str) -> list[tuple[str, str]]:
+    """Return the lines that a header has on the wire."""
+    is_request = event_type in REQUEST_EVENTS
+    returned = request_of(event_type, change) if is_request else response_of(event_type, change)
+    assert returned.headers is not None
+    return list(lines({name: returned.headers.get(name, [])}))
 
 
 def places(violations: Iterable[Violation]) -> list[tuple[str, str]]:
