@@ -156,10 +156,7 @@ def _read_request(
             findings.rest_on("D-22" if name in returned else "LE-151")
     if not returned.keys() <= _REQUEST_PROPERTIES:
         findings.rest_on("D-22")
-    body: bytes | None = None
-    returned_body = returned.get("body")
-    if returned_body is not None or include_body:
-        body = read_request_body(event_type, returned_body, findings, include_body=include_body)
+    body = read_request_body(event_type, returned.get("body"), findings, include_body=include_body)
     origin: dict[str, Any] | None = None
     if event_type == EventType.ORIGIN_REQUEST:
         origin = read_origin(returned.get("origin"), sent["origin"], findings)

@@ -50,7 +50,7 @@ def test_the_envelope_holds_one_record_with_config_and_request(event_type: Event
     assert json.loads(json.dumps(made)) == made
 
 
-@pytest.mark.fact("LE-044", "LE-045", "LE-050", "LE-051", "LE-053")
+@pytest.mark.fact("LE-044", "LE-045", "LE-046", "LE-050", "LE-051", "LE-053")
 def test_a_viewer_event_s_request_has_five_properties() -> None:
     assert request_object(REQUEST, client_ip="203.0.113.178") == {
         "clientIp": "203.0.113.178",
@@ -91,10 +91,11 @@ def test_hiding_a_header_leaves_the_request_as_it_is() -> None:
 
 
 @pytest.mark.fact("LE-044", "LE-094", "LE-109", "LE-132")
-def test_body_and_origin_are_there_only_where_given() -> None:
+@pytest.mark.parametrize("deployed", [CUSTOM_ORIGIN, S3_ORIGIN])
+def test_body_and_origin_are_there_only_where_given(deployed: DeployedOrigin) -> None:
     plain = request_object(REQUEST, client_ip="192.0.2.1")
     body = body_object(b"hello", EventType.ORIGIN_REQUEST)
-    origin = origin_object(CUSTOM_ORIGIN, "https")
+    origin = origin_object(deployed, "https")
     full = request_object(REQUEST, client_ip="192.0.2.1", body=body, origin=origin)
     assert full == plain | {"body": body, "origin": origin}
 
