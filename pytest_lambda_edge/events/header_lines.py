@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_lambda_edge.events.names import same_but_for_case, wire_name
 from pytest_lambda_edge.http.fields import is_field_value, is_token
+from pytest_lambda_edge.http.headers import standard_case
 from pytest_lambda_edge.model.problems import item, shown
 
 if TYPE_CHECKING:
@@ -41,16 +41,20 @@ def read_lines(name: str, entries: Any, headers: str, findings: Findings) -> lis
 
 
 def _wire_name(name: str, entry: dict[str, Any], headers: str, index: int, findings: Findings) -> str:
+    """Return the ``key`` where that is the property's *name* in some case (LE-060), else the name capitalised.
+
+    No letter outside ASCII counts as one of ASCII. (LE-062, D-10)
+    """
     if "key" not in entry:
-        return wire_name(name, None)
+        return standard_case(name)
     key = entry["key"]
     if not isinstance(key, str):
         findings.refuse("header-key-not-string", _place(headers, name, index, ".key"), f"is {shown(key)}")
         return name
-    if same_but_for_case(name, key):
+    if key == name or (key.isascii() and key.lower() == name.lower()):
         return key
     findings.rest_on("D-10")
-    return wire_name(name, key)
+    return standard_case(name)
 
 
 def _values(name: str, entry: dict[str, Any], headers: str, index: int, findings: Findings) -> list[str]:
