@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import responses
-from responses.matchers import body_matcher, header_matcher, query_param_matcher
+from responses.matchers import header_matcher, json_params_matcher, query_param_matcher
 from support.fetching import ORIGIN, ask
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def test_a_body_goes_out_byte_for_byte(method: str) -> None:
 
 
 def test_a_body_can_be_matched() -> None:
-    responses.post(ORIGIN + "/x", body="stubbed", match=[body_matcher("name=value")])
-    assert ask(method="POST", body=b"name=value").body == b"stubbed"
+    responses.post(ORIGIN + "/x", body="stubbed", match=[json_params_matcher({"a": 1})])
+    assert ask(method="POST", body=b'{"a": 1}').body == b"stubbed"
 
 
 def test_an_empty_body_is_none() -> None:
