@@ -112,19 +112,17 @@ _ORIGIN_EVENTS = (EventType.ORIGIN_REQUEST, EventType.ORIGIN_RESPONSE)
 _FROM_ORIGIN_RESPONSE = (EventType.ORIGIN_RESPONSE, EventType.VIEWER_RESPONSE)
 _FROM_ORIGIN_REQUEST = (*_ORIGIN_EVENTS, EventType.VIEWER_RESPONSE)
 
-_REJECTED_UNSEEN = Row(Step.DELIVERY, EVENT_TYPES, SkipReason.REQUEST_REJECTED)
 _REJECTED = Row(Step.CUSTOM_ERROR_RESPONSE, EVENT_TYPES, SkipReason.REQUEST_REJECTED)
 
 WAY: Final[Way] = {
-    # Before there is a distribution's behavior, nothing of it applies, not even its error pages (CF-026,
-    # CF-144).
+    # Before a behavior is chosen there is no trigger to skip, and no error page applies (CF-026, CF-144).
     Step.SIZE_LIMITS: {
         Outcome.PASSED: Row(Step.HOST),
-        Outcome.REJECTED: _REJECTED_UNSEEN,
+        Outcome.REJECTED: Row(Step.DELIVERY),
     },
     Step.HOST: {
         Outcome.PASSED: Row(Step.BEHAVIOR),
-        Outcome.REJECTED: _REJECTED_UNSEEN,
+        Outcome.REJECTED: Row(Step.DELIVERY),
     },
     Step.BEHAVIOR: {
         Outcome.PASSED: Row(Step.VIEWER_PROTOCOL_POLICY),
