@@ -17,13 +17,13 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import chain
+from traceback import walk_tb
 from typing import TYPE_CHECKING
 
 from pytest_lambda_edge.pipeline.effects import FetchFailure, FetchFailureKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import FrameType
 
 __all__ = ["failure"]
 
@@ -101,19 +101,10 @@ def _connection_errors() -> tuple[type[BaseException], ...]:
 
 def _is_held_by_stub(error: BaseException) -> bool:
     """Tell whether a stub raised what it was given to raise, rather than something that broke inside it."""
-    frame = _raised_in(error)
-    if frame is None:
-        return False
+    *_, (frame, _) = walk_tb(error.__traceback__)
     module = str(frame.f_globals.get("__name__"))
     if module.startswith("requests_mock."):
         return True
     stub = frame.f_locals.get("self")
     given = (getattr(stub, "body", None), frame.f_locals.get("result"), frame.f_locals.get("body"))
     return module == "responses" and any(value is error for value in given)
-
-
-def _raised_in(error: BaseException) -> FrameType | None:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace.tb_frame if trace is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 import requests
@@ -23,6 +23,9 @@ from support.fetching import ORIGIN, ask, ask_in_vain
 
 from pytest_lambda_edge.errors import OriginNotStubbedError
 from pytest_lambda_edge.pipeline.effects import FetchFailureKind
+
+if TYPE_CHECKING:
+    import requests_mock
 
 URL = ORIGIN + "/x"
 
@@ -149,6 +152,13 @@ def test_a_callback_that_returns_an_exception_is_an_origin_that_fails() -> None:
 
 def test_a_callback_whose_body_is_an_exception_is_an_origin_that_fails() -> None:
     responses.add_callback("GET", URL, lambda _request: (200, {}, Exception("boom")))
+    assert ask_in_vain().kind is FetchFailureKind.CLOSED
+
+
+def test_an_exception_given_to_requests_mock_is_an_origin_that_fails(
+    requests_mock: requests_mock.Mocker,
+) -> None:
+    requests_mock.get(URL, exc=RuntimeError("boom"))
     assert ask_in_vain().kind is FetchFailureKind.CLOSED
 
 
