@@ -1,0 +1,217 @@
+"""Laying what markers set over each other: the closest level wins, and one level may not set a thing twice.
+
+What is set has a key: ``("origin",)`` or any other setting of a distribution, ``("origins", id)``, and
+``("behaviors", path pattern, setting)``. ``behaviors=`` and ``origins=`` of the closest ``edge_distribution``
+that has them, or else those of the template, are the ground over which the other markers lay their parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.differences import event_types
+from pytest_lambda_edge.errors import ConfigError, Problem
+from pytest_lambda_edge.model.behaviors import Behavior
+from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.model.settings import setting_names
+from pytest_lambda_edge.templates.load import load_distribution
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.markers import EdgeMarker
+    from pytest_lambda_edge.model.distribution import DistributionConfig
+
+__all__ = ["described", "expected", "template_of"]
+
+_DEFAULT_PATTERN: Final = "*"
+_FARTHEST: Final = (1_000_000, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """One thing that is set: by which marker (its text), and on which level."""
+
+    key: tuple[str, ...]
+    value: Any
+    level: tuple[int, int]
+    text: str
+
+
+def expected(markers: Iterable[EdgeMarker]) -> dict[str, Any]:
+    """Return what ``edge_expect`` markers expect, by the names of its arguments.
+
+    Raises ``ConfigError`` where two markers of one level expect something of the same thing.
+    """
+    chosen = _closest(
+        _Set((name,), value, marker.level, marker.text)
+        for marker in markers
+        for name, value in marker.arguments.items()
+    )
+    return {key[0]: one.value for key, one in chosen.items()}
+
+
+def described(
+    markers: Iterable[EdgeMarker], base: DistributionConfig | Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Return the settings that markers, in the order of ``iter_markers``, lay over those of *base*.
+
+    Raises ``ConfigError`` where two markers of one level set the same thing. The arguments of
+    ``edge_distribution`` that speak of a template are left out.
+    """
+    every = [one for marker in markers for one in _SETS[marker.name](marker)]
+    chosen = _closest(one for one in every if len(one.key) == 1)
+    settings = {key[0]: one.value for key, one in chosen.items()}
+    for name in ("origins", "behaviors"):
+        ground = chosen.get((name,)) or _Set((name,), _of_base(base, name), _FARTHEST, "")
+        parts = [one for one in every if len(one.key) > 1 and one.key[0] == name]
+        if parts and isinstance(ground.value, Mapping):
+            settings[name] = _laid_over(ground, parts, _order(every, ground))
+    return settings
+
+
+def template_of(markers: Iterable[EdgeMarker], option: str) -> DistributionConfig | None:
+    """Return what the template describes that ``edge_distribution`` names, else the ini *option*, if any.
+
+    Raises ``ConfigError``, which says where the template is named.
+    """
+    chosen = _closest(
+        _Set((name,), marker.arguments[name], marker.level, marker.text)
+        for marker in markers
+        for name in ("template", "parameters", "functions", "distribution")
+        if name in marker.arguments and marker.name == "edge_distribution"
+    )
+    arguments = {key[0]: one.value for key, one in chosen.items()}
+    named = arguments.pop("template", None)
+    if not named and not option:
+        return None
+    try:
+        return load_distribution(named or option, **arguments)
+    except ConfigError as error:
+        place = chosen[("template",)].text if named else f"edge_template = {option}"
+        raise ConfigError([Problem(place, str(error))]) from error
+
+
+def _closest(every: Iterable[_Set]) -> dict[tuple[str, ...], _Set]:
+    chosen: dict[tuple[str, ...], _Set] = {}
+    first: dict[tuple[tuple[str, ...], tuple[int, int]], _Set] = {}
+    problems = []
+    for one in every:
+        other = first.setdefault((one.key, one.level), one)
+        if other is not one:
+            problems.append(_conflict(other, one))
+        if one.key not in chosen or one.level < chosen[one.key].level:
+            chosen[one.key] = one
+    if problems:
+        raise ConfigError(problems)
+    return chosen
+
+
+def _conflict(one: _Set, other: _Set) -> Problem:
+    what = ", ".join(one.key[1:]) or one.key[0]
+    return Problem(
+        what, f"is set twice on one level, by {one.text} and by {other.text}; leave one of them out"
+    )
+
+
+def _order(every: Iterable[_Set], ground: _Set) -> list[str]:
+    """Return ids or path patterns in their order: those of the ground keep their own places."""
+    order: list[str] = []
+    for one in every:
+        if one is ground:
+            order += ground.value
+        elif one.key[0] == ground.key[0] and len(one.key) > 1 and one.key[1] not in ground.value:
+            order.append(one.key[1])
+    return list(dict.fromkeys([*order, *ground.value]))
+
+
+def _laid_over(ground: _Set, parts: list[_Set], order: Iterable[str]) -> dict[str, Any]:
+    """Return each of *order*: as the ground has it, unless markers set it or some of its settings."""
+    laid: dict[str, Any] = {}
+    for key, one in _closest([*_taken_apart(ground), *parts]).items():
+        if len(key) == 3:
+            laid.setdefault(key[1], {})[key[2]] = one.value
+        else:
+            laid[key[1]] = one.value
+    touched = {one.key[1] for one in parts}
+    return {name: laid[name] if name in touched else ground.value[name] for name in order}
+
+
+def _taken_apart(ground: _Set) -> Iterator[_Set]:
+    """Yield what a ground sets: each origin, each setting of each behavior."""
+    for name, value in ground.value.items():
+        key = (*ground.key, name)
+        if ground.key == ("origins",):
+            yield _Set(key, value, ground.level, ground.text)
+        else:
+            yield from (
+                _Set((*key, setting), given, ground.level, ground.text)
+                for setting, given in _given(value, ".".join(key))
+            )
+
+
+def _given(behavior: object, place: str) -> Iterator[tuple[str, Any]]:
+    """Yield the settings of a behavior that are not the default's."""
+    if isinstance(behavior, Mapping):
+        yield from behavior.items()
+    elif isinstance(behavior, Behavior):
+        default = Behavior()
+        for name in setting_names(Behavior):
+            if getattr(behavior, name) != getattr(default, name):
+                yield name, getattr(behavior, name)
+    else:
+        raise ConfigError([Problem(place, f"must be a Behavior, not {shown(behavior)}")])
+
+
+def _of_base(base: DistributionConfig | Mapping[str, Any] | None, name: str) -> Mapping[str, Any]:
+    found = base.get(name) if isinstance(base, Mapping) else getattr(base, name, None)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _set_by_distribution(marker: EdgeMarker) -> Iterator[_Set]:
+    for name, value in marker.arguments.get("settings", {}).items():
+        yield _Set((name,), value, marker.level, marker.text)
+
+
+def _set_by_origin(marker: EdgeMarker) -> Iterator[_Set]:
+    id_ = marker.arguments.get("id")
+    key = ("origin",) if id_ is None else ("origins", id_)
+    yield _Set(key, marker.arguments["origin"], marker.level, marker.text)
+
+
+def _set_by_behavior(marker: EdgeMarker) -> Iterator[_Set]:
+    pattern, given = marker.arguments["path_pattern"], marker.arguments.get("settings", {})
+    try:
+        Behavior(**given)
+    except ConfigError as error:
+        raise ConfigError([Problem(marker.text, str(error))]) from None
+    if not given:
+        yield _Set(("behaviors", pattern, "compress"), True, marker.level, marker.text)
+    for name, value in given.items():
+        yield _of_behavior(marker, pattern, name, value)
+
+
+def _set_by_trigger(marker: EdgeMarker) -> Iterator[_Set]:
+    event_type, function = marker.arguments["event_type"], marker.arguments["function"]
+    try:
+        (event,) = event_types([event_type])
+    except ValueError as error:
+        raise ConfigError([Problem(marker.text, str(error))]) from None
+    if marker.arguments.get("include_body", False):
+        function = {"function": function, "include_body": marker.arguments["include_body"]}
+    pattern = marker.arguments.get("path_pattern", _DEFAULT_PATTERN)
+    yield _of_behavior(marker, pattern, event.name.lower(), function)
+
+
+def _of_behavior(marker: EdgeMarker, pattern: str, name: str, value: object) -> _Set:
+    """Name a setting of a behavior; those of the default behavior are the distribution's own."""
+    key = (name,) if pattern == _DEFAULT_PATTERN else ("behaviors", pattern, name)
+    return _Set(key, value, marker.level, marker.text)
+
+
+_SETS: Final[Mapping[str, Callable[[EdgeMarker], Iterator[_Set]]]] = {
+    "edge_distribution": _set_by_distribution,
+    "edge_origin": _set_by_origin,
+    "edge_behavior": _set_by_behavior,
+    "edge_trigger": _set_by_trigger,
+}

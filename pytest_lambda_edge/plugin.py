@@ -1,0 +1,107 @@
+"""What pytest calls: everything here is small, since it is loaded whether or not a test uses the plugin."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_lambda_edge import journal, markers, options
+from pytest_lambda_edge.runtimes.base_dirs import base_dirs
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+pytest_plugins = ("pytest_lambda_edge.fixtures",)
+
+_body_failed = pytest.StashKey[bool]()
+_told = pytest.StashKey[int]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Register the ini options."""
+    options.add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the markers, and tell where relative paths are looked for."""
+    markers.register(config)
+    base_dirs.insert(0, str(config.rootpath))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Take back what ``pytest_configure`` told."""
+    base_dirs.remove(str(config.rootpath))
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    """Show the options that are set."""
+    given = ", ".join(options.given(config))
+    return f"lambda-edge: {given}" if given else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Refuse wrong options, once it is clear that tests are to be run."""
+    options.check_options(session.config)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin a test."""
+    journal.begin()
+    item.stash[_body_failed] = False
+    item.stash[_told] = 0
+    markers.check_markers(item)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Check what ``edge_expect`` expects, after a body that did not fail."""
+    outcome = yield
+    # A TestCase collects what failed instead of raising it, and so do subtests.
+    if not getattr(item, "_excinfo", None) and not item.stash.get(_body_failed, False):
+        markers.check_expected(item)
+    return outcome
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown() -> Generator[None, object, object]:
+    """End the life of the stubs, after the teardown of every fixture."""
+    try:
+        return (yield)
+    finally:
+        if stubs := sys.modules.get("pytest_lambda_edge.origins.stubs"):
+            stubs.end_test()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Give the report of a failed test the ways of its requests, each once."""
+    report = yield
+    if report.failed:
+        item.stash[_body_failed] = call.when == "call"
+        results = journal.results()[item.stash.get(_told, 0) :]
+        if results:
+            from pytest_lambda_edge.report.ways import TITLE, ways  # noqa: PLC0415 - only where there are requests
+
+            item.stash[_told] = len(journal.results())
+            report.sections.append((TITLE, ways(results)))
+    return report
+
+
+def pytest_runtest_logfinish() -> None:
+    """End a test."""
+    journal.end()
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Explain a failed comparison with a Result, or with what fired in it."""
+    results = journal.results()
+    if not results:
+        return None
+    from pytest_lambda_edge.report.comparison import compared  # noqa: PLC0415 - only where there are requests
+
+    return compared(op, left, right, results)

@@ -1,0 +1,1 @@
+"""What tests are told about their requests."""
