@@ -138,7 +138,7 @@ def _origin(value: object, place: str, problems: Problems, classes: tuple[type, 
     return ""
 
 
-_S3_ENDPOINT = re.compile(r".+\.s3([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?", re.DOTALL)
+_S3_ENDPOINT = re.compile(r".+\.s3(?!-website)([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?", re.DOTALL)
 
 
 def _class_of(given: Mapping[Any, Any], candidates: tuple[type, ...]) -> type:

@@ -1,0 +1,258 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.configs import only_problem, problems
+
+from pytest_lambda_edge.model.origins import S3Origin
+from pytest_lambda_edge.model.policies import CachePolicy, ForwardedValues, OriginRequestPolicy
+
+
+def cache(**given: Any) -> dict[str, Any]:
+    return {"cache_policy": CachePolicy(**{"min_ttl": 1, **given})}
+
+
+def forward(**given: Any) -> dict[str, Any]:
+    return {"cache_policy": CachePolicy(min_ttl=1), "origin_request_policy": OriginRequestPolicy(**given)}
+
+
+def legacy(**given: Any) -> dict[str, Any]:
+    return {"forwarded_values": ForwardedValues(**given)}
+
+
+@pytest.mark.fact("CF-044", "CF-046", "CF-047", "CF-055", "CF-059", "CF-062")
+@pytest.mark.parametrize(
+    "accepted",
+    [
+        cache(min_ttl=0, default_ttl=0, max_ttl=0),
+        cache(min_ttl=5, default_ttl=5, max_ttl=5),
+        cache(header_behavior="whitelist", headers=["Authorization", "CloudFront-Viewer-Country"]),
+        cache(cookie_behavior="allExcept", cookies=["a"], query_string_behavior="all"),
+        forward(header_behavior="allViewer"),
+        forward(header_behavior="allViewerAndWhitelistCloudFront", headers=["CloudFront-Viewer-TLS"]),
+        forward(header_behavior="allExcept", headers=["Authorization"]),
+        forward(header_behavior="whitelist", headers=["CloudFront-Viewer-Address"]),
+        {
+            "cache_policy": "CachingDisabled",
+            "origin_request_policy": {"header_behavior": "whitelist", "headers": ["Authorization"]},
+        },
+        {"origin_request_policy": "AllViewer"},
+        legacy(headers=["*"]),
+        legacy(headers=["Host", "Origin"], query_string=True, query_string_cache_keys=["a"]),
+        legacy(cookies={"forward": "whitelist", "whitelisted_names": ["session*"]}),
+        {"min_ttl": 1, "default_ttl": 1, "max_ttl": 1},
+    ],
+)
+def test_what_cloudfront_accepts_of_cache_settings_is_accepted(accepted: dict[str, Any]) -> None:
+    assert problems(**accepted) == ()
+
+
+DISABLED = {"min_ttl": 0, "default_ttl": 0, "max_ttl": 0}
+
+
+@pytest.mark.parametrize(
+    ("refused", "place", "message", "code"),
+    [
+        pytest.param(*row, marks=pytest.mark.fact(*facts))
+        for *row, facts in [
+            (
+                cache(min_ttl=5, default_ttl=4),
+                "cache_policy.min_ttl",
+                "5 is more than default_ttl, which is 4",
+                "InvalidArgument",
+                ("CF-045",),
+            ),
+            (
+                cache(max_ttl=60),
+                "cache_policy.default_ttl",
+                "86400 is more than max_ttl, which is 60",
+                "InvalidArgument",
+                ("CF-045",),
+            ),
+            (
+                cache(min_ttl=-1),
+                "cache_policy.min_ttl",
+                "must not be negative, but is -1",
+                "InvalidArgument",
+                ("CF-045",),
+            ),
+            (
+                cache(**DISABLED, header_behavior="whitelist", headers=["Origin"]),
+                "cache_policy.header_behavior",
+                "must be 'none' while caching is disabled (every TTL is 0), not 'whitelist'",
+                "InvalidArgument",
+                ("CF-046",),
+            ),
+            (
+                cache(**DISABLED, cookie_behavior="all"),
+                "cache_policy.cookie_behavior",
+                "must be 'none' while caching is disabled",
+                "InvalidArgument",
+                ("CF-046",),
+            ),
+            (
+                cache(**DISABLED, query_string_behavior="all"),
+                "cache_policy.query_string_behavior",
+                "must be 'none' while caching is disabled",
+                "InvalidArgument",
+                ("CF-046",),
+            ),
+            (
+                cache(**DISABLED, enable_accept_encoding_gzip=True),
+                "cache_policy.enable_accept_encoding_gzip",
+                "must be False while caching is disabled",
+                "InvalidArgument",
+                ("CF-046",),
+            ),
+            (
+                cache(**DISABLED, enable_accept_encoding_brotli=True),
+                "cache_policy.enable_accept_encoding_brotli",
+                "must be False while caching is disabled",
+                "InvalidArgument",
+                ("CF-046",),
+            ),
+            (
+                cache(header_behavior="allViewer"),
+                "cache_policy.header_behavior",
+                "must be 'none' or 'whitelist', not 'allViewer'",
+                None,
+                ("CF-044",),
+            ),
+            (
+                cache(cookie_behavior="allexcept"),
+                "cache_policy.cookie_behavior",
+                "did you mean 'allExcept'?",
+                None,
+                ("CF-044",),
+            ),
+            (
+                cache(headers=["Origin"]),
+                "cache_policy.headers",
+                "has no effect, since header_behavior is 'none'; did you mean header_behavior='whitelist'?",
+                None,
+                ("CF-044",),
+            ),
+            (
+                cache(header_behavior="whitelist", headers=["Origin", "CloudFront-Viewer-ASN"]),
+                "cache_policy.headers[1]",
+                "'CloudFront-Viewer-ASN' cannot be part of a cache policy",
+                "InvalidArgument",
+                ("CF-049",),
+            ),
+            (
+                forward(query_string_behavior="allViewer"),
+                "origin_request_policy.query_string_behavior",
+                "must be 'none', 'whitelist', 'allExcept' or 'all', not 'allViewer'",
+                None,
+                ("CF-059",),
+            ),
+            (
+                forward(header_behavior="whitelist", headers=["authorization"]),
+                "origin_request_policy.headers[0]",
+                "'authorization' cannot be listed in an origin request policy",
+                "InvalidArgument",
+                ("CF-062", "CF-314"),
+            ),
+            (
+                forward(header_behavior="whitelist", headers=["Origin", "Accept-Encoding"]),
+                "origin_request_policy.headers[1]",
+                "'Accept-Encoding' cannot be listed",
+                "InvalidArgument",
+                ("CF-062",),
+            ),
+            (
+                {"cache_policy": "CachingOptimized", "forwarded_values": {}},
+                "forwarded_values",
+                "cannot be used when a cache policy is associated",
+                "InvalidArgument",
+                ("CF-313",),
+            ),
+            (
+                {"cache_policy": {"min_ttl": 1}, "max_ttl": 0},
+                "max_ttl",
+                "cannot be used when a cache policy is associated",
+                "InvalidArgument",
+                ("CF-313",),
+            ),
+            (
+                {"min_ttl": 0, "origin_request_policy": "AllViewer"},
+                "origin_request_policy",
+                "needs a cache policy",
+                "InvalidArgument",
+                ("CF-047", "CF-313"),
+            ),
+            (
+                {"default_ttl": 60, "max_ttl": 5},
+                "default_ttl",
+                "60 is more than max_ttl, which is 5",
+                "InvalidTTLOrder",
+                ("CF-045", "CF-310"),
+            ),
+            (
+                {"min_ttl": 60, "default_ttl": 5},
+                "min_ttl",
+                "60 is more than default_ttl, which is 5",
+                "InvalidTTLOrder",
+                ("CF-045", "CF-310"),
+            ),
+            (
+                legacy(cookies={"forward": "some"}),
+                "forwarded_values.cookies.forward",
+                "must be 'none', 'whitelist' or 'all', not 'some'",
+                None,
+                ("CF-054",),
+            ),
+            (
+                legacy(cookies={"forward": "whitelist"}),
+                "forwarded_values.cookies.whitelisted_names",
+                "are given with forward='whitelist' and only then; it is 'whitelist'",
+                "InvalidForwardCookies",
+                ("CF-054",),
+            ),
+            (
+                legacy(cookies={"whitelisted_names": ["a"]}),
+                "forwarded_values.cookies.whitelisted_names",
+                "it is 'none'",
+                "InvalidForwardCookies",
+                ("CF-054",),
+            ),
+            (
+                legacy(headers=["*"]) | {"min_ttl": 1},
+                "forwarded_values.headers",
+                "min_ttl must be 0 and not 1",
+                "InvalidArgument",
+                ("CF-055",),
+            ),
+            (
+                legacy(headers=["Origin", "Cookie"]),
+                "forwarded_values.headers[1]",
+                "'Cookie' cannot be listed, nor any of 'connection', 'cookie', 'proxy-authorization', 'te'",
+                "InvalidArgument",
+                ("CF-056",),
+            ),
+            (
+                legacy(headers=["host"]) | {"origin": S3Origin(domain_name="b.s3.amazonaws.com")},
+                "forwarded_values.headers[0]",
+                "'host' cannot be forwarded to an S3 origin",
+                "InvalidHeadersForS3Origin",
+                ("CF-055",),
+            ),
+        ]
+    ],
+)
+def test_what_cloudfront_refuses_of_cache_settings_is_refused(
+    refused: dict[str, Any], place: str, message: str, code: str | None
+) -> None:
+    for settings, prefix in ((refused, ""), ({"behaviors": {"/a": refused}}, "behaviors['/a'].")):
+        problem = only_problem(**settings)
+        assert (problem.place, problem.code) == (f"{prefix}{place}", code)
+        assert message in problem.message
+
+
+@pytest.mark.fact("CF-313")
+def test_every_legacy_setting_beside_a_cache_policy_is_named() -> None:
+    found = problems(
+        cache_policy="CachingOptimized", forwarded_values={}, min_ttl=0, default_ttl=0, max_ttl=0
+    )
+    assert [problem.place for problem in found] == ["forwarded_values", "min_ttl", "default_ttl", "max_ttl"]

@@ -1,0 +1,465 @@
+from __future__ import annotations
+
+import copy
+import dataclasses
+import inspect
+import pickle
+from collections import OrderedDict
+from enum import Enum, StrEnum
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_lambda_edge.errors import ConfigError, MissingSettingError, UnknownSettingError
+from pytest_lambda_edge.model.behaviors import Behavior
+from pytest_lambda_edge.model.distribution import (
+    CustomErrorResponse,
+    DistributionConfig,
+    GeoRestriction,
+    merged,
+)
+from pytest_lambda_edge.model.frozen_mapping import FrozenMapping
+from pytest_lambda_edge.model.key_groups import KeyGroup, PublicKey
+from pytest_lambda_edge.model.origins import CustomOrigin, OriginGroup, S3Origin
+from pytest_lambda_edge.model.policies import CachePolicy, ForwardedValues, OriginRequestPolicy
+from pytest_lambda_edge.model.problems import Problems, nearest, one_of, shown
+from pytest_lambda_edge.model.response_headers_policy import CustomHeader, ResponseHeadersPolicy
+from pytest_lambda_edge.model.settings import setting_names
+from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function, Trigger, as_trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def handler(event: Any, context: Any) -> Any:
+    return event
+
+
+def refused(cls: Callable[..., Any], *args: Any, **given: Any) -> list[str]:
+    """Return what a class says of what it was constructed with, one line a problem."""
+    with pytest.raises(ConfigError) as caught:
+        cls(*args, **given)
+    return [str(problem) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("cls", "name", "meant"),
+    [
+        (Behavior, "viewer_requst", "viewer_request"),
+        (Behavior, "ViewerProtocolPolicy", "viewer_protocol_policy"),
+        (Behavior, "cachePolicy", "cache_policy"),
+        (DistributionConfig, "behaviours", "behaviors"),
+        (DistributionConfig, "alias", "aliases"),
+        (OriginRequestPolicy, "querystring_behavior", "query_string_behavior"),
+        (ForwardedValues, "query_strings", "query_string"),
+        (GeoRestriction, "location", "locations"),
+    ],
+)
+def test_an_unknown_setting_is_named_with_the_nearest_right_spelling(cls: Any, name: str, meant: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        cls(**{name: ()})
+    assert isinstance(caught.value, UnknownSettingError)
+    assert isinstance(caught.value, ValueError)
+    problem = next(problem for problem in caught.value.problems if problem.unknown_keyword)
+    assert problem.place == f"{cls.__name__}.{name}"
+    assert f"did you mean {meant!r}?" in problem.message
+
+
+def test_an_unknown_setting_like_no_other_is_named_without_a_guess() -> None:
+    assert refused(Behavior, xyz=1) == ["Behavior.xyz: 'xyz' is no setting of Behavior"]
+
+
+def test_a_setting_without_a_default_has_to_be_given() -> None:
+    with pytest.raises(MissingSettingError) as caught:
+        CustomOrigin()  # type: ignore[call-arg]
+    assert isinstance(caught.value, TypeError)
+    assert str(caught.value) == "CustomOrigin.domain_name: is required"
+
+
+def test_a_misspelled_setting_is_not_missing_as_well() -> None:
+    found = refused(CustomOrigin, domainname="www.example.com")
+    assert found == [
+        "CustomOrigin.domainname: 'domainname' is no setting of CustomOrigin; did you mean 'domain_name'?"
+    ]
+
+
+def test_everything_wrong_is_told_at_once() -> None:
+    found = refused(Behavior, compress=1, min_ttl="0", aliases=[])
+    assert [line.partition(":")[0] for line in found] == [
+        "Behavior.aliases",
+        "Behavior.compress",
+        "Behavior.min_ttl",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cls", "given", "message"),
+    [
+        (Behavior, {"compress": 1}, "Behavior.compress: must be True or False, not 1"),
+        (Behavior, {"compress": "true"}, "Behavior.compress: must be True or False, not 'true'"),
+        (Behavior, {"min_ttl": True}, "Behavior.min_ttl: must be a whole number, not True"),
+        (Behavior, {"min_ttl": 1.0}, "Behavior.min_ttl: must be a whole number, not 1.0"),
+        (Behavior, {"min_ttl": "60"}, "Behavior.min_ttl: must be a whole number, not '60'"),
+        (
+            Behavior,
+            {"allowed_methods": "GET"},
+            "Behavior.allowed_methods: must be a list of strings, not 'GET'; did you mean ['GET']?",
+        ),
+        (
+            Behavior,
+            {"allowed_methods": {"GET": 1}},
+            "Behavior.allowed_methods: must be a list of strings, not {'GET': 1}",
+        ),
+        (
+            Behavior,
+            {"allowed_methods": ["GET", None]},
+            "Behavior.allowed_methods[1]: must be a string, not None",
+        ),
+        (
+            Behavior,
+            {"viewer_protocol_policy": b"x"},
+            "Behavior.viewer_protocol_policy: must be a string, not b'x'",
+        ),
+        (
+            Behavior,
+            {"origin": 1},
+            (
+                "Behavior.origin: must be an origin's id, a URL, a CustomOrigin, an S3Origin or an "
+                "OriginGroup, not 1"
+            ),
+        ),
+        (
+            Behavior,
+            {"viewer_request": 1},
+            (
+                "Behavior.viewer_request: must be a callable, 'package.module:attribute', "
+                "'folder/file.handler', a Function or a CloudFrontFunction, not 1"
+            ),
+        ),
+        (
+            Behavior,
+            {"cache_policy": 1},
+            "Behavior.cache_policy: must be a managed policy's name or id, or a CachePolicy, not 1",
+        ),
+        (
+            Behavior,
+            {"forwarded_values": True},
+            "Behavior.forwarded_values: must be a ForwardedValues or a mapping with its settings, not True",
+        ),
+        (
+            Behavior,
+            {"trusted_key_groups": [1]},
+            "Behavior.trusted_key_groups[0]: must be a key group's id or a KeyGroup, not 1",
+        ),
+        (
+            DistributionConfig,
+            {"origins": ["https://a"]},
+            "DistributionConfig.origins: must be a mapping of origins by id, not ['https://a']",
+        ),
+        (
+            DistributionConfig,
+            {"origins": {1: "https://a"}},
+            "DistributionConfig.origins[1]: the key must be a string, not 1",
+        ),
+        (
+            DistributionConfig,
+            {"key_groups": {1: {"keys": []}}},
+            "DistributionConfig.key_groups[1]: the key must be the group's id, not 1",
+        ),
+        (
+            DistributionConfig,
+            {"default_root_object": None},
+            "DistributionConfig.default_root_object: must be a string, not None",
+        ),
+        (Function, {"code": 1}, "Function.code: must be a folder, a zip file or a callable, not 1"),
+        (Function, {"code": "x", "timeout": "3"}, "Function.timeout: must be a number, not '3'"),
+        (Function, {"code": "x", "timeout": False}, "Function.timeout: must be a number, not False"),
+        (Function, {"code": "x", "timeout": float("nan")}, "Function.timeout: must be a number, not nan"),
+        (
+            CloudFrontFunction,
+            {"code": handler, "runtime": "cloudfront-js-2.0"},
+            f"CloudFrontFunction.code: must be a .js file or JavaScript, not {handler!r}",
+        ),
+        (
+            CloudFrontFunction,
+            {"code": "", "runtime": "", "key_value_store": 1},
+            (
+                "CloudFrontFunction.key_value_store: must be a mapping of strings or the path of a JSON "
+                "file, not 1"
+            ),
+        ),
+        (
+            ResponseHeadersPolicy,
+            {"remove_headers_config": [1]},
+            "ResponseHeadersPolicy.remove_headers_config[0]: must be a header's name, not 1",
+        ),
+        (
+            OriginGroup,
+            {"members": [{"status_codes": []}], "status_codes": []},
+            "OriginGroup.members[0].status_codes: 'status_codes' is no setting of CustomOrigin",
+        ),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_refused_where_it_stands(
+    cls: Any, given: dict[str, Any], message: str
+) -> None:
+    assert message in refused(cls, **given)
+
+
+def test_a_problem_inside_a_mapping_has_its_whole_place() -> None:
+    config = {
+        "/api/*": {
+            "viewer_request": {"function": handler, "include_bdy": 1},
+            "cache_policy": {"min_ttl": "1"},
+        }
+    }
+    assert refused(DistributionConfig, behaviors=config) == [
+        (
+            "DistributionConfig.behaviors['/api/*'].viewer_request.include_bdy: 'include_bdy' is no "
+            "setting of Trigger; did you mean 'include_body'?"
+        ),
+        "DistributionConfig.behaviors['/api/*'].cache_policy.min_ttl: must be a whole number, not '1'",
+    ]
+
+
+def test_a_name_in_a_mapping_that_is_no_string_is_refused() -> None:
+    assert refused(DistributionConfig, behaviors={"/": {1: 2}}) == [
+        "DistributionConfig.behaviors['/']: 1 is no setting of Behavior"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "held"),
+    [
+        ({"origin": {"domain_name": "a.example.com"}}, CustomOrigin(domain_name="a.example.com")),
+        ({"origin": {"domain_name": "b.s3.amazonaws.com"}}, S3Origin(domain_name="b.s3.amazonaws.com")),
+        (
+            {"origin": {"domain_name": "b.s3.eu-central-1.amazonaws.com"}},
+            S3Origin(domain_name="b.s3.eu-central-1.amazonaws.com"),
+        ),
+        (
+            {"origin": {"domain_name": "b.s3.amazonaws.com", "http_port": 80, "https_port": 443}},
+            CustomOrigin(domain_name="b.s3.amazonaws.com"),
+        ),
+        (
+            {"origin": {"domain_name": "b.s3-website-us-east-1.amazonaws.com", "origin_path": "/x"}},
+            CustomOrigin(domain_name="b.s3-website-us-east-1.amazonaws.com", origin_path="/x"),
+        ),
+        (
+            {"origin": {"domain_name": "a.example.com", "origin_access_identity": "x"}},
+            S3Origin(domain_name="a.example.com", origin_access_identity="x"),
+        ),
+        (
+            {"origin": {"members": ["a", "b"], "status_codes": [500]}},
+            OriginGroup(members=["a", "b"], status_codes=[500]),
+        ),
+        ({"viewer_request": {"function": handler}}, Trigger(handler)),
+        ({"viewer_request": {"code": handler, "timeout": 1}}, Function(handler, timeout=1)),
+        (
+            {"viewer_request": {"code": "f.js", "runtime": "cloudfront-js-2.0"}},
+            CloudFrontFunction("f.js", runtime="cloudfront-js-2.0"),
+        ),
+        (
+            {"viewer_request": {"code": "f.js", "runtime": "nodejs22.x"}},
+            Function("f.js", runtime="nodejs22.x"),
+        ),
+        (
+            {"viewer_request": {"function": {"code": "src", "handler": "a.b"}, "include_body": True}},
+            Trigger(Function("src", handler="a.b"), include_body=True),
+        ),
+        ({"cache_policy": {"min_ttl": 1}}, CachePolicy(min_ttl=1)),
+        ({"forwarded_values": {"cookies": {"forward": "all"}}}, ForwardedValues(cookies={"forward": "all"})),
+        ({"trusted_key_groups": [{"keys": []}, "id"]}, (KeyGroup(keys=()), "id")),
+        (
+            {"response_headers_policy": {"remove_headers_config": ["Server", {"header": "Via"}]}},
+            ResponseHeadersPolicy(remove_headers_config=("Server", "Via")),
+        ),
+        (
+            {
+                "response_headers_policy": {
+                    "custom_headers_config": [{"header": "X", "value": "", "override": True}]
+                }
+            },
+            ResponseHeadersPolicy(custom_headers_config=(CustomHeader(header="X", value="", override=True),)),
+        ),
+    ],
+)
+def test_a_mapping_with_the_same_names_will_do(given: dict[str, Any], held: object) -> None:
+    assert getattr(Behavior(**given), next(iter(given))) == held
+
+
+def test_key_groups_may_be_given_by_id() -> None:
+    key = PublicKey(id="K1", pem="-----BEGIN PUBLIC KEY-----")
+    own_id = KeyGroup(id="own", keys=[key])
+    config = DistributionConfig(key_groups={"a": {"keys": [{"id": "K1", "pem": key.pem}]}, "b": own_id})
+    assert config.key_groups == (KeyGroup(id="a", keys=[key]), own_id)
+    assert DistributionConfig(key_groups=[own_id]).key_groups == (own_id,)
+
+
+def test_values_are_held_as_they_were_given_but_cannot_be_changed() -> None:
+    headers = {"X-Key": "1"}
+    members = ["a", "b"]
+    origin = CustomOrigin(domain_name="a.example.com", custom_headers=headers)
+    group = OriginGroup(members=members, status_codes=[500])
+    headers["X-Other"] = "2"
+    members.append("c")
+    assert origin.custom_headers == {"X-Key": "1"}
+    assert group.members == ("a", "b")
+    assert not hasattr(origin.custom_headers, "__setitem__")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        origin.http_port = 81  # type: ignore[misc]
+
+
+def test_a_set_is_held_in_a_stable_order() -> None:
+    assert Behavior(allowed_methods={"HEAD", "GET"}).allowed_methods == ("GET", "HEAD")  # type: ignore[arg-type]
+
+
+def test_enumerations_are_held_as_what_they_stand_for() -> None:
+    class Plain(str, Enum):  # noqa: UP042 - its str() is not its value
+        ALL = "allow-all"
+
+    class Text(StrEnum):
+        GET = "GET"
+
+    behavior = Behavior(viewer_protocol_policy=Plain.ALL, allowed_methods=[Text.GET])
+    assert type(behavior.viewer_protocol_policy) is str
+    assert repr(behavior.allowed_methods) == "('GET',)"
+    assert type(CustomErrorResponse(error_code=HTTPStatus.NOT_FOUND).error_code) is int
+
+
+def test_paths_are_held_as_strings() -> None:
+    assert Function(Path("functions/auth")).code == str(Path("functions/auth"))
+    function = CloudFrontFunction(Path("f.js"), runtime="cloudfront-js-2.0", key_value_store=Path("kvs.json"))
+    assert (function.code, function.key_value_store) == ("f.js", "kvs.json")
+    stored = CloudFrontFunction("", runtime="", key_value_store={"a": "b"}).key_value_store
+    assert stored == {"a": "b"}
+
+
+@pytest.mark.parametrize("source", [handler, "a.b:c", Function(handler), Trigger(handler)])
+def test_a_function_is_held_as_it_was_given(source: Any) -> None:
+    held = Behavior(viewer_request=source).viewer_request
+    assert held == source
+    assert held is not None
+    assert as_trigger(held).function in (source, handler)
+
+
+def test_settings_can_be_copied_compared_and_pickled() -> None:
+    config = DistributionConfig(
+        origins={"a": {"domain_name": "a.example.com", "custom_headers": {"X": "1"}}},
+        behaviors={"/a": {"forwarded_values": {"cookies": {"forward": "all"}}}},
+    )
+    for twin in (copy.deepcopy(config), pickle.loads(pickle.dumps(config)), config.replace()):
+        assert twin == config
+        assert hash(twin) == hash(config)
+
+
+def test_replacing_settings_checks_them() -> None:
+    config = DistributionConfig(origin="https://a.example.com", compress=False)
+    assert config.replace(compress=True) == DistributionConfig(origin="https://a.example.com")
+    with pytest.raises(ConfigError, match="must be True or False"):
+        config.replace(compress="no")
+
+
+@pytest.mark.parametrize(
+    "config", [DistributionConfig(compress=False, id="E1"), {"compress": False, "id": "E1"}]
+)
+def test_settings_given_beside_a_config_override_it(config: Any) -> None:
+    problems = Problems()
+    whole = merged(config, {"id": "E2", "min_ttl": None}, problems)
+    problems.raise_if_any()
+    assert whole == DistributionConfig(compress=False, id="E2")
+
+
+def test_without_a_config_the_settings_given_are_all() -> None:
+    assert merged(None, {"id": "E2"}, Problems()) == DistributionConfig(id="E2")
+
+
+@pytest.mark.parametrize(
+    ("args", "given", "message"),
+    [
+        ((1, 2), {}, "too many positional arguments"),
+        ((handler,), {"function": handler}, "multiple values for argument 'function'"),
+    ],
+)
+def test_a_call_that_python_refuses_is_refused_as_python_does(args: Any, given: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=message):
+        Trigger(*args, **given)
+
+
+def test_signatures_are_plain() -> None:
+    assert str(inspect.signature(Trigger)).startswith("(function: ")
+    signature = inspect.signature(CustomOrigin)
+    assert signature.parameters["http_port"].default == 80
+    assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in signature.parameters.values())
+
+
+def test_a_distribution_has_every_setting_of_a_behavior_with_the_same_default() -> None:
+    behavior = inspect.signature(Behavior).parameters
+    distribution = inspect.signature(DistributionConfig).parameters
+    assert {name: distribution[name].default for name in behavior} == {
+        name: parameter.default for name, parameter in behavior.items()
+    }
+    assert all(distribution[name].annotation == parameter.annotation for name, parameter in behavior.items())
+
+
+@pytest.mark.parametrize(
+    "cls", [Behavior, DistributionConfig, Trigger, OriginGroup, ForwardedValues, KeyGroup]
+)
+def test_a_written_out_constructor_takes_every_field(cls: Any) -> None:
+    assert set(setting_names(cls)) == {field.name for field in dataclasses.fields(cls)}
+
+
+@pytest.mark.fact("CF-054")
+def test_cookie_preferences_read_as_an_object_and_as_a_mapping() -> None:
+    cookies = ForwardedValues().cookies
+    assert cookies == {"forward": "none", "whitelisted_names": ()}
+    assert (cookies.forward, cookies["forward"], len(cookies)) == ("none", "none", 2)
+    assert cookies != {"forward": "all", "whitelisted_names": ()}
+    assert hash(cookies) == hash(ForwardedValues().cookies)
+    with pytest.raises(KeyError):
+        cookies["__class__"]
+
+
+def test_a_frozen_mapping_is_a_copy_equal_to_its_source() -> None:
+    source = OrderedDict(a=1)
+    frozen = FrozenMapping(source)
+    source["b"] = 2
+    assert frozen == {"a": 1}
+    assert repr(frozen) == "{'a': 1}"
+    assert len(frozen) == 1
+    assert hash(frozen) == hash(FrozenMapping({"a": 1}))
+
+
+def test_what_is_shown_is_short_and_never_fails() -> None:
+    class Odd:
+        def __repr__(self) -> str:
+            raise RuntimeError
+
+    assert shown(Odd()) == "<Odd>"
+    assert len(shown("x" * 1000)) == 81
+
+
+def test_nearest_spellings_ignore_case_and_dashes() -> None:
+    assert nearest("RedirectToHTTPS", ["allow-all", "redirect-to-https"]) == "redirect-to-https"
+    assert nearest("zzz", ["allow-all"]) is None
+    assert nearest(7, ["7"]) is None
+
+
+def test_choices_read_as_a_sentence() -> None:
+    assert one_of(["a"]) == "'a'"
+    assert one_of([1, 2, 3]) == "1, 2 or 3"
+
+
+def test_nothing_is_told_of_a_value_that_was_refused_already() -> None:
+    problems = Problems()
+    problems.refuse("a.b", "has a wrong type")
+    problems.add("a.b.c", "breaks a rule")
+    problems.add("a.b[0]", "breaks a rule")
+    problems.add("a.bc", "breaks a rule")
+    assert not problems.is_sound("a")
+    assert problems.is_sound("a.bc")
+    with pytest.raises(ConfigError) as caught:
+        problems.raise_if_any()
+    assert [problem.place for problem in caught.value.problems] == ["a.b", "a.bc"]
