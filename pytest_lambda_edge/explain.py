@@ -129,7 +129,8 @@ def _say_run(story: _Story, run: Invocation, outcome: Outcome | None = None) -> 
     did = changes(run)
     returned = run.returned
     if run.error is not None:
-        did = [str(run.error).partition("\n")[0].partition(" function ")[2] or str(run.error)]
+        headline = str(run.error).partition("\n")[0]
+        did = [headline.partition(f" function {run.function} ")[2] or headline]
     elif outcome in {Outcome.GENERATED, Outcome.GENERATED_ERROR}:
         did.insert(0, f"answered {returned['status']}")
     cold = "cold start; " if run.cold_start and run.duration >= 0.001 else ""

@@ -76,6 +76,8 @@ def test_a_miss_names_what_each_function_changed_and_what_the_policy_dropped() -
         "origin GET https://www-origin.example.com/b/page -> 200",
         "origin-response harden server: nginx -> hidden; + x-frame-options: DENY",
         "store stored, fresh for 60 s",
+        "rests on D-08 (H) a header that viewer-request added goes on if a policy selects it,"
+        " or under legacy ones",
     ]
 
 
@@ -87,7 +89,7 @@ def test_a_hit_says_how_old_the_object_is(edge_clock: Any) -> None:
     assert told(site.get("/page"))[2:5] == [
         "cache hit, 42 s old; key d111111abcdef8.cloudfront.net/page",
         "origin-request skipped: cache-hit",
-        "viewer-response harden + server: hidden; + x-frame-options: DENY",
+        "viewer-response harden + x-frame-options: DENY; + server: hidden",
     ]
 
 
