@@ -1,11 +1,12 @@
-"""Functions that are given as callables, themselves or by name: called as they are, in the test's own world."""
+"""Functions that are given as callables, themselves or by name, and are called in the test's own world."""
 
 from __future__ import annotations
 
 import contextlib
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from pytest_lambda_edge.errors import EdgeError
+from pytest_lambda_edge.runtimes.code import AttributeCode, CallableCode
 from pytest_lambda_edge.runtimes.failures import as_error, is_for_the_test, is_users_code
 from pytest_lambda_edge.runtimes.load_failures import LoadError, handler_missing, import_failed
 from pytest_lambda_edge.runtimes.running import PythonFunction
@@ -15,15 +16,19 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from pytest_lambda_edge.pipeline.effects import Run
-    from pytest_lambda_edge.runtimes.code import AttributeCode, CallableCode
     from pytest_lambda_edge.runtimes.recording import RunLog
     from pytest_lambda_edge.runtimes.sources import LambdaSettings
 
 __all__ = ["CallableFunction"]
 
+_THE_TESTS_WORLD: Final = contextlib.nullcontext()
+
 
 class CallableFunction(PythonFunction):
-    """A function of the test's own process; its module's globals live as long as the process does."""
+    """A function of the test's own process; its module's globals live as long as the process does.
+
+    What is given by name is looked up anew for each run, so ``monkeypatch.setattr`` replaces it.
+    """
 
     passes = AssertionError
 
@@ -35,21 +40,25 @@ class CallableFunction(PythonFunction):
     def module(self) -> ModuleType:
         """The module in which the callable was written."""
         try:
-            self._handler()
+            module = (
+                self._module_of(self._code) if isinstance(self._code, AttributeCode) else self._code.module()
+            )
         except LoadError as error:
             raise as_error(self.name, error.failure) from error.failure.cause
-        return sys.modules[self._code.module_name]
+        if module is None:
+            raise EdgeError(f"{self.name} belongs to no module that is imported")
+        return module
 
     def imported(self) -> contextlib.AbstractContextManager[None]:
-        """Do nothing: a callable's modules are imported in the test as they are."""
-        return contextlib.nullcontext()
+        """Do nothing: a callable's modules are the test's own."""
+        return _THE_TESTS_WORLD
 
     def reset(self) -> None:
         """Make the next run a cold start by name; the module's globals stay."""
         self._identity = None
 
     def close(self) -> None:
-        """Give back nothing: a callable holds nothing."""
+        """Do nothing: a callable holds nothing."""
 
     def _run(self, run: Run, log: RunLog, context: Any) -> None:
         __tracebackhide__ = True
@@ -59,23 +68,30 @@ class CallableFunction(PythonFunction):
         except LoadError as error:
             run.failure = error.failure
         else:
-            self._perform(run, log, handler, context)
+            self._perform(run, log, handler, context, _THE_TESTS_WORLD)
 
     def _handler(self) -> Callable[[Any, Any], Any]:
+        if isinstance(self._code, CallableCode):
+            return self._code.target
+        found: Any = self._module_of(self._code)
         try:
-            return self._code.handler()
+            for name in self._code.attribute.split("."):
+                found = getattr(found, name)
         except AttributeError as error:
-            module = sys.modules.get(self._code.module_name)
-            if module is None:
-                raise self._not_imported(error) from error
-            names = [name for name, value in vars(module).items() if callable(value)]
-            raise LoadError(handler_missing(module.__name__, self._code.attribute, error, names)) from error
+            raise LoadError(
+                handler_missing(found, self._code.module_name, self._code.attribute, error)
+            ) from error
+        handler: Callable[[Any, Any], Any] = found
+        return handler
+
+    @staticmethod
+    def _module_of(code: AttributeCode) -> ModuleType:
+        try:
+            return code.module()
         except BaseException as error:
             if is_for_the_test(error):
                 raise
-            raise self._not_imported(error) from error
+            raise LoadError(import_failed(error, code.module_name, is_users_code)) from error
 
-    def _not_imported(self, error: BaseException) -> LoadError:
-        return LoadError(import_failed(error, self._code.module_name, is_users_code, None, ()))
-
-    _is_own_code = staticmethod(is_users_code)
+    def _is_own_code(self, file: str) -> bool:
+        return is_users_code(file)

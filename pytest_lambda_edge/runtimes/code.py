@@ -4,50 +4,46 @@ from __future__ import annotations
 
 import functools
 import importlib
-import operator
-import os
 import sys
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
 __all__ = ["AttributeCode", "CallableCode", "Code", "JavaScriptCode", "PythonCode"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CallableCode:
-    """A callable; the same only as itself, whatever its ``==`` says, or as the same method of the same object."""
+    """A callable; equal to itself alone, or to the same method of the same object."""
 
     target: Callable[..., Any]
 
     @property
     def name(self) -> str:
         """``module:qualname`` of the function, or of the class of a callable object; a mock's own name."""
+        target = self._definition()
+        mock_name = getattr(self.target, "_mock_name", None)
+        return mock_name if isinstance(mock_name, str) else f"{target.__module__}:{target.__qualname__}"
+
+    def module(self) -> ModuleType | None:
+        """Return the module in which the callable was written, where there is one."""
+        return sys.modules.get(self._definition().__module__)
+
+    def _definition(self) -> Any:
+        """Return the function or class that was written down: what has a name and a module."""
         target: Any = self.target
         while isinstance(target, functools.partial):
             target = target.func
-        if isinstance(mock_name := getattr(target, "_mock_name", None), str):
-            return mock_name
-        if not isinstance(getattr(target, "__qualname__", None), str):
-            target = type(target)
-        return f"{target.__module__}:{target.__qualname__}"
-
-    @property
-    def module_name(self) -> str:
-        """The module in which the callable was written."""
-        return self.name.partition(":")[0]
-
-    def handler(self) -> Callable[..., Any]:
-        """Return what is called."""
-        return self.target
+        return target if isinstance(getattr(target, "__qualname__", None), str) else type(target)
 
     def _identity(self) -> tuple[int, int]:
-        function = getattr(self.target, "__func__", None)
-        return (
-            (id(function), id(getattr(self.target, "__self__", None))) if function else (id(self.target), 0)
-        )
+        method = getattr(self.target, "__func__", None)
+        owner = getattr(self.target, "__self__", None)
+        return (id(self.target), 0) if method is None else (id(method), id(owner))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CallableCode) and self._identity() == other._identity()
@@ -58,7 +54,7 @@ class CallableCode:
 
 @dataclass(frozen=True, slots=True)
 class AttributeCode:
-    """A callable by its name, imported as a test would import it and looked up anew for each run."""
+    """A callable by its name, imported as a test would import it."""
 
     module_name: str
     attribute: str
@@ -68,16 +64,14 @@ class AttributeCode:
         """``module:attribute``."""
         return f"{self.module_name}:{self.attribute}"
 
-    def handler(self) -> Callable[..., Any]:
-        """Return what the name stands for now; raises whatever its import raises, and ``AttributeError``."""
-        module = sys.modules.get(self.module_name) or importlib.import_module(self.module_name)
-        handler: Callable[..., Any] = operator.attrgetter(self.attribute)(module)
-        return handler
+    def module(self) -> ModuleType:
+        """Return the module, imported if need be; raises whatever its import raises."""
+        return sys.modules.get(self.module_name) or importlib.import_module(self.module_name)
 
 
 @dataclass(frozen=True, slots=True)
 class PythonCode:
-    """A handler in a folder, or in a zip file, that is loaded as Lambda loads it."""
+    """A handler in a folder or a zip file that is loaded as Lambda loads it; ``module`` is dotted."""
 
     path: str
     module: str
@@ -86,9 +80,8 @@ class PythonCode:
 
     @property
     def name(self) -> str:
-        """The name of the folder or of the zip file."""
-        base = os.path.basename(self.path)
-        return os.path.splitext(base)[0] if self.zipped else base
+        """The name of the folder, or of the zip file without its suffix."""
+        return PurePath(self.path).stem if self.zipped else PurePath(self.path).name
 
     @property
     def handler_name(self) -> str:
@@ -98,7 +91,7 @@ class PythonCode:
 
 @dataclass(frozen=True, slots=True)
 class JavaScriptCode:
-    """JavaScript, with the name of what would run it; without a path it was given as text."""
+    """JavaScript, and what would run it; ``path`` is empty where the code was given as text."""
 
     path: str
     runtime: str
@@ -106,8 +99,8 @@ class JavaScriptCode:
 
     @property
     def name(self) -> str:
-        """The name of the folder or of the file."""
-        return os.path.splitext(os.path.basename(self.path))[0] or "function"
+        """The name of the folder or of the file, without a suffix."""
+        return PurePath(self.path).stem or "function"
 
 
 Code = CallableCode | AttributeCode | PythonCode | JavaScriptCode

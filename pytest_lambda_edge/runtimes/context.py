@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+import time
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,7 @@ _id_prefix = str(uuid.uuid4())[:24]
 
 
 def _request_id() -> str:
-    """Return an id that no other run has (LE-322), made without asking the system for randomness each time."""
+    """Return an id that no other run has (LE-322); counting is quicker than drawing each anew."""
     return f"{_id_prefix}{next(_ids):012x}"
 
 
@@ -38,9 +39,7 @@ class FunctionIdentity:
 
     @classmethod
     def starting_now(cls, name: str, memory: int) -> FunctionIdentity:
-        """Name a new execution environment of the function *name*; its log stream bears today's date (LE-320)."""
-        import time  # noqa: PLC0415 - a module whose functions a frozen clock replaces is asked at the time
-
+        """Name a new execution environment of a function; its log stream bears today's date (LE-320)."""
         day = time.strftime("%Y/%m/%d", time.gmtime(clock.now()))
         return cls(f"us-east-1.{name}", memory, f"{day}/[{VERSION}]{uuid.uuid4().hex}")
 

@@ -1,9 +1,10 @@
 """The deadline of a run (D-12): real seconds, even on a frozen clock.
 
-On the main thread an alarm ends a run that goes on too long, whatever it is doing; elsewhere, and where there
+On the main thread an alarm ends a run that takes too long, whatever it is doing. Elsewhere, and where there
 are no alarms (Windows), a run is judged when it returns. Under a debugger a run takes as long as it likes.
-There is one alarm a process, and pytest-timeout may have set it: it stays set for the time it was set for, and
-its own handler answers it.
+
+A process has one alarm, and pytest-timeout may have set it: then it goes off when it would have, and its own
+handler answers it.
 """
 
 from __future__ import annotations
@@ -26,23 +27,23 @@ __all__ = ["DEFAULT_TIMEOUT", "LONGEST_TIMEOUT", "Deadline", "DeadlineExceeded"]
 LONGEST_TIMEOUT: Final = 30.0  # LE-282
 DEFAULT_TIMEOUT: Final = 30.0  # D-12
 
-_REPEAT = 0.1
-"""Seconds after which a function that swallowed the alarm hears it again."""
+_REPEAT: Final = 0.1
+"""Seconds after which a function that has swallowed the alarm hears it again."""
 
-_SOONEST = 1e-6
-"""The shortest time that arms a timer; zero would disarm it."""
+_SOONEST: Final = 1e-6
+"""The shortest time that sets an alarm; zero would switch it off."""
 
 _NO_TRACE: Final = object()
 
-_CAN_ALARM = hasattr(signal, "setitimer")
+_CAN_ALARM: Final = hasattr(signal, "setitimer")
 
-# The functions below `signal`'s own: these turn numbers into enumeration members, which takes ten times as
-# long as the call itself. A request sets and resets the handler for each function.
-_raw: Any = getattr(signal, "_signal", signal)
+# What the functions of `signal` call. They themselves turn numbers into members of enumerations, which
+# takes ten times as long as the call, and each run makes four calls.
+_raw: Final[Any] = getattr(signal, "_signal", signal)
 
 
-class DeadlineExceeded(BaseException):  # noqa: N818 - no error for functions to handle, as ``KeyboardInterrupt``
-    """Raised in a function whose time is up; a BaseException, since ``except Exception`` must not keep it alive."""
+class DeadlineExceeded(BaseException):
+    """Raised in a function whose time is up; ``except Exception`` must not keep the function alive."""
 
     def __init__(self, deadline: Deadline) -> None:
         super().__init__(f"the function ran for more than {deadline.seconds:g} seconds")
@@ -54,12 +55,12 @@ class Deadline:
 
     __slots__ = (
         "_active",
-        "_armed",
         "_due",
         "_early",
         "_outer_due",
         "_outer_handler",
         "_outer_interval",
+        "_set",
         "_shown_start",
         "_start",
         "_swallowed",
@@ -71,32 +72,30 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.unlimited = False
-        self._active = self._armed = self._early = self._swallowed = False
+        self._active = self._set = self._early = self._swallowed = False
         self._outer_due: float | None = None
         self._outer_interval = 0.0
-        self._outer_handler: Callable[[int, FrameType | None], object] | int = signal.SIG_DFL
+        self._outer_handler: Callable[[int, FrameType | None], object] | int = 0
         self._trace_before: Any = _NO_TRACE
-        self._shown_start = clock.now()
-        self._start = clock.real_monotonic()
-        self._due = self._start + seconds
+        self._shown_start = self._start = self._due = 0.0
 
     def start(self) -> None:
-        """Start the run's time, and arm the alarm where there can be one."""
+        """Start the run's time, and set the alarm where there can be one."""
         self.unlimited = debugger_at_work()
         self._shown_start = clock.now()
         self._start = clock.real_monotonic()
         self._due = self._start + self.seconds
         if _CAN_ALARM and not self.unlimited and threading.current_thread() is threading.main_thread():
-            self._arm()
+            self._set_alarm()
 
     def stop(self) -> None:
-        """Disarm the alarm and give it back to whom it belonged; may be called twice."""
+        """Switch the alarm off and give it back to whom it belonged; may be called twice."""
         self._active = False
-        if not self._armed:
+        if not self._set:
             return
         _raw.setitimer(signal.ITIMER_REAL, 0)
         _raw.signal(signal.SIGALRM, self._outer_handler)
-        self._armed = False
+        self._set = False
         if self._trace_before is not _NO_TRACE:
             sys.settrace(self._trace_before)
         if self._outer_due is not None:
@@ -108,46 +107,47 @@ class Deadline:
         return clock.real_monotonic() - self._start
 
     def remaining(self) -> float:
-        """Return the seconds left, below zero when the time is up; time passed on a frozen clock counts (D-12)."""
+        """Return the seconds left, below zero when time is up; time on a frozen clock counts (D-12)."""
         return self.seconds - max(self.elapsed(), clock.now() - self._shown_start)
 
     def exceeded(self) -> bool:
-        """Whether the run took too long, seen after it; never under a debugger."""
+        """Whether the run took too long; never under a debugger."""
         return not self.unlimited and self.remaining() < 0
 
-    def _arm(self) -> None:
+    def _set_alarm(self) -> None:
         outer_handler = _raw.getsignal(signal.SIGALRM)
         if outer_handler is None:
             return  # It was set by something that is not Python, and could not be put back.
         self._outer_handler = outer_handler
-        self._armed = True
+        self._set = True
         _raw.signal(signal.SIGALRM, self._on_alarm)
         left, self._outer_interval = _raw.setitimer(signal.ITIMER_REAL, max(_SOONEST, self.seconds))
         if left or self._early:
             now = clock.real_monotonic()
             self._outer_due = now + left
-            self._arm_next(now)
+            self._set_next(now)
         self._active = True
 
-    def _arm_next(self, now: float) -> None:
-        """Arm the alarm for the earlier of this deadline and the outer one, if there is any left."""
+    def _set_next(self, now: float) -> None:
+        """Set the alarm for the earlier of this deadline and the outer one, if there is one left."""
         due = self._due if self._outer_due is None else min(self._due, self._outer_due)
         if due != math.inf:
             _raw.setitimer(signal.ITIMER_REAL, max(_SOONEST, due - now))
 
     def _on_alarm(self, signum: int, frame: FrameType | None) -> None:
+        __tracebackhide__ = True
         now = clock.real_monotonic()
         if self._outer_due is not None and now >= self._outer_due:
             self._pass_on(signum, frame, now)
         elif not self._active:
-            self._early = True
+            self._early = True  # The outer alarm went off before its time left was asked for.
         if not self._active:
             return
         if now < self._due:
-            self._arm_next(now)
+            self._set_next(now)
         elif in_debugger(frame):
             self._due, self.unlimited = math.inf, True
-            self._arm_next(now)
+            self._set_next(now)
         else:
             _raw.setitimer(signal.ITIMER_REAL, _REPEAT)
             if self._swallowed:
@@ -156,10 +156,10 @@ class Deadline:
             raise DeadlineExceeded(self)
 
     def _pass_on(self, signum: int, frame: FrameType | None, now: float) -> None:
-        """Answer the outer alarm as it would have been; one that doesn't repeat has fired for good."""
+        """Let the outer handler answer its alarm; one that does not repeat has gone off for good."""
         self._outer_due = now + self._outer_interval if self._outer_interval else None
         if self._active:
-            self._arm_next(now)
+            self._set_next(now)
         if callable(self._outer_handler):
             self._outer_handler(signum, frame)
 

@@ -1,9 +1,13 @@
 """The environment variables and the working directory that loaded code sees (D-25, LE-315).
 
-``os.environ`` writes each change through to the C library, so setting a few dozen variables for each run would
-take longer than the run. The mapping behind it is exchanged instead; what the function itself sets is written
-through, and taken back there after the run.
+``os.environ`` writes each change through to the C library, so setting a few dozen variables for each run
+would take longer than the run. The mapping behind it is exchanged instead; what the function itself sets is
+written through, and taken back there after the run.
 """
+
+# The mapping behind os.environ is a private attribute, and there is no other way to exchange it. Paths are
+# strings, since this is done for each run and making objects takes longer.
+# ruff: noqa: SLF001, PTH109
 
 from __future__ import annotations
 
@@ -25,11 +29,12 @@ _environ_bytes: Final[Any] = os.environb if os.supports_bytes_environ else None
 
 
 def reserved_variables(identity: FunctionIdentity, handler: str, folder: str, runtime: str) -> dict[str, str]:
-    """Return the variables that Lambda sets for a function; *runtime* is Lambda's name, such as ``python3.13``."""
+    """Return the variables that Lambda sets for a function; *runtime* is Lambda's name or empty."""
+    here = f"python{sys.version_info.major}.{sys.version_info.minor}"
     return {
         "AWS_DEFAULT_REGION": REGION,
         "AWS_REGION": REGION,
-        "AWS_EXECUTION_ENV": f"AWS_Lambda_{runtime or f'python{sys.version_info.major}.{sys.version_info.minor}'}",
+        "AWS_EXECUTION_ENV": f"AWS_Lambda_{runtime or here}",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(identity.memory),
         "AWS_LAMBDA_FUNCTION_NAME": identity.name,
         "AWS_LAMBDA_FUNCTION_VERSION": VERSION,
@@ -49,7 +54,8 @@ def reserved_variables(identity: FunctionIdentity, handler: str, folder: str, ru
 class ProcessState:
     """A function's environment variables, kept from run to run, and its folder as the working directory.
 
-    *own* are the variables of ``Function(environment=…)``; the test process's ``AWS_*`` are read anew at each run.
+    *own* are the variables of ``Function(environment=…)``; the test process's ``AWS_*`` are read anew at
+    each run.
     """
 
     def __init__(self, folder: str, reserved: Mapping[str, str], own: Mapping[str, str]) -> None:
@@ -63,21 +69,23 @@ class ProcessState:
     def enter(self) -> None:
         """Exchange the variables and the working directory."""
         exposed, outer = os.environ, _environ._data
-        if outer is not self._variables and outer != self._seen:
-            self._seen = dict(outer)
-            self._pass_on(outer)
+        seen = outer if exposed is _environ else _encoded(exposed)
+        if seen is not self._variables and seen != self._seen:
+            self._seen = dict(seen)
+            self._pass_on(seen)
         try:
             directory = os.getcwd()
         except OSError:
             directory = None
         self._left.append((exposed, outer, directory))
-        os.environ = _environ
+        os.environ = _environ  # noqa: B003 - a test may have put another mapping there
         _exchange(self._variables)
         _change_directory(self._folder)
 
     def leave(self) -> None:
         """Put back what was there before the matching ``enter``."""
-        os.environ, outer, directory = self._left.pop()
+        exposed, outer, directory = self._left.pop()
+        os.environ = exposed  # noqa: B003 - as it was
         _exchange(outer)
         for key in self._variables.written:
             if key in outer:
@@ -102,7 +110,7 @@ class ProcessState:
 
 
 class _Variables(dict[Any, Any]):
-    """The mapping behind ``os.environ`` during runs; notes which keys were written through to the C library."""
+    """The mapping behind ``os.environ`` during runs; notes what was written through to the C library."""
 
     def __init__(self, variables: Mapping[Any, Any]) -> None:
         super().__init__(variables)
@@ -131,8 +139,7 @@ def _change_directory(path: str) -> None:
     try:
         os.chdir(path)
     except OSError:
-        # The folder is gone. If it is the function's, its import says so; if it is the test's, the test knows.
-        return
+        return  # The folder is gone: the function's import says so, and the test knows of its own.
 
 
 def _encoded(variables: Mapping[str, str]) -> dict[Any, Any]:
@@ -143,8 +150,8 @@ def _passed_on(outer: Mapping[Any, Any]) -> dict[Any, Any]:
     return {key: value for key, value in outer.items() if key in _PASSED_ON or key.startswith(_PASSED_PREFIX)}
 
 
+# Without credentials in the environment botocore would take those in the home of whoever runs the tests.
 _NO_CREDENTIALS: Final = _encoded(
-    # Without credentials in the environment botocore would look for those in the home of whoever runs the tests.
     dict.fromkeys(
         ("AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"), "testing"
     )

@@ -1,10 +1,12 @@
 """From what a run raised to what Lambda reports of it, with a hint of ours."""
 
+# Code objects hold their paths as strings.
+# ruff: noqa: PTH100, PTH109, PTH120
+
 from __future__ import annotations
 
 import os
 import sysconfig
-from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.errors import (
@@ -18,8 +20,20 @@ from pytest_lambda_edge.runtimes.marshal import UnserialisableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import TracebackType
 
-__all__ = ["as_error", "described", "execution_failure", "failure_of", "is_for_the_test", "timeout_failure"]
+__all__ = [
+    "as_error",
+    "described",
+    "execution_failure",
+    "failure_of",
+    "is_for_the_test",
+    "is_users_code",
+    "shown_path",
+    "text_of",
+    "timeout_failure",
+    "where_of",
+]
 
 _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _INSTALLED: Final = tuple(
@@ -30,38 +44,38 @@ _INSTALLED: Final = tuple(
 def is_for_the_test(error: BaseException) -> bool:
     """Whether what a function raised is meant for the test and not for CloudFront.
 
-    Those are pytest's own outcomes (``pytest.fail``, ``pytest.skip``), an interrupt from the keyboard, and our
-    word that an origin was asked which no stub answers.
+    Those are pytest's own outcomes (``pytest.fail``, ``pytest.skip``), an interrupt from the keyboard, and
+    our word that an origin was asked which no stub answers; alone or in an exception group.
     """
+    if isinstance(error, BaseExceptionGroup):
+        return any(is_for_the_test(one) for one in error.exceptions)
     if isinstance(error, (KeyboardInterrupt, OriginNotStubbedError)):
         return True
     return any(base.__module__ == "_pytest.outcomes" for base in type(error).__mro__)
 
 
 def failure_of(error: BaseException, own_code: Callable[[str], bool]) -> InvocationFailure:
-    """Return what Lambda reports of an exception that left a handler, or of a result that is no JSON (LE-208)."""
-    error.__traceback__ = _without_our_frames(error.__traceback__)
+    """Return what Lambda reports of an exception, or of a result that is no JSON (LE-208).
+
+    ``own_code(file)`` tells whether a file is the function's own.
+    """
     if isinstance(error, UnserialisableError):
         cause = error.__cause__ or error
         message = f"Unable to marshal response: {text_of(cause)}"
         return execution_failure(
             "Runtime.MarshalError", message, cause, hint=marshal_hint(error.result, cause)
         )
+    error.__traceback__ = _without_our_frames(error.__traceback__)
     where = where_of(error.__traceback__, own_code)
     if isinstance(error, Exception):
-        return execution_failure(
-            type(error).__name__,
-            text_of(error),
-            error,
-            where=where,
-            hint=raised_hint(error, has_frames=bool(where)),
-        )
-    code = getattr(error, "code", None)
-    status = 0 if code is None else code if isinstance(code, int) else 1
-    message = f"Runtime exited with error: exit status {status}"
-    if not isinstance(error, SystemExit):
-        message = f"Runtime exited without a result: {type(error).__name__}: {text_of(error)}"
-    hint = "a function ends by returning its result; Lambda takes an exit of the process for a crash"
+        kind = type(error).__name__
+        return execution_failure(kind, text_of(error), error, where=where, hint=raised_hint(error))
+    if isinstance(error, SystemExit):
+        status = error.code if isinstance(error.code, int) else int(error.code is not None)
+        message = f"Runtime exited with error: exit status {status}"
+    else:
+        message = f"Runtime exited: {type(error).__name__}: {text_of(error)}"
+    hint = "a function ends by returning its result; Lambda takes it for a crash when the process ends"
     return execution_failure("Runtime.ExitError", message, error, where=where, hint=hint)
 
 
@@ -86,12 +100,12 @@ def timeout_failure(
         f"Task timed out after {seconds:.2f} seconds",
         cause,
         where,
-        "make the function quicker, or give it more time with Function(..., timeout=…): at most 30 seconds (LE-282)",
+        "let the function do less, or give it more time: Function(…, timeout=…), at most 30 s (LE-282)",
     )
 
 
 def where_of(traceback: TracebackType | None, own_code: Callable[[str], bool]) -> str:
-    """Return ``file:line`` of the innermost frame in the function's own code, the file as seen from here."""
+    """Return ``file:line`` of the innermost frame in the function's own code, or an empty string."""
     where = ""
     for file, line in _steps(traceback):
         if own_code(file):
@@ -105,12 +119,12 @@ def is_users_code(file: str) -> bool:
 
 
 def shown_path(file: str) -> str:
-    """Return a path relative to the current directory where it lies below it."""
+    """Return a path relative to the test's directory where it lies below it."""
     try:
-        here = os.getcwd()
+        here = os.getcwd() + os.sep
     except OSError:
         return file
-    return os.path.relpath(file, here) if file.startswith(here + os.sep) else file
+    return file.removeprefix(here)
 
 
 def text_of(error: BaseException) -> str:
@@ -124,9 +138,14 @@ def text_of(error: BaseException) -> str:
 def described(function: str, failure: InvocationFailure) -> str:
     """Return a failure as text: what happened, where, what CloudFront would do, what to write instead."""
     where = f" ({failure.where})" if failure.where else ""
-    colon = f": {failure.message}" if failure.message else ""
-    text = f"{function} failed{where}: {failure.error_type}{colon}\nCloudFront would answer 503 (LambdaExecutionError)."
-    return f"{text}\nHint: {failure.hint}." if failure.hint else text
+    message = f": {failure.message}" if failure.message else ""
+    lines = [
+        f"{function} failed{where}: {failure.error_type}{message}",
+        "CloudFront would answer 503, with X-Cache: LambdaExecutionError from cloudfront.",
+    ]
+    if failure.hint:
+        lines.append(f"Hint: {failure.hint}")
+    return "\n".join(lines)
 
 
 def as_error(function: str, failure: InvocationFailure) -> FunctionExecutionError:

@@ -4,6 +4,9 @@ Bytecode is not written there: what is deployed from the folder, and the hash th
 change because tests ran. So that cold starts are quick nevertheless, compiled code is kept in memory.
 """
 
+# Modules hold their paths as strings.
+# ruff: noqa: PTH116
+
 from __future__ import annotations
 
 import importlib.machinery
@@ -12,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from importlib.abc import PathEntryFinder
     from types import CodeType
 
 __all__ = ["folder_hook", "forget_code"]
@@ -40,11 +44,11 @@ _LOADERS: Final = (
 )
 
 
-def folder_hook(is_below: Callable[[str], bool]) -> Callable[[str], importlib.machinery.FileFinder]:
-    """Return a hook for ``sys.path_hooks`` that finds modules in those folders for which *is_below* is true."""
+def folder_hook(is_below: Callable[[str], bool]) -> Callable[[str], PathEntryFinder]:
+    """Return a hook for ``sys.path_hooks`` that finds modules in the folders for which *is_below* holds."""
     find = importlib.machinery.FileFinder.path_hook(*_LOADERS)
 
-    def hook(path: str) -> importlib.machinery.FileFinder:
+    def hook(path: str) -> PathEntryFinder:
         if not is_below(path):
             raise ImportError(path)
         return find(path)

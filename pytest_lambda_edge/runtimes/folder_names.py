@@ -1,59 +1,69 @@
 """Which imports a function's folder answers."""
 
+# sys.path and modules hold their paths as strings.
+# ruff: noqa: PTH100, PTH113
+
 from __future__ import annotations
 
 import importlib.machinery
 import os
 import sys
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from types import ModuleType
 
 __all__ = ["NEVER_VENDORED", "RUNTIME_MODULES", "FolderNames", "PassOver", "names_in"]
 
-RUNTIME_MODULES: Final = frozenset(
-    # What Lambda's Python runtime has imported before it imports a handler, by itself or through what it uses.
-    (
-        "abc array base64 binascii bisect calendar codecs collections contextlib copyreg datetime decimal email "
-        "encodings enum fcntl functools genericpath heapq http importlib io ipaddress itertools json keyword "
-        "linecache locale logging math numbers operator os posixpath quopri re reprlib select selectors site "
-        "socket ssl stat string struct textwrap threading token tokenize traceback types typing urllib warnings "
-        "weakref zipimport"
-    ).split()
-)
+# What Lambda's Python runtime has imported before it imports a handler, by itself or through what it uses.
+# fmt: off
+RUNTIME_MODULES: Final = frozenset((
+    "abc", "array", "base64", "binascii", "bisect", "calendar", "codecs", "collections", "contextlib",
+    "copyreg", "datetime", "decimal", "email", "encodings", "enum", "fcntl", "functools", "genericpath",
+    "heapq", "http", "importlib", "io", "ipaddress", "itertools", "json", "keyword", "linecache", "locale",
+    "logging", "math", "numbers", "operator", "os", "posixpath", "quopri", "re", "reprlib", "select",
+    "selectors", "site", "socket", "ssl", "stat", "string", "struct", "textwrap", "threading", "token",
+    "tokenize", "traceback", "types", "typing", "urllib", "warnings", "weakref", "zipimport",
+))
 
-NEVER_VENDORED: Final = frozenset(
-    # What `responses` and moto reach only where it is installed, and what goes with one version of it.
-    ("requests urllib3 boto3 botocore certifi charset_normalizer idna jmespath s3transfer").split()
-)
+NEVER_VENDORED: Final = frozenset((
+    # What `responses` and moto reach only where it is installed, and what belongs to one version of these.
+    "requests", "urllib3", "boto3", "botocore",
+    "certifi", "charset_normalizer", "idna", "jmespath", "s3transfer",
+))
+# fmt: on
 
 _SUFFIXES: Final = tuple(importlib.machinery.all_suffixes())
 _NEVER_IMPORTED: Final = frozenset(("__init__", "__main__"))
 
 
-class FolderNames(NamedTuple):
-    """The top-level names of a folder: its modules and packages, and its folders without ``__init__.py``."""
+class FolderNames:
+    """The top-level names of a folder: modules and packages, and folders without ``__init__.py``."""
 
-    modules: frozenset[str]
-    namespaces: frozenset[str]
+    def __init__(self, modules: Iterable[str] = (), namespaces: Iterable[str] = ()) -> None:
+        self._modules = frozenset(modules)
+        self.all: Final = self._modules.union(namespaces)
 
-    def all(self) -> frozenset[str]:
-        """Every name that the folder may answer."""
-        return self.modules | self.namespaces
+    def __or__(self, other: FolderNames) -> FolderNames:
+        return FolderNames(self._modules | other._modules, self.all | other.all)
 
-    def answers(self, name: str, module: ModuleType) -> bool:
-        """Whether an import of *name* finds the folder and not *module*, which has the name elsewhere.
+    def without(self, names: frozenset[str]) -> FolderNames:
+        """Return these names but for some."""
+        return FolderNames(self._modules - names, self.all - names)
 
-        A folder without ``__init__.py`` stands back behind a module of that name anywhere on ``sys.path``.
+    def answer(self, name: str, module: ModuleType) -> bool:
+        """Whether an import of *name* finds the folder, and not *module*, which has that name elsewhere.
+
+        A folder without ``__init__.py`` stands back behind any module of its name on ``sys.path``.
         """
-        return name in self.modules or getattr(module, "__file__", None) is None
+        return name in self._modules or getattr(module, "__file__", None) is None
 
 
 def names_in(folder: str) -> FolderNames:
-    """Return the names that imports find in a folder; none for one that isn't there."""
-    modules, namespaces = set(), set()
+    """Return the names that imports find in a folder; none in one that isn't there."""
+    modules: set[str] = set()
+    namespaces: set[str] = set()
     try:
         entries = list(os.scandir(folder))
     except OSError:
@@ -62,10 +72,11 @@ def names_in(folder: str) -> FolderNames:
         if entry.is_dir():
             packaged = any(os.path.isfile(f"{entry.path}/__init__{suffix}") for suffix in _SUFFIXES)
             (modules if packaged else namespaces).add(entry.name)
-        elif suffix := next((suffix for suffix in _SUFFIXES if entry.name.endswith(suffix)), None):
-            modules.add(entry.name.removesuffix(suffix))
+        elif entry.name.endswith(_SUFFIXES):
+            modules.add(entry.name.partition(".")[0])
     return FolderNames(
-        frozenset(filter(_can_be_found, modules)), frozenset(filter(_can_be_found, namespaces - modules))
+        (name for name in modules if _can_be_found(name)),
+        (name for name in namespaces if _can_be_found(name)),
     )
 
 
@@ -76,26 +87,30 @@ def _can_be_found(name: str) -> bool:
 
 
 class PassOver:
-    """Finds packages where they are installed instead of in a function's folder; goes into ``sys.meta_path``."""
+    """Finds some packages where they are installed, not in a function's folder; for ``sys.meta_path``."""
 
-    def __init__(self, names: frozenset[str], is_own_file: Callable[[str], bool]) -> None:
-        self._is_own_file = is_own_file
-        self.names = frozenset(
+    def __init__(self, is_own_place: Callable[[str], bool]) -> None:
+        self._is_own_place = is_own_place
+        self._names: set[str] = set()
+
+    def claim(self, names: FolderNames) -> FolderNames:
+        """Take over those packages that are installed; returns the other names."""
+        mine = frozenset(
             name
-            for name in names
-            if name in sys.modules or self.find_spec(name, passes_over=True) is not None
+            for name in names.all & NEVER_VENDORED
+            if name in sys.modules or self._find_installed(name) is not None
         )
+        self._names |= mine
+        return names.without(mine)
 
     def find_spec(
-        self,
-        fullname: str,
-        path: Sequence[str] | None = None,
-        target: ModuleType | None = None,
-        *,
-        passes_over: bool = False,
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Find a top-level package that is passed over; None leaves the search to others."""
-        if path is not None or not (passes_over or fullname in self.names):
-            return None
-        elsewhere = [entry for entry in sys.path if not self._is_own_file(os.path.abspath(entry) + os.sep)]
-        return importlib.machinery.PathFinder.find_spec(fullname, elsewhere, target)
+        """Find a package that is passed over; None leaves the search to others."""
+        return self._find_installed(fullname, target) if path is None and fullname in self._names else None
+
+    def _find_installed(
+        self, name: str, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        elsewhere = [entry for entry in sys.path if not self._is_own_place(os.path.abspath(entry))]
+        return importlib.machinery.PathFinder.find_spec(name, elsewhere, target)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pytest_lambda_edge.errors import EdgeError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
     from pytest_lambda_edge.pipeline.effects import Run
     from pytest_lambda_edge.runtimes.code import JavaScriptCode
@@ -36,7 +36,7 @@ class JavaScriptFunction:
         """Raise ``EdgeError``: JavaScript has no Python module."""
         raise EdgeError(f"{self.name} is JavaScript and has no Python module")
 
-    def imported(self) -> contextlib.AbstractContextManager[None]:
+    def imported(self) -> AbstractContextManager[None]:
         """Raise ``EdgeError``: JavaScript has no Python module."""
         raise EdgeError(f"{self.name} is JavaScript and has no Python module")
 
@@ -49,7 +49,7 @@ class JavaScriptFunction:
     def _refuse(self) -> NoReturn:
         of = f" of {self._code.path}" if self._code.path else ""
         raise EdgeError(
-            f"{self.name}: this version of pytest-lambda-edge runs no JavaScript ({self._code.runtime}), so the "
-            f"function{of} cannot run. Put a Python callable with the same behavior in its place: as the trigger "
-            "itself, or with functions={…} where the distribution is read from a template."
+            f"{self.name}: this version of pytest-lambda-edge runs no JavaScript ({self._code.runtime}), so "
+            f"the function{of} cannot run. Put a Python callable with the same behavior in its place: as the "
+            "trigger itself, or with functions={…} where the distribution is read from a template."
         )

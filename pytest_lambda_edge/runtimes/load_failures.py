@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LoadError", "handler_missing", "import_failed"]
 
+_NAMES_SHOWN = 8
+
 
 class LoadError(Exception):
     """A function could not be loaded."""
@@ -27,13 +29,13 @@ def import_failed(
     error: BaseException,
     module: str,
     own_code: Callable[[str], bool],
-    folder: str | None,
-    nearby: Iterable[str],
+    folder: str | None = None,
+    nearby: Iterable[str] = (),
 ) -> InvocationFailure:
     """Return what Lambda reports when the import of a handler's *module* raises.
 
-    ``folder`` is the function's code, None for a module that is imported as a test would; *nearby* are the names
-    that could have been meant.
+    ``folder`` is the function's code, None for a module that is imported as a test would; *nearby* are names
+    that may have been meant.
     """
     failure = failure_of(error, own_code)
     if isinstance(error, SyntaxError):
@@ -42,38 +44,40 @@ def import_failed(
         return execution_failure("Runtime.UserCodeSyntaxError", message, error, where=where)
     if isinstance(error, ImportError):
         message = f"Unable to import module '{module}': {text_of(error)}"
-        hint = _import_hint(error, module, folder, list(nearby))
+        hint = _import_hint(error, module, folder, nearby)
         where = where_of(error.__traceback__, own_code)
         return execution_failure("Runtime.ImportModuleError", message, error, where=where, hint=hint)
     return failure
 
 
-def handler_missing(
-    module: str, attribute: str, error: AttributeError, names: Iterable[str]
-) -> InvocationFailure:
-    """Return what Lambda reports when a module has no such handler."""
-    callables = sorted(name for name in names if not name.startswith("_"))
-    has = f"the module has {', '.join(callables[:8])}" if callables else "the module defines no function"
+def handler_missing(holder: object, module: str, attribute: str, error: AttributeError) -> InvocationFailure:
+    """Return what Lambda reports when a *module* has no such handler; *holder* is where it was looked for."""
+    names = sorted(
+        name
+        for name, value in getattr(holder, "__dict__", {}).items()
+        if callable(value) and not name.startswith("_")
+    )
+    has = f"the module has {', '.join(names[:_NAMES_SHOWN])}" if names else "the module defines no function"
     return execution_failure(
         "Runtime.HandlerNotFound",
         f"Handler '{attribute}' missing on module '{module}'",
         error,
-        hint=f"{has}{did_you_mean(attribute, callables)}".rstrip("?"),
+        hint=f"{has}{did_you_mean(attribute, names)}",
     )
 
 
-def _import_hint(error: ImportError, module: str, folder: str | None, nearby: list[str]) -> str:
+def _import_hint(error: ImportError, module: str, folder: str | None, nearby: Iterable[str]) -> str:
     if "relative import" in text_of(error):
         return (
-            f"Lambda imports {module!r} from the top of its folder, so it is in no package: "
-            "write `import helper` instead of `from . import helper`"
+            f"Lambda imports {module} from the top of its folder, so it is in no package: write "
+            "`import helper` instead of `from . import helper`"
         )
     if not isinstance(error, ModuleNotFoundError) or error.name is None:
         return ""
-    meant = did_you_mean(error.name, nearby).rstrip("?")
+    meant = did_you_mean(error.name, nearby)
     if folder is None:
-        return f"{error.name!r} is looked for as a test would import it, on sys.path{meant}"
+        return f"{error.name} is looked for on sys.path, as a test would import it{meant}"
     return (
-        f"{error.name!r} is neither in {shown_path(folder)} nor installed where the tests run; "
-        f"Lambda@Edge has no layers (LE-307), so it must be deployed with the function{meant}"
+        f"{error.name} is neither in {shown_path(folder)} nor installed where the tests run; Lambda@Edge has "
+        f"no layers (LE-307), so it must be deployed with the function{meant}"
     )

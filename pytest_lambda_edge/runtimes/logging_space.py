@@ -1,8 +1,9 @@
 """What a function that is loaded from a folder makes of ``logging``: kept for its runs, put back after each.
 
-In Lambda the root logger has one handler, the runtime's, and functions rely on it: ``basicConfig`` does nothing,
-``handlers[0].setFormatter`` works. So a function gets a root of its own in this shape. The tests' handlers
-(pytest's) see its records all the same: they stand above the root meanwhile, where no function takes them off.
+In Lambda the root logger has one handler, the runtime's, and functions rely on it: ``basicConfig`` does
+nothing, ``handlers[0].setFormatter`` works. So a function gets a root of its own in this shape. The tests'
+handlers (pytest's) see its records all the same: they stand above the root meanwhile, where no function
+takes them off.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = ["LoggingSpace"]
+
 
 class _Root(NamedTuple):
     """How the root logger was when a function's came in its place."""
@@ -71,7 +73,7 @@ class LoggingSpace:
         """Set logging up as the function has it."""
         outer = _root.handlers
         if outer is not self._handlers:
-            above = _root.parent
+            above: Any = _root.parent
             self._tap.handlers = above.handlers if isinstance(above, _TestsHandlers) else outer
         level = _root.level if self._level is None else self._level
         self._roots.append(_Root(outer, _root.parent, _root.level, level, _manager.disable))

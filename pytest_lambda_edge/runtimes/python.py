@@ -18,10 +18,10 @@ from pytest_lambda_edge.runtimes.load_failures import LoadError
 from pytest_lambda_edge.runtimes.running import PythonFunction
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from types import ModuleType
 
-    from pytest_lambda_edge.pipeline.effects import Run
+    from pytest_lambda_edge.pipeline.effects import InvocationFailure, Run
     from pytest_lambda_edge.runtimes.code import PythonCode
     from pytest_lambda_edge.runtimes.recording import RunLog
     from pytest_lambda_edge.runtimes.sources import LambdaSettings
@@ -30,7 +30,7 @@ __all__ = ["FolderFunction"]
 
 
 class FolderFunction(PythonFunction):
-    """A function with modules, variables and a working directory of its own.
+    """A function with modules, variables, logging and a working directory of its own.
 
     Runs of such functions follow one another, whatever thread they are in: there is one ``sys.modules``.
     """
@@ -54,8 +54,8 @@ class FolderFunction(PythonFunction):
     def imported(self) -> Iterator[None]:
         """Let the names of the function's folder import as the function's own, for patching by name.
 
-        ``with site.functions["auth"].imported(): mocker.patch("helper.fetch")`` holds until it is undone, also
-        after the context. Meanwhile no other thread can run loaded code.
+        With ``with site.functions["auth"].imported(): mocker.patch("helper.fetch")`` the patch lasts until
+        it is undone, also after the context. Inside it no other thread can run loaded code.
         """
         with process_lock:
             modules = self._started_or_raise().modules
@@ -70,10 +70,10 @@ class FolderFunction(PythonFunction):
         with process_lock:
             if self._environment is not None:
                 self._environment.close()
-                self._environment = self._identity = None
+            self._environment = self._identity = None
 
     def close(self) -> None:
-        """Give back the modules, and the files of a zip."""
+        """Give back the modules, and the files that came out of a zip."""
         self.reset()
         if self._unpacked is not None:
             self._unpacked.remove()
@@ -85,26 +85,25 @@ class FolderFunction(PythonFunction):
             run.cold_start = self._environment is None
             try:
                 environment = self._started()
-                with environment:
-                    self._perform(run, log, environment.handler, context)
             except LoadError as error:
                 run.failure = error.failure
-        if run.failure is not None and self._unpacked is not None:
-            where = run.failure.where.replace(self._unpacked.folder, self._code.path)
-            run.failure = dataclasses.replace(run.failure, where=where)
+            else:
+                self._perform(run, log, environment.handler, context, environment)
+        if run.failure is not None:
+            run.failure = self._placed(run.failure)
 
     def _started(self) -> ExecutionEnvironment:
         if self._environment is None:
-            environment = ExecutionEnvironment(self._folder(), self._code, self._identify(), self._settings)
-            environment.start()
-            self._environment = environment
+            self._environment = ExecutionEnvironment(
+                self._folder(), self._code, self._identify(), self._settings
+            )
         return self._environment
 
     def _started_or_raise(self) -> ExecutionEnvironment:
         try:
             return self._started()
         except LoadError as error:
-            raise as_error(self.name, error.failure) from error.failure.cause
+            raise as_error(self.name, self._placed(error.failure)) from error.failure.cause
 
     def _folder(self) -> str:
         if not self._code.zipped:
@@ -113,18 +112,27 @@ class FolderFunction(PythonFunction):
             self._unpacked = _Unpacked(self._code.path)
         return self._unpacked.folder
 
+    def _placed(self, failure: InvocationFailure) -> InvocationFailure:
+        """Name the zip instead of the folder in which its files are."""
+        if self._unpacked is None:
+            return failure
+        where, hint = (
+            text.replace(self._unpacked.folder, self._code.path) for text in (failure.where, failure.hint)
+        )
+        return dataclasses.replace(failure, where=where, hint=hint)
+
     def _is_own_code(self, file: str) -> bool:
         return self._environment is not None and self._environment.modules.is_own_file(file)
 
 
 class _Unpacked:
-    """The files of a zip in a folder of our own; ``zipfile`` keeps entries such as ``../x`` inside it."""
+    """The files of a zip, in a folder of our own; ``zipfile`` keeps entries such as ``../x`` within it."""
 
     def __init__(self, path: str) -> None:
         self.folder = tempfile.mkdtemp(prefix="lambda-edge-")
         self.remove = weakref.finalize(self, _remove, self.folder)
         with zipfile.ZipFile(path) as archive:
-            archive.extractall(self.folder)  # noqa: S202 - it is the user's own function
+            archive.extractall(self.folder)
 
 
 def _remove(folder: str) -> None:

@@ -1,8 +1,8 @@
 """What a run prints and logs: recorded, and passed on.
 
-While any run is under way, tees stand for ``sys.stdout`` and ``sys.stderr``: each write goes to the log of the
-run in whose thread it happens, and on to the stream that stood there before. Log records come here through
-``LogHandler``. Bytes written to ``sys.stdout.buffer`` or by other processes are passed on only.
+While any run is under way, tees stand for ``sys.stdout`` and ``sys.stderr``: each write goes to the log of
+the run in whose thread it happens, and on to the stream that stood there before. Log records come here
+through ``LogHandler``. Bytes written to ``sys.stdout.buffer`` or by other processes are passed on only.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ class _LambdaFormatter(logging.Formatter):
 class _Tee:
     """Stands for a standard stream during runs.
 
-    A function may keep it (a ``StreamHandler`` made at import does): outside runs it is whatever stands there then.
+    A function may keep it (a ``StreamHandler`` made at import does): outside runs it is whatever stands
+    there then.
     """
 
     def __init__(self, name: str) -> None:
@@ -121,6 +122,8 @@ class _Tee:
         return self._target if self._target is not None else getattr(sys, self._name)
 
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
         return getattr(self._stream(), name)
 
 
@@ -164,7 +167,7 @@ def end(outer: RunLog | None) -> None:
 
 
 def _current_log() -> RunLog | None:
-    """Return the log of the run in this thread; a thread that a function has started writes to the only one."""
+    """Return the log of this thread's run; a thread that a function has started writes to the only one."""
     log = _logs.get(threading.get_ident())
     if log is None:
         logs = list(_logs.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from pytest_lambda_edge.runtimes.python import FolderFunction
 from pytest_lambda_edge.runtimes.sources import BadSourceError, Source, resolve
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Sequence
 
 __all__ = ["EdgeFunction", "Functions", "load"]
@@ -25,8 +25,8 @@ EdgeFunction = CallableFunction | FolderFunction | JavaScriptFunction
 def load(setting: object, *, base_dirs: Sequence[str | os.PathLike[str]] = ()) -> EdgeFunction:
     """Return the function that a setting names; its code is loaded at its first run.
 
-    Relative paths are looked for in the current directory, then in each of *base_dirs*. Raises ``ConfigError``
-    where there is no such code.
+    Relative paths are looked for in the current directory, then in each of *base_dirs*. Raises
+    ``ConfigError`` where there is no such code.
     """
     return Functions(base_dirs).load(setting)
 

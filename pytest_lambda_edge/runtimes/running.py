@@ -15,6 +15,7 @@ from pytest_lambda_edge.runtimes.failures import as_error, failure_of, is_for_th
 from pytest_lambda_edge.runtimes.marshal import (
     NotParsableError,
     UnserialisableError,
+    event_copy,
     event_text,
     parse,
     result_text,
@@ -22,6 +23,7 @@ from pytest_lambda_edge.runtimes.marshal import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from contextlib import AbstractContextManager
 
     from pytest_lambda_edge.pipeline.effects import InvocationFailure
     from pytest_lambda_edge.runtimes.sources import LambdaSettings
@@ -44,7 +46,8 @@ class PythonFunction(ABC):
         """Run once with a JSON copy of *event*; never raises for what the function does.
 
         What is meant for the test passes through: pytest's outcomes, an interrupt, and failed asserts of a
-        callable. ``context`` stands in for the context object.
+        callable. ``context`` stands in for the context object. Raises ``TypeError`` for an event that is no
+        JSON.
         """
         __tracebackhide__ = True
         run = Run(event_text(event), function=self.name, assumptions=self._settings.assumptions)
@@ -60,8 +63,8 @@ class PythonFunction(ABC):
     def invoke(self, event: Mapping[str, Any], context: Any = None) -> Any:
         """Run once and return the result as JSON has it, unvalidated; raises ``FunctionExecutionError``.
 
-        A run that takes longer than the function's timeout raises ``FunctionTimeoutError``. The function's own
-        exception is the error's ``__cause__``.
+        A run that takes longer than the function's timeout raises ``FunctionTimeoutError``. The function's
+        own exception is the error's ``__cause__``.
         """
         __tracebackhide__ = True
         run = self.run(event, context)
@@ -69,13 +72,17 @@ class PythonFunction(ABC):
             raise as_error(self.name, run.failure)
         if run.not_parsable:
             raise FunctionExecutionError(
-                f"{self.name} returned what no JSON parser reads: {run.returned_json}"
+                f"{self.name} returned what no JSON parser but Python's can read: {run.returned_json}"
             )
         return run.returned
 
     @abstractmethod
     def _run(self, run: Run, log: recording.RunLog, context: Any) -> None:
         """Load the function if it is cold, and ``_perform`` it."""
+
+    @abstractmethod
+    def _is_own_code(self, file: str) -> bool:
+        """Whether a file is the function's own."""
 
     def _identify(self) -> FunctionIdentity:
         """Return what the function is called, the same for the life of an execution environment."""
@@ -84,16 +91,23 @@ class PythonFunction(ABC):
         return self._identity
 
     def _perform(
-        self, run: Run, log: recording.RunLog, handler: Callable[[Any, Any], Any], context: Any
+        self,
+        run: Run,
+        log: recording.RunLog,
+        handler: Callable[[Any, Any], Any],
+        context: Any,
+        world: AbstractContextManager[None],
     ) -> None:
-        """Call the handler with its own copy of the event and note in *run* what came of it."""
+        """Call the handler in its *world* and note in *run* what came of it."""
         __tracebackhide__ = True
         deadline = Deadline(self._settings.timeout)
         own_context = LambdaContext(self._identify(), deadline)
         log.request_id = own_context.aws_request_id
-        text, error = attempt(
-            deadline, _answer, handler, parse(run.event_json), own_context if context is None else context
-        )
+        event = event_copy(run.event_json)
+        with world:
+            text, error = attempt(
+                deadline, _answer, handler, event, own_context if context is None else context
+            )
         run.duration = deadline.elapsed()
         run.failure = failure_from(error, deadline, self._is_own_code, self.passes)
         if run.failure is None:
@@ -102,10 +116,6 @@ class PythonFunction(ABC):
                 run.returned = parse(text)
             except NotParsableError:
                 run.not_parsable = True
-
-    @abstractmethod
-    def _is_own_code(self, file: str) -> bool:
-        """Whether a file is the function's own."""
 
 
 def attempt(deadline: Deadline, call: Callable[..., Any], *args: object) -> tuple[Any, BaseException | None]:
@@ -126,7 +136,11 @@ def failure_from(
     own_code: Callable[[str], bool],
     passes: type[BaseException] | tuple[()] = (),
 ) -> InvocationFailure | None:
-    """Return what Lambda reports of an attempt, or raise what is not for Lambda to report."""
+    """Return what Lambda reports of an attempt, or raise what is not for Lambda to report.
+
+    ``own_code(file)`` tells whether a file is the function's own. Exceptions of the class *passes*, and those
+    that are meant for the test, are raised.
+    """
     __tracebackhide__ = True
     if isinstance(error, DeadlineExceeded):
         if error.deadline is not deadline:
@@ -137,7 +151,7 @@ def failure_from(
     if isinstance(error, UnserialisableError) and inspect.iscoroutine(error.result):
         error.result.close()  # Nobody will await it, and Python would warn of that.
     if deadline.exceeded():
-        return timeout_failure(deadline.seconds, None, own_code)
+        return timeout_failure(deadline.seconds, error, own_code)
     return None if error is None else failure_of(error, own_code)
 
 

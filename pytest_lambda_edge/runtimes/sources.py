@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.problems import shown
@@ -107,7 +108,7 @@ def _of_function(function: Function, base_dirs: Sequence[str | os.PathLike[str]]
         assumptions=_assumptions(function),
     )
     code: Any = function.code
-    if isinstance(code, str) and (callable_code := _ATTRIBUTE.fullmatch(code)) and not os.path.exists(code):
+    if isinstance(code, str) and (callable_code := _ATTRIBUTE.fullmatch(code)) and not Path(code).exists():
         found_module(code.partition(":")[0])
         code = AttributeCode(*callable_code[0].split(":"))
     elif callable(code):
