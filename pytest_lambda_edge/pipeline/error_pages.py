@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.messages import Request, Response, reason_phrase
+from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.pipeline.exchange import ErrorPage
 from pytest_lambda_edge.pipeline.table import Outcome
 from pytest_lambda_edge.pipeline.viewer_checks import root_object_path
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["custom_error_response"]
 
+_OF_A_BODY: Final = frozenset({"content-length", "transfer-encoding"})  # which a page's GET has not
+
 
 def custom_error_response(x: Exchange) -> Outcome:
     """Decide by the final status (D-06) whether a custom error page takes the response's place."""
@@ -21,6 +24,7 @@ def custom_error_response(x: Exchange) -> Outcome:
     if x.error_page is not None:
         _deliver_page(x, response, x.error_page)
         return Outcome.PAGE_FETCHED
+    _note_choices(x, response.status)
     if response.status < 400:
         return Outcome.NO_ERROR
     configured = x.site.deployed.custom_error_responses.get(response.status)
@@ -30,9 +34,26 @@ def custom_error_response(x: Exchange) -> Outcome:
     return Outcome.PAGE
 
 
+def _note_choices(x: Exchange, status: int) -> None:
+    """Note what AWS does not say about a status that is not simply an origin's own answer (D-04, D-06)."""
+    is_error = status >= 400
+    if x.failed is not None or ((x.from_cache or x.generated) and not is_error):
+        return
+    own = x.origin_status
+    changed = own is not None and own != status and not x.from_cache
+    pages = x.site.deployed.custom_error_responses
+    if (x.generated or changed) and (status in pages or own in pages):
+        x.rest_on("D-06")
+    by_origin_request = x.generated and x.origin is not None
+    turned = changed and own is not None and is_error != (own >= 400)
+    silenced = EventType.VIEWER_RESPONSE in x.current_rules.behavior.triggers
+    if silenced and (by_origin_request or x.from_cache or turned):
+        x.rest_on("D-04")
+
+
 def _ask_for_page(x: Exchange, error: Response, page_path: str, response_code: int) -> None:
     path = root_object_path(x.site.deployed, page_path)
-    headers = {name: entries for name, entries in x.received.headers.items() if name != "content-length"}
+    headers = {name: entries for name, entries in x.received.headers.items() if name not in _OF_A_BODY}
     x.error_page = ErrorPage(
         error=error,
         response_code=response_code,
@@ -43,7 +64,7 @@ def _ask_for_page(x: Exchange, error: Response, page_path: str, response_code: i
     x.key = None
     x.member = 0
     x.generated = False
-    x.rest_on("D-06", "D-23")
+    x.rest_on("D-23")
 
 
 def _deliver_page(x: Exchange, response: Response, page: ErrorPage) -> None:

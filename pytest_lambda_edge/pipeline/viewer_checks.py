@@ -29,6 +29,7 @@ __all__ = [
 _MAX_URL: Final = 8_192  # bytes, else 414 (CF-026)
 _MAX_REQUEST: Final = 32_768  # bytes of request line and headers, else 494 (CF-026)
 _LINE_OVERHEAD: Final = 4  # ": " and the line's end
+_REQUEST_LINE_OVERHEAD: Final = 12  # " ", " HTTP/1.1" and the line's end
 
 _BAD_REQUEST: Final = "Bad request."
 _METHOD_NOT_ALLOWED: Final = (
@@ -43,15 +44,17 @@ _NOT_HTTPS: Final = "Bad request. We can't connect to the server for this app or
 
 def size_limits(x: Exchange) -> Outcome:
     """Refuse a URL or a request that is too long."""
-    url = len(x.received.uri.encode()) + len(x.received.querystring.encode())
+    query = x.received.querystring.encode()
+    url = len(x.received.uri.encode()) + len(query) + bool(query)
     if url > _MAX_URL:
         return _rejected(x, 414, "The URL of the request is longer than 8,192 bytes.")
-    lines = sum(
+    request_line = len(x.received.method) + url + _REQUEST_LINE_OVERHEAD
+    header_lines = sum(
         len(entry["key"]) + len(entry["value"].encode()) + _LINE_OVERHEAD
         for entries in x.received.headers.values()
         for entry in entries
     )
-    if url + lines > _MAX_REQUEST:
+    if request_line + header_lines > _MAX_REQUEST:
         return _rejected(x, 494, "The request line and headers are longer than 32,768 bytes.")
     return Outcome.PASSED
 
