@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.pipeline.effects import InvocationFailure
     from pytest_lambda_edge.pipeline.exchange import Invoked
 
-__all__ = ["function_error"]
+__all__ = ["execution_error", "function_error"]
 
 _MOST_LOG_LINES: Final = 20
 
@@ -22,8 +22,13 @@ def function_error(invoked: Invoked) -> FunctionError:
     failure = invoked.run.failure
     if failure is None:
         return FunctionValidationError(_validation_text(invoked))
+    return execution_error(_who(invoked), failure, invoked.run.logs)
+
+
+def execution_error(who: str, failure: InvocationFailure, logs: str = "") -> FunctionExecutionError:
+    """Return the error of a run without a result; *who* says which function ran."""
     error_class = FunctionTimeoutError if failure.kind is FailureKind.TIMEOUT else FunctionExecutionError
-    error = error_class(_execution_text(invoked, failure))
+    error = error_class(_execution_text(who, failure, logs))
     error.__cause__ = failure.cause
     return error
 
@@ -42,17 +47,17 @@ def _validation_text(invoked: Invoked) -> str:
     return "\n".join(lines)
 
 
-def _execution_text(invoked: Invoked, failure: InvocationFailure) -> str:
+def _execution_text(who: str, failure: InvocationFailure, logs: str) -> str:
     verb = "timed out" if failure.kind is FailureKind.TIMEOUT else "failed"
-    lines = [f"{_who(invoked)} {verb}: {failure.error_type}: {failure.message}"]
+    lines = [f"{who} {verb}: {failure.error_type}: {failure.message}"]
     if failure.where:
         lines.append(f"  at {failure.where}")
     lines.append("CloudFront would answer 503 (X-Cache: LambdaExecutionError from cloudfront).")
     if failure.hint:
         lines.append(failure.hint)
-    if invoked.run.logs:
+    if logs:
         lines.append("What the function printed and logged:")
-        lines += [f"  {line}" for line in invoked.run.logs.splitlines()[-_MOST_LOG_LINES:]]
+        lines += [f"  {line}" for line in logs.splitlines()[-_MOST_LOG_LINES:]]
     return "\n".join(lines)
 
 

@@ -6,8 +6,9 @@ import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import EdgeError
+from pytest_lambda_edge.pipeline.failures import execution_error
 from pytest_lambda_edge.runtimes.code import AttributeCode, CallableCode
-from pytest_lambda_edge.runtimes.failures import as_error, is_for_the_test, is_users_code
+from pytest_lambda_edge.runtimes.failures import is_for_the_test, is_users_code
 from pytest_lambda_edge.runtimes.load_failures import LoadError, handler_missing, import_failed
 from pytest_lambda_edge.runtimes.running import PythonFunction
 
@@ -44,7 +45,7 @@ class CallableFunction(PythonFunction):
                 self._module_of(self._code) if isinstance(self._code, AttributeCode) else self._code.module()
             )
         except LoadError as error:
-            raise as_error(self.name, error.failure) from error.failure.cause
+            raise execution_error(self.name, error.failure) from error.failure.cause
         if module is None:
             raise EdgeError(f"{self.name} belongs to no module that is imported")
         return module

@@ -9,11 +9,7 @@ import os
 import sysconfig
 from typing import TYPE_CHECKING, Final
 
-from pytest_lambda_edge.errors import (
-    FunctionExecutionError,
-    FunctionTimeoutError,
-    OriginNotStubbedError,
-)
+from pytest_lambda_edge.errors import OriginNotStubbedError
 from pytest_lambda_edge.pipeline.effects import FailureKind, InvocationFailure
 from pytest_lambda_edge.runtimes.hints import marshal_hint, raised_hint
 from pytest_lambda_edge.runtimes.marshal import UnserialisableError
@@ -23,8 +19,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 __all__ = [
-    "as_error",
-    "described",
     "execution_failure",
     "failure_of",
     "is_for_the_test",
@@ -133,27 +127,6 @@ def text_of(error: BaseException) -> str:
         return str(error)
     except Exception:  # noqa: BLE001 - it is the function's own code that fails
         return f"<{type(error).__name__} whose __str__ fails>"
-
-
-def described(function: str, failure: InvocationFailure) -> str:
-    """Return a failure as text: what happened, where, what CloudFront would do, what to write instead."""
-    where = f" ({failure.where})" if failure.where else ""
-    message = f": {failure.message}" if failure.message else ""
-    lines = [
-        f"{function} failed{where}: {failure.error_type}{message}",
-        "CloudFront would answer 503, with X-Cache: LambdaExecutionError from cloudfront.",
-    ]
-    if failure.hint:
-        lines.append(f"Hint: {failure.hint}")
-    return "\n".join(lines)
-
-
-def as_error(function: str, failure: InvocationFailure) -> FunctionExecutionError:
-    """Return a failure as the exception to raise; its cause is the function's own exception."""
-    kind = FunctionTimeoutError if failure.kind is FailureKind.TIMEOUT else FunctionExecutionError
-    error = kind(described(function, failure))
-    error.__cause__ = failure.cause
-    return error
 
 
 def _without_our_frames(traceback: TracebackType | None) -> TracebackType | None:

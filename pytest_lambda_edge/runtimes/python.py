@@ -10,8 +10,8 @@ import weakref
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+from pytest_lambda_edge.pipeline.failures import execution_error
 from pytest_lambda_edge.runtimes.execution_environment import ExecutionEnvironment
-from pytest_lambda_edge.runtimes.failures import as_error
 from pytest_lambda_edge.runtimes.folder_loader import forget_code
 from pytest_lambda_edge.runtimes.isolation import process_lock
 from pytest_lambda_edge.runtimes.load_failures import LoadError
@@ -103,7 +103,7 @@ class FolderFunction(PythonFunction):
         try:
             return self._started()
         except LoadError as error:
-            raise as_error(self.name, self._placed(error.failure)) from error.failure.cause
+            raise execution_error(self.name, self._placed(error.failure)) from error.failure.cause
 
     def _folder(self) -> str:
         if not self._code.zipped:

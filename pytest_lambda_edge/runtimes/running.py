@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import FunctionExecutionError
 from pytest_lambda_edge.pipeline.effects import Run
+from pytest_lambda_edge.pipeline.failures import execution_error
 from pytest_lambda_edge.runtimes import recording
 from pytest_lambda_edge.runtimes.context import FunctionIdentity, LambdaContext
 from pytest_lambda_edge.runtimes.deadline import Deadline, DeadlineExceeded
-from pytest_lambda_edge.runtimes.failures import as_error, failure_of, is_for_the_test, timeout_failure
+from pytest_lambda_edge.runtimes.failures import failure_of, is_for_the_test, timeout_failure
 from pytest_lambda_edge.runtimes.marshal import (
     NotParsableError,
     UnserialisableError,
@@ -69,7 +70,7 @@ class PythonFunction(ABC):
         __tracebackhide__ = True
         run = self.run(event, context)
         if run.failure is not None:
-            raise as_error(self.name, run.failure)
+            raise execution_error(self.name, run.failure, run.logs)
         if run.not_parsable:
             raise FunctionExecutionError(
                 f"{self.name} returned what no JSON parser but Python's can read: {run.returned_json}"
