@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import warnings
 from base64 import urlsafe_b64encode
 from collections import deque
@@ -70,7 +71,8 @@ class Distribution(RequestMethods):
         check_function = partial(check, base_dirs=base_dirs)
         self.config, self._deployed = configure(config, settings, check_function=check_function)
         for place, _, reason in not_simulated(self.config):
-            warnings.warn(f"{place} has no effect yet: {reason}", EdgeNotSimulatedWarning, stacklevel=2)
+            message = f"{place} has no effect yet: {reason}"
+            warnings.warn(message, EdgeNotSimulatedWarning, stacklevel=_level_of_asker())
         self._functions = Functions(base_dirs)
         self._loaded = {
             id(trigger): self._functions.load(trigger.function)
@@ -246,3 +248,11 @@ def _path_problem(path: object) -> Problem | None:
         return None
     place = f"invalidate({path!r:.80})"
     return Problem(place, "an invalidation path is a string that begins with '/'", "InvalidArgument")
+
+
+def _level_of_asker() -> int:
+    """Return the ``stacklevel`` of whoever asked for a distribution, itself or through a fixture of ours."""
+    level, frame = 2, sys._getframe(2)  # noqa: SLF001 - what warnings itself goes by
+    while frame.f_back is not None and frame.f_globals["__name__"].startswith("pytest_lambda_edge."):
+        level, frame = level + 1, frame.f_back
+    return level
