@@ -43,6 +43,5 @@ def _body(answer: requests.Response) -> bytes:
     raw = answer.raw
     if raw is None:
         return answer.content or b""
-    raw.enforce_content_length = False
     body: bytes = raw.read(decode_content=False)
     return body or (answer.content if getattr(answer, "_content_consumed", False) else b"")

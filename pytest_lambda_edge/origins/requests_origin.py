@@ -48,9 +48,9 @@ def _sent(request: requests.PreparedRequest, read_timeout: float) -> requests.Re
 
     session = bare_session()
     try:
-        return session.send(request, stream=True, allow_redirects=False, timeout=read_timeout, proxies={})
+        return session.send(request, stream=True, allow_redirects=False, timeout=read_timeout)
     except Exception as error:
         if type(error).__name__ != "NoMockAddress":
             raise
     # requests-mock works above the adapter, and does not know this URL.
-    return session.get_adapter(str(request.url)).send(request, stream=True, timeout=read_timeout, proxies={})
+    return session.get_adapter(str(request.url)).send(request, stream=True, timeout=read_timeout)

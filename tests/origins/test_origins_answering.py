@@ -16,8 +16,9 @@ from responses.registries import OrderedRegistry
 from support.fetching import ORIGIN, ask, ask_in_vain
 
 from pytest_lambda_edge.errors import OriginNotStubbedError
+from pytest_lambda_edge.origins.requests_origin import RequestsFetcher
 from pytest_lambda_edge.origins.stubs import answering
-from pytest_lambda_edge.pipeline.effects import FetchFailureKind
+from pytest_lambda_edge.pipeline.effects import Fetch, FetchFailureKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -166,6 +167,20 @@ def test_a_functions_own_call_under_a_patch_that_calls_the_real_send_is_refused(
         pytest.raises(requests.ConnectionError, match="Connection refused"),
     ):
         requests.get(URL, timeout=1)
+    assert network == []
+
+
+def test_the_way_to_an_origin_is_closed_even_outside_a_viewer_request(network: list[Any]) -> None:
+    fetch = Fetch("the-origin", "GET", URL, {}, b"", 30.0)
+    real = HTTPAdapter.send
+
+    def spy(adapter: HTTPAdapter, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        return real(adapter, request, **kwargs)
+
+    with mock.patch.object(HTTPAdapter, "send", spy), pytest.raises(OriginNotStubbedError):
+        RequestsFetcher().fetch(fetch)
+    with pytest.raises(OriginNotStubbedError):
+        RequestsFetcher().fetch(fetch)
     assert network == []
 
 
