@@ -180,7 +180,7 @@ def test_everything_wrong_is_told_at_once() -> None:
         (
             CloudFrontFunction,
             {"code": handler, "runtime": "cloudfront-js-2.0"},
-            f"CloudFrontFunction.code: must be a .js file or JavaScript, not {handler!r}",
+            "CloudFrontFunction.code: must be a .js file or JavaScript, not <function handler at ",
         ),
         (
             CloudFrontFunction,
