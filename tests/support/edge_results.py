@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.events.build import origin_object, request_object, response_object
@@ -14,7 +16,7 @@ from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.model.origins import CustomOrigin, S3Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from pytest_lambda_edge.events.refusals import Violation
     from pytest_lambda_edge.events.results import (
@@ -39,6 +41,7 @@ __all__ = [
     "judge_request",
     "judge_response",
     "places",
+    "received",
     "request_for",
     "request_of",
     "response_for",
@@ -100,8 +103,24 @@ def response_for(event_type: EventType) -> Response:
     return Response(200, "OK", from_pairs(_RESPONSE_HEADERS), b"hello")
 
 
+_received: ContextVar[dict[str, Any] | None] = ContextVar("_received", default=None)
+
+
+@contextmanager
+def received(sent: dict[str, Any]) -> Iterator[None]:
+    """Let changes start from what a function has really received, in the place of a made-up event's part."""
+    token = _received.set(sent)
+    try:
+        yield
+    finally:
+        _received.reset(token)
+
+
 def sent_to(event_type: EventType) -> dict[str, Any]:
     """Return the part of the event that a function is to return, as it is sent."""
+    really = _received.get()
+    if really is not None:
+        return really
     if event_type in RESPONSE_EVENTS:
         return response_object(response_for(event_type))
     origin = origin_object(CUSTOM_ORIGIN, "https") if event_type is EventType.ORIGIN_REQUEST else None
