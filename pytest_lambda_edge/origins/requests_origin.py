@@ -32,6 +32,7 @@ class RequestsFetcher:
         """
         from pytest_lambda_edge.origins.bare_session import prepared  # noqa: PLC0415 - imports requests
 
+        __tracebackhide__ = True
         request = prepared(fetch)
         try:
             return received(_sent(request, fetch.read_timeout), fetch.method)
