@@ -35,7 +35,7 @@ def not_stubbed(fetch: Fetch, request: PreparedRequest, refusal: BaseException) 
 
 @dataclass(frozen=True, slots=True)
 class _Nearest:
-    """A stub, how near it comes to the request (0 to 1), and why it does not match."""
+    """A stub, why it does not match, and how near it comes: below 1 by likeness, 2 if only its query differs."""
 
     line: str
     nearness: float
