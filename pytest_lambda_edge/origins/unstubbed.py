@@ -35,7 +35,7 @@ def not_stubbed(fetch: Fetch, request: PreparedRequest, refusal: BaseException) 
 
 @dataclass(frozen=True, slots=True)
 class _Nearest:
-    """A stub, why it does not match, and how near it comes: below 1 by likeness, 2 if only its query differs."""
+    """A stub, why it does not match, and how near it comes: 2 if only its query differs, else up to 1."""
 
     line: str
     nearness: float
