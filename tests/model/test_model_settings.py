@@ -179,8 +179,8 @@ def test_everything_wrong_is_told_at_once() -> None:
         (Function, {"code": "x", "timeout": float("nan")}, "Function.timeout: must be a number, not nan"),
         (
             CloudFrontFunction,
-            {"code": handler, "runtime": "cloudfront-js-2.0"},
-            "CloudFrontFunction.code: must be a .js file or JavaScript, not <function handler at ",
+            {"code": len, "runtime": "cloudfront-js-2.0"},
+            "CloudFrontFunction.code: must be a .js file or JavaScript, not <built-in function len>",
         ),
         (
             CloudFrontFunction,
