@@ -137,6 +137,7 @@ class Distribution(RequestMethods):
         Raises ``ValueError`` or ``TypeError`` for what no viewer could send, ``FunctionError`` for a
         function that CloudFront would refuse, ``OriginNotStubbedError`` for an origin without a stub.
         """
+        __tracebackhide__ = True
         if follow_redirects:
             with self.viewer() as session:
                 return session.request(
@@ -203,6 +204,7 @@ class Distribution(RequestMethods):
         ).decode()
 
     def _serve(self, exchange: Exchange, result: Result) -> None:
+        __tracebackhide__ = True
         try:
             self._drive(exchange)
         except BaseException as error:
@@ -216,6 +218,7 @@ class Distribution(RequestMethods):
 
     def _drive(self, exchange: Exchange) -> None:
         """Do what the way asks for, and tell it what came of it and what time it is by then."""
+        __tracebackhide__ = True
         way = walk(exchange)
         try:
             effect = next(way)
@@ -227,9 +230,11 @@ class Distribution(RequestMethods):
             pass
 
     def _run(self, invoke: Invoke) -> Run:
+        __tracebackhide__ = True
         return self._loaded[id(invoke.trigger)].run(invoke.event)
 
     def _fetch(self, fetch: Fetch) -> Response | FetchFailure:
+        __tracebackhide__ = True
         return self._fetcher.fetch(fetch)
 
     def _as_raised(self, error: FunctionError, result: Result) -> FunctionError:

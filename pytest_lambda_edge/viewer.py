@@ -33,30 +33,37 @@ class RequestMethods(ABC):
 
     def get(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a GET; takes the arguments of ``request``."""
+        __tracebackhide__ = True
         return self.request("GET", url, **arguments)
 
     def head(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a HEAD; takes the arguments of ``request``."""
+        __tracebackhide__ = True
         return self.request("HEAD", url, **arguments)
 
     def options(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send an OPTIONS; takes the arguments of ``request``."""
+        __tracebackhide__ = True
         return self.request("OPTIONS", url, **arguments)
 
     def post(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a POST; takes the arguments of ``request``."""
+        __tracebackhide__ = True
         return self.request("POST", url, **arguments)
 
     def put(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a PUT; takes the arguments of ``request``."""
+        __tracebackhide__ = True
         return self.request("PUT", url, **arguments)
 
     def patch(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a PATCH; takes the arguments of ``request``."""
+        __tracebackhide__ = True
         return self.request("PATCH", url, **arguments)
 
     def delete(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a DELETE; takes the arguments of ``request``."""
+        __tracebackhide__ = True
         return self.request("DELETE", url, **arguments)
 
 
@@ -91,6 +98,7 @@ class ViewerSession(RequestMethods):
 
     def request(self, method: str, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a request with the defaults, those headers and cookies that are not given now included."""
+        __tracebackhide__ = True
         merged = {**self._defaults, **arguments}
         for name in ("headers", "cookies", "viewer"):
             default, given = self._defaults.get(name), arguments.get(name)
@@ -111,6 +119,7 @@ class ViewerSession(RequestMethods):
         return result
 
     def _request_once(self, method: str, url: str, arguments: Mapping[str, Any]) -> Result:
+        __tracebackhide__ = True
         absolute = self._absolute(url)
         kept = self._jar.for_url(absolute)
         cookies = {**kept, **(arguments.get("cookies") or {})}
