@@ -4,18 +4,34 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import cache
+from importlib import import_module
+from typing import Any, Final
 
-__all__ = ["accepted_codings", "decode", "gzip_compressed"]
+__all__ = ["accepted_codings", "brotli_compressed", "decode", "gzip_compressed", "has_brotli"]
+
+BROTLI_QUALITY: Final = 4  # Of 11: a good ratio at the speed of gzip.
 
 _GZIP_WINDOW = 31  # zlib's spelling of "gzip wrapper, largest window"
 _ANY_WRAPPER = 47  # zlib's spelling of "gzip or zlib, as the data says"
-_ELEMENT = re.compile(r"\s*([^\s;,]+)\s*(?:;\s*q\s*=\s*([0-9.]+)\s*)?")
+_ELEMENT = re.compile(r"\s*([^\s;,]+)\s*(?:;\s*q\s*=\s*([0-9.]+)\s*)?", re.IGNORECASE)
 
 
 def gzip_compressed(body: bytes) -> bytes:
     """Return *body* in gzip coding, the same bytes for the same body."""
     compressor = zlib.compressobj(6, zlib.DEFLATED, _GZIP_WINDOW)
     return compressor.compress(body) + compressor.flush()
+
+
+def has_brotli() -> bool:
+    """Return whether bodies can be in Brotli coding, which needs the package ``brotli``."""
+    return _brotli() is not None
+
+
+def brotli_compressed(body: bytes) -> bytes:
+    """Return *body* in Brotli coding; ask ``has_brotli`` first."""
+    compressed: bytes = _brotli().compress(body, quality=BROTLI_QUALITY)
+    return compressed
 
 
 def accepted_codings(accept_encoding: str) -> frozenset[str]:
@@ -55,15 +71,22 @@ def _decoded(body: bytes, coding: str) -> bytes | None:
 
 
 def _unbrotlied(body: bytes) -> bytes | None:
-    try:
-        import brotli  # noqa: PLC0415 - an extra
-    except ImportError:
+    brotli = _brotli()
+    if brotli is None:
         return None
     try:
         decoded: bytes = brotli.decompress(body)
     except brotli.error:
         return None
     return decoded
+
+
+@cache
+def _brotli() -> Any:
+    try:
+        return import_module("brotli")
+    except ImportError:  # It is an extra.
+        return None
 
 
 def _is_zero(quality: str | None) -> bool:

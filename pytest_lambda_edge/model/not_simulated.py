@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pytest_lambda_edge.http.content_coding import has_brotli
 from pytest_lambda_edge.model.event_type import EVENT_TYPES
 from pytest_lambda_edge.model.origins import CustomOrigin, OriginGroup, S3Origin
 from pytest_lambda_edge.model.policies import CachePolicy
@@ -30,7 +31,7 @@ class NotSimulated(NamedTuple):
 _REASONS = {
     "response_headers_policy": "response headers policies are not applied to responses",
     "trusted_key_groups": "signed URLs and signed cookies are not checked: every viewer is let in",
-    "enable_accept_encoding_brotli": "nothing is compressed with Brotli",
+    "enable_accept_encoding_brotli": "nothing is compressed with Brotli, which needs the package brotli",
     "cloudfront_function": "CloudFront Functions are not run, so a request that would run one fails",
     "response_completion_timeout": "no origin response is cut off for taking too long in all",
     "origin_access_identity": "requests to S3 are not signed",
@@ -56,7 +57,8 @@ def _behavior(settings: BehaviorSettings, place: str) -> Iterator[NotSimulated]:
         if getattr(settings, name):
             yield _entry(place, name)
     policy = settings.cache_policy
-    if settings.compress and isinstance(policy, CachePolicy) and policy.enable_accept_encoding_brotli:
+    brotli = isinstance(policy, CachePolicy) and policy.enable_accept_encoding_brotli
+    if settings.compress and brotli and not has_brotli():
         yield _entry(inside(place, "cache_policy"), "enable_accept_encoding_brotli")
     for event_type in EVENT_TYPES:
         name = event_type.name.lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pytest_lambda_edge.http.content_coding import gzip_compressed
+from pytest_lambda_edge.http.content_coding import brotli_compressed, gzip_compressed, has_brotli
 from pytest_lambda_edge.http.headers import first, joined, put
 from pytest_lambda_edge.http.messages import Response
 from pytest_lambda_edge.http.validators import is_entity_tag, weakened
@@ -78,25 +78,35 @@ COMPRESSED_TYPES: Final = frozenset(
 
 def compress(x: Exchange) -> Outcome:
     """Compress the response if behavior, viewer and response allow it, and say so in ``Vary``."""
-    response = x.outgoing
     rules = x.current_rules
-    if (
-        not rules.behavior.compress
-        or not (rules.gzip or rules.brotli)
-        or not _is_compressed_type(response.headers)
-    ):
+    if not (rules.behavior.compress and rules.cacheable and (rules.gzip or rules.brotli)):
         return Outcome.PASSED
-    accepted = normalized_accept_encoding(rules, x.asked.headers, x.viewer.http_version)
-    if "gzip" in accepted and _is_compressible(response):
-        size = len(response.body)
-        response = _compressed(response)
+    response = x.outgoing
+    if not _is_compressed_type(response.headers):
+        return Outcome.PASSED
+    if _is_compressible(response):
+        accepted = normalized_accept_encoding(rules, x.asked.headers, x.viewer.http_version)
+        response = _compressed(x, response, accepted)
         x.response = response
-        x.note(f"gzip, {size:,} bytes became {len(response.body):,}")
-    if not x.generated:
+    if not x.generated and x.fetch_failure is None:
         # CF-331: whether or not anything was compressed this time.
         vary = joined(response.headers, "vary")
         put(response.headers, "Vary", f"{vary},Accept-Encoding" if vary else "Accept-Encoding")
     return Outcome.PASSED
+
+
+def _compressed(x: Exchange, response: Response, accepted: str) -> Response:
+    """Return the response in the best coding of those *accepted*: Brotli before gzip (CF-220)."""
+    if "br" in accepted and has_brotli():
+        coding, body = "br", brotli_compressed(response.body)
+    elif "gzip" in accepted:
+        coding, body = "gzip", gzip_compressed(response.body)
+    else:
+        if accepted:
+            x.note("not compressed: Brotli needs the extra pytest-lambda-edge[brotli]")
+        return response
+    x.note(f"{coding}, {len(response.body):,} bytes became {len(body):,}")
+    return _encoded(response, coding, body)
 
 
 def _is_compressed_type(headers: HeaderMap) -> bool:
@@ -116,10 +126,9 @@ def _is_compressible(response: Response) -> bool:
     )
 
 
-def _compressed(response: Response) -> Response:
-    body = gzip_compressed(response.body)
+def _encoded(response: Response, coding: str, body: bytes) -> Response:
     headers = dict(response.headers)
-    put(headers, "Content-Encoding", "gzip")
+    put(headers, "Content-Encoding", coding)
     put(headers, "Content-Length", str(len(body)))
     etag = first(headers, "etag")
     if etag is not None and is_entity_tag(etag):
