@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CACHE_POLICIES",
     "CACHING_OPTIMIZED",
+    "CLOUDFRONT_HEADERS",
     "ORIGIN_REQUEST_POLICIES",
     "RESPONSE_HEADERS_POLICIES",
     "UNPUBLISHED_CACHE_POLICIES",
@@ -102,6 +103,31 @@ UNPUBLISHED_CACHE_POLICIES: Mapping[str, str] = {
     "7e5fad67-ee98-4ad0-b05a-394999eefc1a": "Amplify-StaticContent",
 }
 
+CLOUDFRONT_HEADERS = (
+    "CloudFront-Forwarded-Proto",
+    "CloudFront-Is-Android-Viewer",
+    "CloudFront-Is-Desktop-Viewer",
+    "CloudFront-Is-IOS-Viewer",
+    "CloudFront-Is-Mobile-Viewer",
+    "CloudFront-Is-SmartTV-Viewer",
+    "CloudFront-Is-Tablet-Viewer",
+    "CloudFront-Viewer-Address",
+    "CloudFront-Viewer-ASN",
+    "CloudFront-Viewer-City",
+    "CloudFront-Viewer-Country",
+    "CloudFront-Viewer-Country-Name",
+    "CloudFront-Viewer-Country-Region",
+    "CloudFront-Viewer-Country-Region-Name",
+    "CloudFront-Viewer-Http-Version",
+    "CloudFront-Viewer-Latitude",
+    "CloudFront-Viewer-Longitude",
+    "CloudFront-Viewer-Metro-Code",
+    "CloudFront-Viewer-Postal-Code",
+    "CloudFront-Viewer-Time-Zone",
+    "CloudFront-Viewer-TLS",
+)
+"""What the policies for all viewer headers have CloudFront add (CF-066)."""
+
 _CORS_REQUEST_HEADERS = ("Origin", "Access-Control-Request-Headers", "Access-Control-Request-Method")
 
 ORIGIN_REQUEST_POLICIES: Mapping[str, OriginRequestPolicy] = {
@@ -111,33 +137,10 @@ ORIGIN_REQUEST_POLICIES: Mapping[str, OriginRequestPolicy] = {
     "33f36d7e-f396-46d9-90e0-52428a34d9dc": OriginRequestPolicy(
         name="AllViewerAndCloudFrontHeaders-2022-06",
         header_behavior="allViewerAndWhitelistCloudFront",
-        headers=(
-            "CloudFront-Forwarded-Proto",
-            "CloudFront-Is-Android-Viewer",
-            "CloudFront-Is-Desktop-Viewer",
-            "CloudFront-Is-IOS-Viewer",
-            "CloudFront-Is-Mobile-Viewer",
-            "CloudFront-Is-SmartTV-Viewer",
-            "CloudFront-Is-Tablet-Viewer",
-            "CloudFront-Viewer-Address",
-            "CloudFront-Viewer-ASN",
-            "CloudFront-Viewer-City",
-            "CloudFront-Viewer-Country",
-            "CloudFront-Viewer-Country-Name",
-            "CloudFront-Viewer-Country-Region",
-            "CloudFront-Viewer-Country-Region-Name",
-            "CloudFront-Viewer-Http-Version",
-            "CloudFront-Viewer-Latitude",
-            "CloudFront-Viewer-Longitude",
-            "CloudFront-Viewer-Metro-Code",
-            "CloudFront-Viewer-Postal-Code",
-            "CloudFront-Viewer-Time-Zone",
-            "CloudFront-Viewer-TLS",
-        ),
+        headers=CLOUDFRONT_HEADERS,
         cookie_behavior="all",
         query_string_behavior="all",
     ),
-    # All but Host also asks for CloudFront's own headers (CF-066); how is the forwarding's business.
     "b689b0a8-53d0-40ab-baf2-68738e2966ac": OriginRequestPolicy(
         name="AllViewerExceptHostHeader",
         header_behavior="allExcept",

@@ -54,8 +54,9 @@ class CacheKey:
             if line.startswith("?"):
                 querystring = line[1:]
             else:
-                kind, name, value = line.split("\t", 2)
-                (headers if kind == "h" else cookies).append((name, value))
+                kind, pair = line.split("\t", 1)
+                name, _, value = pair.partition("=" if kind == "c" else "\t")
+                (cookies if kind == "c" else headers).append((name, value))
         return cls(domain_name, method, uri, querystring, tuple(headers), tuple(cookies))
 
     def __str__(self) -> str:
@@ -76,8 +77,8 @@ def cache_key(rules: BehaviorRules, request: Request, http_version: str) -> str:
         if query:
             lines.append(f"?{query}")
     for name in rules.key_headers:
-        if name == "accept-encoding" and (rules.gzip or rules.brotli):
-            continue  # CF-051: only the normalised value counts.
+        if name == "accept-encoding" and (rules.gzip or rules.brotli or http_version == "1.0"):
+            continue  # CF-051: only the normalised value counts. CF-052: HTTP/1.0 has none.
         value = joined(headers, name)
         if value is not None:
             lines.append(f"h\t{name}\t{value}")
@@ -85,7 +86,7 @@ def cache_key(rules: BehaviorRules, request: Request, http_version: str) -> str:
     if encoding:
         lines.append(f"h\taccept-encoding\t{encoding}")
     if "cookie" in headers and not rules.key_cookies.is_empty:
-        lines += [f"c\t{name}\t{value}" for name, value in selected_cookies(headers, rules.key_cookies)]
+        lines += [f"c\t{name}={value}" for name, value in selected_cookies(headers, rules.key_cookies)]
     return "\n".join(lines) if len(lines) > 1 else lines[0]
 
 

@@ -14,13 +14,13 @@ from pytest_lambda_edge.pipeline.selection import Mode
 from pytest_lambda_edge.pipeline.viewer_headers import wire_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from pytest_lambda_edge.http.headers import HeaderEntry, HeaderMap
     from pytest_lambda_edge.pipeline.exchange import Viewer
     from pytest_lambda_edge.pipeline.rules import BehaviorRules
 
-__all__ = ["CLOUDFRONT_USER_AGENT", "Dropped", "dropped", "forwarded_request"]
+__all__ = ["CLOUDFRONT_USER_AGENT", "Dropped", "choices", "dropped", "forwarded_request"]
 
 CLOUDFRONT_USER_AGENT: Final = "Amazon CloudFront"
 
@@ -50,6 +50,7 @@ _ALWAYS_WITH_BODY: Final = frozenset({"content-type", "content-md5"})  # D-26
 _LEGACY_REMOVED: Final = frozenset(
     {"accept", "accept-charset", "accept-language", "referer", "x-http-method-override"}
 )  # CF-177 A
+_ALWAYS_BY_CHOICE: Final = frozenset({"cache-control", "content-md5", "content-type", "pragma"})
 _CONDITIONAL: Final = frozenset({"if-modified-since", "if-none-match"})
 
 # LE-061: CloudFront writes these names its own way in origin events, whatever the viewer wrote.
@@ -79,8 +80,8 @@ def forwarded_request(  # noqa: PLR0913 - everything that an origin request is m
     sent = request.headers
     put(headers, "Host", _host(rules, sent, origin_host))
     for name, entries in sent.items():
-        if name in _OWN_RULE or name in cloudfront:
-            continue
+        if name in _OWN_RULE or name in rules.cloudfront_headers:
+            continue  # CF-189: CloudFront's own word counts, and none where it knows nothing.
         if validators and name in _CONDITIONAL:
             continue
         if _goes_on(rules, name, has_body=bool(request.body)):
@@ -130,6 +131,29 @@ def dropped(rules: BehaviorRules, request: Request) -> Dropped:
         tuple(dict.fromkeys(name for name in parameters if name not in rules.sent_query)),
         tuple(dict.fromkeys(name for name in cookies if name not in rules.sent_cookies)),
     )
+
+
+def choices(rules: BehaviorRules, received: Request, request: Request) -> Iterator[str]:
+    """Yield the ids of the decisions that made a difference to what of a request goes on.
+
+    *received* is the request as the viewer sent it, before viewer-request.
+    """
+    headers = request.headers
+    if headers is not received.headers and any(
+        name not in received.headers and name not in _OWN_RULE and name not in rules.sent_headers
+        for name in headers
+    ):
+        yield "D-08"
+    if len(headers.get("cookie", ())) > 1 and not rules.sent_cookies.is_empty:
+        yield "D-24"
+    if not _CONDITIONAL.isdisjoint(headers):
+        yield "D-33"
+    if rules.forwarding is HeaderForwarding.LEGACY:
+        return
+    if any(name in headers and name not in rules.sent_headers for name in _ALWAYS_BY_CHOICE):
+        yield "D-26"
+    if "authorization" in headers and "authorization" not in rules.sent_headers:
+        yield "D-27"
 
 
 def _goes_on(rules: BehaviorRules, name: str, *, has_body: bool) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from pytest_lambda_edge.model.managed_policies import CLOUDFRONT_HEADERS
 from pytest_lambda_edge.pipeline.selection import ALL, NONE, Selection, allow, combined, deny
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _policy_rules(
         ),
         sent_headers=combined(allow(frozenset(key_headers)) if key_headers else NONE, sent_headers),
         forwarding=forwarding,
-        cloudfront_headers=_cloudfront_headers((*cache.headers, *(extra.headers if extra else ()))),
+        cloudfront_headers=_cloudfront_headers((*cache.headers, *_asked_of_cloudfront(extra))),
         gzip=cache.enable_accept_encoding_gzip,
         brotli=cache.enable_accept_encoding_brotli,
         cacheable=not behavior.caching_disabled,
@@ -142,6 +143,18 @@ def _extra_headers(policy: OriginRequestPolicy | None) -> tuple[Selection, Heade
     if policy.header_behavior == "allExcept":
         return deny(names), HeaderForwarding.ALL_VIEWER
     return ALL, HeaderForwarding.ALL_VIEWER
+
+
+def _asked_of_cloudfront(policy: OriginRequestPolicy | None) -> Sequence[str]:
+    """Return the headers that an origin request policy has CloudFront add.
+
+    A policy for all headers but some has it add its own as well: the managed AllViewerExceptHostHeader is
+    nothing more than such a policy, and this is what AWS says of it (CF-066).
+    """
+    if policy is None or policy.header_behavior != "allExcept":
+        return () if policy is None else policy.headers
+    left_out = {name.lower() for name in policy.headers}
+    return [name for name in CLOUDFRONT_HEADERS if name.lower() not in left_out]
 
 
 def _cloudfront_headers(names: Sequence[str]) -> tuple[str, ...]:
