@@ -19,7 +19,8 @@ __all__ = ["Cache", "StoredObject"]
 class StoredObject:
     """A stored response; times are seconds since the epoch.
 
-    ``viewer_uri`` is set where viewer-request changed the path: an invalidation may name either (LE-329).
+    ``viewer_uris`` holds the paths of viewers that differ from the object's, which viewer-request changed: an
+    invalidation may name either (LE-329).
     ``last_good`` is the object that an error took the place of (CF-113).
     """
 
@@ -33,7 +34,7 @@ class StoredObject:
         "stale_until",
         "status",
         "stored_at",
-        "viewer_uri",
+        "viewer_uris",
     )
 
     def __init__(  # noqa: PLR0913 - a record
@@ -44,7 +45,6 @@ class StoredObject:
         stored_at: float,
         fresh_until: float,
         stale_until: float,
-        viewer_uri: str | None = None,
         last_good: StoredObject | None = None,
     ) -> None:
         self.key = key
@@ -55,7 +55,7 @@ class StoredObject:
         self.stored_at = stored_at
         self.fresh_until = fresh_until
         self.stale_until = stale_until
-        self.viewer_uri = viewer_uri
+        self.viewer_uris: set[str] | None = None
         self.last_good = last_good
 
     @property
@@ -67,6 +67,14 @@ class StoredObject:
         """Return the response as stored."""
         reason = reason_phrase(self.status) if self.reason is None else self.reason
         return Response(self.status, reason, self.headers, self.body)
+
+    def note_viewer_uri(self, uri: str | None) -> None:
+        """Note a path under which a viewer knows the object, if it is another (None: it is not)."""
+        if uri is None:
+            return
+        if self.viewer_uris is None:
+            self.viewer_uris = set()
+        self.viewer_uris.add(uri)
 
     def freshen(self, headers: HeaderMap, now: float, fresh_until: float, stale_until: float) -> None:
         """Take over what a 304 said (CF-085)."""
@@ -130,9 +138,7 @@ class Cache:
 
 def _is_named(stored: StoredObject, path: str, prefix: str | None) -> bool:
     uri, query = path_of(stored.key)
-    for candidate in (uri, stored.viewer_uri):
-        if candidate is None:
-            continue
+    for candidate in (uri, *(stored.viewer_uris or ())):
         full = f"{candidate}?{query}" if query else candidate
         if full == path if prefix is None else full.startswith(prefix):
             return True

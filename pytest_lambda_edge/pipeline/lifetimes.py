@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pytest_lambda_edge.http.cache_control import parse_cache_control
 from pytest_lambda_edge.http.dates import parse_date
 from pytest_lambda_edge.http.headers import joined
+from pytest_lambda_edge.http.validators import varies_on_everything
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.http.cache_control import CacheControl
@@ -80,6 +81,8 @@ def lifetime(behavior: DeployedBehavior, response: Response, now: float) -> Life
     control = parse_cache_control(value)
     if any(control.applies_to_whole_response(name) for name in _UNCACHEABLE_DIRECTIVES):
         return _refused_lifetime(behavior, control)
+    if behavior.min_ttl == 0 and varies_on_everything(headers):
+        return Lifetime(storable=True, seconds=0)  # CF-080
     stated = _stated_seconds(control, headers, now)
     if stated is None:
         return Lifetime(storable=True, seconds=max(behavior.default_ttl, behavior.min_ttl))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pytest_lambda_edge.http.headers import joined
-from pytest_lambda_edge.http.messages import Request
+from pytest_lambda_edge.http.headers import from_pairs, joined
+from pytest_lambda_edge.http.messages import Request, Response, reason_phrase
+from pytest_lambda_edge.http.validators import is_unchanged
 from pytest_lambda_edge.pipeline.cache_key import cache_key, head_key
 from pytest_lambda_edge.pipeline.table import Outcome
 from pytest_lambda_edge.pipeline.viewer_checks import root_object_path
@@ -17,9 +18,14 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.pipeline.cache import StoredObject
     from pytest_lambda_edge.pipeline.exchange import Exchange
 
-__all__ = ["added_headers", "is_cacheable", "look_up", "object_uri"]
+__all__ = ["OF_THE_BODY", "added_headers", "is_cacheable", "look_up", "object_uri", "viewers_own_uri"]
 
 _NOTHING: Final[Mapping[str, str]] = {}
+
+OF_THE_BODY: Final = frozenset(
+    {"content-length", "content-encoding", "content-range", "transfer-encoding", "content-type"}
+)
+"""What a 304, which has no body, says nothing about (RFC 9111, 3.2)."""
 
 
 def look_up(x: Exchange) -> Outcome:
@@ -33,16 +39,17 @@ def look_up(x: Exchange) -> Outcome:
     if stored is None:
         return Outcome.MISS
     if x.now < stored.fresh_until:
-        x.response = stored.response()
-        x.from_cache = True
-        x.result_type = "Hit"
-        # CF-088: an object says how old it is, in whole seconds.
-        age = max(int(x.now - stored.stored_at), 0)
-        x.response.headers["age"] = [{"key": "Age", "value": str(age)}]
-        x.hit_age = age if x.error_page is None else x.hit_age
+        _serve(x, stored)
         return Outcome.HIT
     x.stored = stored if stored.status < 400 else stored.last_good
     return Outcome.EXPIRED if x.stored is not None else Outcome.MISS
+
+
+def viewers_own_uri(x: Exchange) -> str | None:
+    """Return the viewer's own path where the object has another, by viewer-request or D-01 (LE-329)."""
+    if x.error_page is not None or x.received.uri == object_uri(x):
+        return None
+    return x.received.uri
 
 
 def is_cacheable(x: Exchange) -> bool:
@@ -69,21 +76,42 @@ def added_headers(x: Exchange) -> Mapping[str, str]:
 def _key(x: Exchange) -> str:
     asked = x.asked
     headers = asked.headers
-    added = added_headers(x)
-    if added:
-        headers = {**headers, **{name: [{"key": name, "value": value}] for name, value in added.items()}}
+    rules = x.current_rules
+    if rules.key_headers and rules.cloudfront_headers:
+        headers = {name: lines for name, lines in headers.items() if name not in rules.cloudfront_headers}
+        headers.update(from_pairs(added_headers(x).items()))
     wanted = Request(asked.method, object_uri(x), asked.querystring, headers)
-    return cache_key(x.current_rules, wanted, x.viewer.http_version)
+    return cache_key(rules, wanted, x.viewer.http_version)
 
 
 def _stored(x: Exchange, key: str) -> StoredObject | None:
-    """Return the key's object; HEAD is answered by a GET's object, else by one of its own (D-16)."""
+    """Return the key's object; HEAD is answered by a GET's object, else by one of its own (D-16).
+
+    With neither fresh, a GET's object can still be found unchanged, or stand in for an origin that fails.
+    """
     cache = x.site.cache
     stored = cache.get(key)
     if x.asked.method != "HEAD":
         return stored
+    x.rest_on("D-16")
     if stored is not None and x.now < stored.fresh_until:
         return stored
-    x.rest_on("D-16")
     x.key = head_key(key)
-    return cache.get(x.key)
+    return cache.get(x.key) or stored
+
+
+def _serve(x: Exchange, stored: StoredObject) -> None:
+    response = stored.response()
+    # CF-088: an object says how old it is, in whole seconds.
+    age = max(int(x.now - stored.stored_at), 0)
+    response.headers["age"] = [{"key": "Age", "value": str(age)}]
+    if x.error_page is None:
+        x.hit_age = age
+        if is_unchanged(x.asked, response):
+            x.rest_on("D-33")
+            headers = {name: lines for name, lines in response.headers.items() if name not in OF_THE_BODY}
+            response = Response(304, reason_phrase(304), headers)
+        stored.note_viewer_uri(viewers_own_uri(x))
+    x.response = response
+    x.from_cache = True
+    x.result_type = "Hit"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.cache_control import parse_cache_control
 from pytest_lambda_edge.http.headers import first, joined
@@ -15,7 +15,7 @@ from pytest_lambda_edge.pipeline.lifetimes import (
     error_lifetime,
     lifetime,
 )
-from pytest_lambda_edge.pipeline.lookup import is_cacheable, object_uri
+from pytest_lambda_edge.pipeline.lookup import OF_THE_BODY, is_cacheable, viewers_own_uri
 from pytest_lambda_edge.pipeline.response_headers import cleaned_headers
 from pytest_lambda_edge.pipeline.table import Outcome
 
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["store", "validate"]
 
-# A 304 has no body, so what it says of one does not describe the stored body (RFC 9111, 3.2).
-_OF_THE_BODY = frozenset(
-    {"content-length", "content-encoding", "content-range", "transfer-encoding", "content-type"}
-)
+_REPLACES_NOTHING: Final = frozenset({206, 304})  # a part, and a word about an object of the viewer's own
+_FRESHNESS: Final = frozenset({"cache-control", "expires"})
 
 
 def validate(x: Exchange) -> Outcome:
@@ -55,20 +53,19 @@ def store(x: Exchange) -> Outcome:
     if kept.storable and _is_whole(response, x.asked.method):
         x.note(f"stored, fresh for {kept.seconds:g} s")
         good = x.stored if response.status >= 400 else None
-        x.site.cache.put(
-            StoredObject(
-                x.key,
-                _without_refused_cookies(response),
-                stored_at=x.now,
-                fresh_until=x.now + kept.seconds,
-                stale_until=x.now + max(kept.seconds, x.current_rules.behavior.max_ttl),
-                viewer_uri=_viewer_uri(x),
-                last_good=good,
-            )
+        stored = StoredObject(
+            x.key,
+            _without_refused_cookies(response),
+            stored_at=x.now,
+            fresh_until=x.now + kept.seconds,
+            stale_until=x.now + max(kept.seconds, x.current_rules.behavior.max_ttl),
+            last_good=good,
         )
+        stored.note_viewer_uri(viewers_own_uri(x))
+        x.site.cache.put(stored)
         return Outcome.PASSED
     x.note(_why_not_stored(response, kept))
-    if response.status < 400:
+    if response.status < 400 and response.status not in _REPLACES_NOTHING:
         x.site.cache.remove(x.key)
     return Outcome.PASSED
 
@@ -88,10 +85,13 @@ def _freshen(x: Exchange, stored: StoredObject) -> None:
     headers = stored.headers
     headers.update({name: entries for name, entries in update.items() if _updates(name, update, headers)})
     behavior = x.current_rules.behavior
-    kept = lifetime(behavior, Response(stored.status, headers=headers), x.now)
-    seconds = kept.seconds if kept.storable else 0
-    stored.freshen(headers, x.now, x.now + seconds, x.now + max(seconds, behavior.max_ttl))
-    x.site.cache.put(stored)
+    speaking = headers if _FRESHNESS.isdisjoint(update) else update
+    kept = lifetime(behavior, Response(stored.status, headers=speaking), x.now)
+    stored.freshen(headers, x.now, x.now + kept.seconds, x.now + max(kept.seconds, behavior.max_ttl))
+    if kept.storable:
+        x.site.cache.put(stored)
+    else:
+        x.site.cache.remove(stored.key)
     x.response = stored.response()
     x.from_cache = True
     x.result_type = "RefreshHit"
@@ -99,7 +99,7 @@ def _freshen(x: Exchange, stored: StoredObject) -> None:
 
 
 def _updates(name: str, update: HeaderMap, stored: HeaderMap) -> bool:
-    if name in _OF_THE_BODY:
+    if name in OF_THE_BODY:
         return False
     if name == "etag":
         # Where CloudFront compressed the object, its own tag is the origin's, weakened (CF-222).
@@ -153,10 +153,3 @@ def _without_refused_cookies(response: Response) -> Response:
         return response
     headers = {name: entries for name, entries in response.headers.items() if name != "set-cookie"}
     return Response(response.status, response.reason, headers, response.body)
-
-
-def _viewer_uri(x: Exchange) -> str | None:
-    """Return the viewer's own path where viewer-request changed it (LE-329)."""
-    if x.error_page is not None or x.received.uri == object_uri(x):
-        return None
-    return x.received.uri
