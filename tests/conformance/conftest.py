@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from freezegun import freeze_time
+from freezegun.api import FrozenDateTimeFactory
 
 from pytest_lambda_edge.origins.stubs import end_test
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from freezegun.api import FrozenDateTimeFactory
+NOON = "2026-06-01T12:00:00Z"
 
 
 @pytest.fixture(autouse=True)
@@ -21,8 +22,16 @@ def _no_stub_stays() -> Iterator[None]:
     end_test()
 
 
-@pytest.fixture
-def clock() -> Iterator[FrozenDateTimeFactory]:
-    """Noon on a day in June 2026, until ``clock.tick(seconds)``."""
-    with freeze_time("2026-06-01T12:00:00Z", tick=False) as frozen:
+@pytest.fixture(scope="module")
+def _frozen() -> Iterator[FrozenDateTimeFactory]:
+    """Freeze once a file: freezegun looks through every module each time."""
+    with freeze_time(NOON, tick=False) as frozen:
+        assert isinstance(frozen, FrozenDateTimeFactory)
         yield frozen
+
+
+@pytest.fixture
+def clock(_frozen: FrozenDateTimeFactory) -> FrozenDateTimeFactory:
+    """Noon on a day in June 2026, until ``clock.tick(seconds)``."""
+    _frozen.move_to(NOON)
+    return _frozen
