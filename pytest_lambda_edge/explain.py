@@ -175,7 +175,10 @@ def _tell_forwarding(story: _Story, _step: Step, _outcome: Outcome, _index: int)
 
 def _tell_fetch(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
     fetch, status = story.fetches.popleft()
-    came = str(status) if outcome is Outcome.ANSWERED else f"no response, which CloudFront makes a {status}"
+    came = {
+        Outcome.ANSWERED: str(status),
+        Outcome.ASKED_AGAIN: "no response in time; asked again",
+    }.get(outcome, f"no response, which CloudFront makes a {status}")
     story.say("origin", f"{fetch.method} {fetch.url} -> {came}")
 
 

@@ -90,6 +90,7 @@ class Exchange:
     key: str | None = None
     stored: StoredObject | None = None
     member: int = 0
+    attempts: int = 0
     origin: DeployedOrigin | None = None
     origin_protocol: str = ""
     forwarded: Request | None = None

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.events.build import origin_object
 from pytest_lambda_edge.http.cookies import cookie_pairs
-from pytest_lambda_edge.http.headers import first, joined, put, values
+from pytest_lambda_edge.http.headers import first, put, values
 from pytest_lambda_edge.http.messages import Response
-from pytest_lambda_edge.http.validators import conditional_headers
+from pytest_lambda_edge.http.validators import conditional_headers, varies_on_everything
 from pytest_lambda_edge.pipeline.cache_key import selected_query
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response
 from pytest_lambda_edge.pipeline.effects import Fetch, FetchFailure, FetchFailureKind
-from pytest_lambda_edge.pipeline.forwarding import forwarded_request
+from pytest_lambda_edge.pipeline.forwarding import choices, forwarded_request
 from pytest_lambda_edge.pipeline.lookup import added_headers, object_uri
 from pytest_lambda_edge.pipeline.origin_urls import origin_protocol, origin_url
 from pytest_lambda_edge.pipeline.table import Outcome
@@ -43,6 +43,7 @@ _NO_RESPONSE: Final[dict[FetchFailureKind, tuple[int, int, str]]] = {
     FetchFailureKind.TIMEOUT: (504, 504, _CLOSED),
 }
 _FAILOVER_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # CF-239
+_RETRIED_METHODS: Final = frozenset({"GET", "HEAD"})  # CF-233
 _DEFAULT_READ_TIMEOUT: Final = 30  # seconds (CF-232)
 
 
@@ -55,8 +56,10 @@ def forward(x: Exchange) -> Outcome:
     x.origin_protocol = protocol
     x.response = None
     x.fetch_failure = None
+    x.attempts = 0
     validators = _validators(x)
     x.conditional = bool(validators)
+    x.rest_on(*choices(rules, x.received, x.asked))
     x.forwarded = forwarded_request(
         rules,
         x.asked,
@@ -75,9 +78,11 @@ def fetch(x: Exchange) -> Generator[Fetch, Response | FetchFailure, Outcome]:
     assert x.forwarded is not None, "forwarding comes first"
     asked = _fetch(x, x.forwarded)
     x.fetched.append(asked)
+    x.attempts += 1
     answer = yield asked
     if isinstance(answer, Response):
         x.response = answer
+        x.fetch_failure = None
         x.origin_status = answer.status
         x.origin_statuses.append(answer.status)
         return Outcome.ANSWERED
@@ -86,7 +91,7 @@ def fetch(x: Exchange) -> Generator[Fetch, Response | FetchFailure, Outcome]:
     x.response = error_response(status, message, x.request_id, x.now)
     x.origin_status = status
     x.origin_statuses.append(status)
-    return Outcome.NO_RESPONSE
+    return Outcome.ASKED_AGAIN if _is_asked_again(x, answer) else Outcome.NO_RESPONSE
 
 
 def failover(x: Exchange) -> Outcome:
@@ -108,12 +113,21 @@ def via(x: Exchange, http_version: str) -> str:
     return f"{http_version} {x.edge_id}.cloudfront.net (CloudFront)"
 
 
+def _is_asked_again(x: Exchange, failure: FetchFailure) -> bool:
+    """Return whether a custom origin gets another attempt: for a GET or HEAD that timed out (CF-233)."""
+    assert x.origin is not None, "forwarding chose it"
+    if failure.kind is not FetchFailureKind.TIMEOUT or x.asked.method not in _RETRIED_METHODS:
+        return False
+    is_custom = x.origin_shown is not None and "custom" in x.origin_shown
+    return is_custom and x.attempts < x.origin.settings.connection_attempts
+
+
 def _validators(x: Exchange) -> list[tuple[str, str]]:
     """Return a revalidation's headers: none with cookies forwarded (CF-041) or ``Vary: *`` (CF-080)."""
     if x.stored is None or x.current_rules.cookies_forwarded:
         return []
     headers = x.stored.headers
-    if joined(headers, "vary") == "*" and x.current_rules.behavior.min_ttl == 0:
+    if varies_on_everything(headers) and x.current_rules.behavior.min_ttl == 0:
         return []
     return conditional_headers(headers)
 

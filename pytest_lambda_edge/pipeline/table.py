@@ -61,6 +61,7 @@ class Outcome(StrEnum):
     BYPASSED = "not asked"
     ANSWERED = "answered"
     NO_RESPONSE = "no response"
+    ASKED_AGAIN = "asked again"
     NEXT_MEMBER = "next member"
     NOT_MODIFIED = "not modified"
     STALE = "served stale"
@@ -166,8 +167,10 @@ WAY: Final[Way] = {
         Outcome.GENERATED: Row(Step.RESPONSE_HEADERS, _ORES, SkipReason.GENERATED_BY_ORIGIN_REQUEST),
         Outcome.FAILED: Row(Step.FUNCTION_FAILURE, _FROM_ORIGIN_RESPONSE, SkipReason.FUNCTION_ERROR),
     },
+    # CF-233: a GET that gets no answer in time is sent again.
     # LE-347: nothing came from an origin, so there is nothing that origin-response could see.
     Step.ORIGIN_FETCH: {
+        Outcome.ASKED_AGAIN: Row(Step.ORIGIN_FETCH),
         Outcome.ANSWERED: Row(Step.ORIGIN_RESPONSE),
         Outcome.NO_RESPONSE: Row(Step.FAILOVER, _ORES, SkipReason.NO_ORIGIN_RESPONSE),
     },

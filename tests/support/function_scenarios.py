@@ -17,6 +17,7 @@ from support.ways import (
     ORIGIN_RESPONSE,
     PAGE,
     SILENT,
+    THREE_GETS,
     TWICE,
     UNAVAILABLE,
     VIEWER_REQUEST,
@@ -160,7 +161,7 @@ _FAILOVER = (
         settings=GROUP,
         origin={"/page": (SILENT,), f"{BACKUP}/page": (Answer(),)},
         fired=(VIEWER_REQUEST, ORIGIN_REQUEST, *ORIGIN_EVENTS, VIEWER_RESPONSE),
-        origin_requests=("GET /page", f"GET {BACKUP}/page"),
+        origin_requests=(*THREE_GETS, f"GET {BACKUP}/page"),
         cached=IN_CACHE,
     ),
 )

@@ -18,6 +18,7 @@ from support.ways import (
     ORIGIN_RESPONSE,
     PAGE,
     SILENT,
+    THREE_GETS,
     TWICE,
     UNAVAILABLE,
     VIEWER_REQUEST,
@@ -242,13 +243,13 @@ _ERRORS = (
     ),
     Scenario(
         name="an origin that does not answer has no response for origin-response",
-        facts=("LE-347", "CF-114", "CF-235"),
+        facts=("LE-347", "CF-114", "CF-233", "CF-235"),
         origin={"/page": (SILENT,)},
         fired=(VIEWER_REQUEST, ORIGIN_REQUEST),
         skipped=silent("no-origin-response", [ORIGIN_RESPONSE]) | silent("error-status", [VIEWER_RESPONSE]),
         status=504,
         result_type="Error",
-        origin_requests=ONE_GET,
+        origin_requests=THREE_GETS,
         cached=(("/page", 504),),
     ),
     Scenario(
@@ -269,7 +270,7 @@ _ERRORS = (
         fired=(VIEWER_REQUEST, ORIGIN_REQUEST, VIEWER_RESPONSE),
         skipped=silent("no-origin-response", [ORIGIN_RESPONSE]),
         result_type="Hit",
-        origin_requests=ONE_GET,
+        origin_requests=THREE_GETS,
         cached=IN_CACHE,
     ),
     Scenario(

@@ -26,6 +26,7 @@ __all__ = [
     "ORIGIN_RESPONSE",
     "PAGE",
     "SILENT",
+    "THREE_GETS",
     "TWICE",
     "UNAVAILABLE",
     "VIEWER_REQUEST",
@@ -39,6 +40,7 @@ FROM_ORIGIN_REQUEST = (*ORIGIN_EVENTS, VIEWER_RESPONSE)
 
 TWICE = (Ask(), Ask())
 ONE_GET = ("GET /page",)
+THREE_GETS = ONE_GET * 3
 IN_CACHE = (("/page", 200),)
 
 EXPIRING = Answer(headers=UNKEPT)
