@@ -95,7 +95,7 @@ def miss() -> tuple[float, float]:
         requests.get(f"{ORIGIN}/{next(numbers)}", timeout=30)
         calls()
 
-    return minima(lambda: site.get(f"/{next(numbers)}", **BROWSER), plainly, calls=25)
+    return minima(lambda: site.get(f"/{next(numbers)}", **BROWSER), plainly, calls=10)
 
 
 def behaviors() -> tuple[float, float]:
@@ -107,7 +107,7 @@ def behaviors() -> tuple[float, float]:
     crowded.get("/last/page", **BROWSER)
     single.get("/last/page", **BROWSER)
     return minima(
-        lambda: crowded.get("/last/page", **BROWSER), lambda: single.get("/last/page", **BROWSER), calls=200
+        lambda: crowded.get("/last/page", **BROWSER), lambda: single.get("/last/page", **BROWSER), calls=20
     )
 
 
@@ -122,14 +122,14 @@ def objects() -> tuple[float, float]:
     draw = random.Random(7)
     of_large = itertools.cycle([f"/{draw.randrange(100_000)}" for _ in range(20_000)])
     of_small = itertools.cycle([f"/{draw.randrange(10)}" for _ in range(20_000)])
-    return minima(lambda: large.get(next(of_large)), lambda: small.get(next(of_small)), calls=200)
+    return minima(lambda: large.get(next(of_large)), lambda: small.get(next(of_small)), calls=20)
 
 
 def _hit(site: Distribution) -> tuple[float, float]:
     stub_everything()
     site.get("/index.html", **BROWSER)
     calls = _plain_calls(site.get("/index.html", **BROWSER))
-    return minima(lambda: site.get("/index.html", **BROWSER), calls, calls=200)
+    return minima(lambda: site.get("/index.html", **BROWSER), calls, calls=20)
 
 
 def _plain_calls(result: Result) -> Callable[[], None]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROUNDS = 40
+ROUNDS = 300
 
 
 def seconds_per_call(call: Callable[[], object], calls: int) -> float:
