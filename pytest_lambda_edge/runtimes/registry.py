@@ -35,7 +35,8 @@ class Functions(Mapping[str, EdgeFunction]):
     """The functions of one distribution by name, in the order in which they were first loaded.
 
     A function's name is its ``name`` setting, else that of its folder, its zip file or its callable
-    (``module:qualname``); a second function of the same name gets ``-2`` at its end.
+    (``module:qualname``, which the name alone finds as well where no other callable has it); a second function
+    of the same name gets ``-2`` at its end.
     """
 
     def __init__(self, base_dirs: Sequence[str | os.PathLike[str]] = ()) -> None:
@@ -69,18 +70,23 @@ class Functions(Mapping[str, EdgeFunction]):
             function.close()
 
     def __getitem__(self, name: str) -> EdgeFunction:
-        try:
-            return self._by_name[name]
-        except KeyError:
+        function = self._by_name.get(name) or self._by_own_name(name)
+        if function is None:
             have = ", ".join(map(repr, self._by_name)) or "none"
             message = f"no function is called {name!r}{did_you_mean(name, self._by_name)} There are: {have}"
-            raise KeyError(message) from None
+            raise KeyError(message)
+        return function
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_name)
 
     def __len__(self) -> int:
         return len(self._by_name)
+
+    def _by_own_name(self, name: str) -> EdgeFunction | None:
+        """Return the callable of that name alone, without its module, if there is just one."""
+        found = [function for known, function in self._by_name.items() if known.partition(":")[2] == name]
+        return found[0] if len(found) == 1 else None
 
     def _free_name(self, wanted: str) -> str:
         name, number = wanted, 1

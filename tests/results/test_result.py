@@ -120,3 +120,11 @@ def test_a_cache_key_shows_its_parts() -> None:
     assert str(key) == (
         "d111111abcdef8.cloudfront.net/a?b=1 | accept-language: de | cookie a=2 | cookie z=1"
     )
+
+
+def test_a_callable_is_found_by_its_own_name_and_by_its_whole_name(site: Distribution) -> None:
+    function = site.functions["add_and_log"]
+    assert function is site.functions[f"{__name__}:add_and_log"]
+    assert list(site.functions) == [f"{__name__}:add_and_log"]
+    with pytest.raises(KeyError, match="no function is called 'add_log'"):
+        _ = site.functions["add_log"]
