@@ -35,8 +35,8 @@ class Functions(Mapping[str, EdgeFunction]):
     """The functions of one distribution by name, in the order in which they were first loaded.
 
     A function's name is its ``name`` setting, else that of its folder, its zip file or its callable
-    (``module:qualname``, which the name alone finds as well where no other callable has it); a second function
-    of the same name gets ``-2`` at its end.
+    (``module:qualname``, which the name alone finds as well where no other callable has it); a second
+    function of the same name gets ``-2`` at its end.
     """
 
     def __init__(self, base_dirs: Sequence[str | os.PathLike[str]] = ()) -> None:
