@@ -1,4 +1,4 @@
-"""Features together, in pairs: what fired, what was skipped and why, what went to origins, what is cached then."""
+"""Features in pairs: what fired, what was skipped and why, what went to origins, what is cached then."""
 
 from __future__ import annotations
 
