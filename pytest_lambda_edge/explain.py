@@ -129,8 +129,7 @@ def _say_run(story: _Story, run: Invocation, outcome: Outcome | None = None) -> 
     did = changes(run)
     returned = run.returned
     if run.error is not None:
-        headline = str(run.error).partition("\n")[0]
-        did = [headline.partition(f" function {run.function} ")[2] or headline]
+        did = [_failure(run)]
     elif outcome in {Outcome.GENERATED, Outcome.GENERATED_ERROR}:
         did.insert(0, f"answered {returned['status']}")
     cold = "cold start; " if run.cold_start and run.duration >= 0.001 else ""
@@ -138,6 +137,13 @@ def _say_run(story: _Story, run: Invocation, outcome: Outcome | None = None) -> 
         run.event_type,
         f"{run.function}   {run.duration * 1000:.1f} ms   {cold}{'; '.join(did) or 'unchanged'}",
     )
+
+
+def _failure(run: Invocation) -> str:
+    if run.refusals:
+        return f"refused: {'; '.join(run.refusals)}"
+    headline = str(run.error).partition("\n")[0]
+    return headline.partition(f" function {run.function} ")[2] or headline
 
 
 def _tell_lookup(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:

@@ -75,8 +75,8 @@ class Invocation:
     """One run of a function.
 
     ``event`` is the event as received and ``returned`` what came back, both as JSON made them; ``error`` is
-    the FunctionError that this run is worth, or None; ``duration`` is seconds; ``logs`` is what it printed
-    and logged.
+    the FunctionError that this run is worth, or None, and ``refusals`` what CloudFront refuses of its
+    result; ``duration`` is seconds; ``logs`` is what it printed and logged.
     """
 
     def __init__(self, invoked: Invoked, error: FunctionError | None) -> None:
@@ -88,6 +88,9 @@ class Invocation:
         self.logs: str = invoked.run.logs
         self.cold_start: bool = invoked.run.cold_start
         self.for_error_page: bool = invoked.for_error_page
+        self.refusals: tuple[str, ...] = tuple(
+            f"{violation.place or 'the result'} {violation.detail}" for violation in invoked.violations
+        )
 
     def __repr__(self) -> str:
         return f"<Invocation {self.function} at {self.event_type}>"

@@ -38,7 +38,7 @@ def _validation_text(invoked: Invoked) -> str:
     broken = "a rule" if count == 1 else f"{count} rules"
     lines = [f"{_who(invoked)} returned a result that breaks {broken} of CloudFront:"]
     for violation in invoked.violations:
-        facts = ", ".join(violation.rule.facts)
+        facts = ", ".join(violation.facts)
         lines.append(f"  - {violation.place or 'the result'}: {violation.detail}  [{facts}]")
         lines.append(f"    {violation.advice}")
     first = invoked.violations[0].rule
