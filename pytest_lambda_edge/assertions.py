@@ -10,13 +10,13 @@ from pytest_lambda_edge.differences import (
     fired_differences,
     header_differences,
     not_fired_differences,
+    request_event,
     result_type_differences,
     short_circuit_differences,
     skip_reason,
     status_differences,
     text_differences,
 )
-from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.report.ways import way
 from pytest_lambda_edge.result import Result
@@ -65,10 +65,7 @@ def assert_short_circuited(result: Result, by: str | None = None) -> None:
     """
     __tracebackhide__ = True
     if by is not None:
-        (wanted,) = event_types([by])
-        if wanted not in {EventType.VIEWER_REQUEST, EventType.ORIGIN_REQUEST}:
-            raise ValueError(f"{by!r} never short-circuits: only viewer-request and origin-request can")
-        _check(result, short_circuit_differences(_result(result), wanted))
+        _check(result, short_circuit_differences(_result(result), request_event(by)))
     elif _result(result).short_circuited_by is None:
         _check(result, ["short-circuited by: expected viewer-request or origin-request, got no function"])
 

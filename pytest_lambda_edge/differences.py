@@ -28,6 +28,7 @@ __all__ = [
     "fired_differences",
     "header_differences",
     "not_fired_differences",
+    "request_event",
     "result_type_differences",
     "short_circuit_differences",
     "skip_reason",
@@ -64,6 +65,14 @@ _WINDOW: Final = 30
 def event_types(given: Iterable[object]) -> tuple[EventType, ...]:
     """Return event types as such; raises ``ValueError`` for what is none."""
     return tuple(_member(EventType, one, "event type") for one in given)
+
+
+def request_event(given: object) -> EventType:
+    """Return the event whose function may answer; raises ``ValueError`` for what is no request event."""
+    event_type = _member(EventType, given, "event type")
+    if event_type in {EventType.VIEWER_REQUEST, EventType.ORIGIN_REQUEST}:
+        return event_type
+    raise ValueError(f"{given!r} never short-circuits: only viewer-request and origin-request can")
 
 
 def skip_reason(given: object) -> SkipReason:
@@ -157,7 +166,9 @@ def header_differences(headers: Headers, wanted: Mapping[str, HeaderWanted]) -> 
     return [line for name, value in wanted.items() for line in _one_header(headers, name, value)]
 
 
-def _one_header(headers: Headers, name: str, wanted: object) -> list[str]:
+def _one_header(headers: Headers, name: object, wanted: object) -> list[str]:
+    if not isinstance(name, str):
+        raise TypeError(f"headers: a name is a string, not {shown(name)}")
     label, got, lines = f"header {name}", headers.get(name), headers.getlist(name)
     if wanted is None:
         return [] if got is None else [f"{label}: expected none, got {shown(got)}"]

@@ -125,18 +125,22 @@ def edge_clock() -> Iterator[EdgeClock]:
 
     It is freezegun's, so the cache, the functions and the test itself see it.
     """
-    from freezegun import api, freeze_time  # noqa: PLC0415 - heavy, only where it is used
+    import asyncio  # noqa: PLC0415 - heavy, only where it is used
+
+    from freezegun import api, freeze_time  # noqa: PLC0415 - likewise
 
     # What is imported while the time stands still would keep freezegun's fakes here and there.
     import pytest_lambda_edge.distribution  # noqa: F401, PLC0415 - likewise
 
     outer = api.freeze_factories[-1] if api.freeze_factories else None
-    with freeze_time(
+    standing_still = freeze_time(
         dt.datetime.fromtimestamp(clock.now(), dt.UTC),
         tz_offset=api.tz_offsets[-1] if api.tz_offsets else 0,
         ignore=["_pytest.timing"],  # pytest's durations are real ones.
-        real_asyncio=True,  # Nobody who sleeps in an event loop would wake up again.
-    ):
+    )
+    with pytest.MonkeyPatch.context() as patch, standing_still:
+        # Who sleeps in an event loop would not wake up; freezegun's real_asyncio needs a socket for this.
+        patch.setattr(asyncio.BaseEventLoop, "time", lambda _: api.real_monotonic())
         if isinstance(outer, api.FrozenDateTimeFactory):
             # The test has a clock already, such as pytest-freezer's: both are to move the same one.
             api.freeze_factories[-1] = outer

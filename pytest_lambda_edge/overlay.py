@@ -7,6 +7,7 @@ that has them, or else those of the template, are the ground over which the othe
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.differences import event_types
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.behaviors import Behavior
-from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.model.problems import inside, item, shown
 from pytest_lambda_edge.model.settings import setting_names
 from pytest_lambda_edge.templates.load import load_distribution
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["described", "expected", "template_of"]
 
 _DEFAULT_PATTERN: Final = "*"
-_FARTHEST: Final = (1_000_000, 0)
+_FARTHEST: Final = (sys.maxsize, 0)
+_PRESENT: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,9 @@ def template_of(markers: Iterable[EdgeMarker], option: str) -> DistributionConfi
     arguments = {key[0]: one.value for key, one in chosen.items()}
     named = arguments.pop("template", None)
     if not named and not option:
+        if arguments:
+            told = next(iter(chosen.values())).text
+            raise ConfigError([Problem(told, "speaks of a template, and names none")])
         return None
     try:
         return load_distribution(named or option, **arguments)
@@ -108,7 +113,8 @@ def _closest(every: Iterable[_Set]) -> dict[tuple[str, ...], _Set]:
 
 
 def _conflict(one: _Set, other: _Set) -> Problem:
-    what = ", ".join(one.key[1:]) or one.key[0]
+    kind, *rest = one.key
+    what = inside(item(kind, rest[0]), rest[1]) if len(rest) == 2 else item(kind, rest[0]) if rest else kind
     return Problem(
         what, f"is set twice on one level, by {one.text} and by {other.text}; leave one of them out"
     )
@@ -127,27 +133,26 @@ def _order(every: Iterable[_Set], ground: _Set) -> list[str]:
 
 def _laid_over(ground: _Set, parts: list[_Set], order: Iterable[str]) -> dict[str, Any]:
     """Return each of *order*: as the ground has it, unless markers set it or some of its settings."""
-    laid: dict[str, Any] = {}
-    for key, one in _closest([*_taken_apart(ground), *parts]).items():
+    touched: dict[str, Any] = {one.key[1]: {} for one in parts}
+    for key, one in _closest([*_taken_apart(ground, touched), *parts]).items():
         if len(key) == 3:
-            laid.setdefault(key[1], {})[key[2]] = one.value
-        else:
-            laid[key[1]] = one.value
-    touched = {one.key[1] for one in parts}
-    return {name: laid[name] if name in touched else ground.value[name] for name in order}
+            touched[key[1]][key[2]] = one.value
+        elif one.value is not _PRESENT:
+            touched[key[1]] = one.value
+    return {name: touched[name] if name in touched else ground.value[name] for name in order}
 
 
-def _taken_apart(ground: _Set) -> Iterator[_Set]:
-    """Yield what a ground sets: each origin, each setting of each behavior."""
-    for name, value in ground.value.items():
-        key = (*ground.key, name)
-        if ground.key == ("origins",):
-            yield _Set(key, value, ground.level, ground.text)
+def _taken_apart(ground: _Set, names: Iterable[str]) -> Iterator[_Set]:
+    """Yield what a ground sets under these names: an origin, or each setting of a behavior."""
+    (kind,) = ground.key
+    for name in names:
+        if name not in ground.value:
+            continue
+        if kind == "origins":
+            yield _Set((kind, name), ground.value[name], ground.level, ground.text)
         else:
-            yield from (
-                _Set((*key, setting), given, ground.level, ground.text)
-                for setting, given in _given(value, ".".join(key))
-            )
+            for setting, given in _given(ground.value[name], item(kind, name)):
+                yield _Set((kind, name, setting), given, ground.level, ground.text)
 
 
 def _given(behavior: object, place: str) -> Iterator[tuple[str, Any]]:
@@ -174,19 +179,19 @@ def _set_by_distribution(marker: EdgeMarker) -> Iterator[_Set]:
 
 
 def _set_by_origin(marker: EdgeMarker) -> Iterator[_Set]:
-    id_ = marker.arguments.get("id")
-    key = ("origin",) if id_ is None else ("origins", id_)
+    named = marker.arguments.get("id") is not None
+    key = ("origins", _name(marker, "id")) if named else ("origin",)
     yield _Set(key, marker.arguments["origin"], marker.level, marker.text)
 
 
 def _set_by_behavior(marker: EdgeMarker) -> Iterator[_Set]:
-    pattern, given = marker.arguments["path_pattern"], marker.arguments.get("settings", {})
+    pattern, given = _name(marker, "path_pattern"), marker.arguments.get("settings", {})
     try:
         Behavior(**given)
     except ConfigError as error:
         raise ConfigError([Problem(marker.text, str(error))]) from None
-    if not given:
-        yield _Set(("behaviors", pattern, "compress"), True, marker.level, marker.text)
+    if not given and pattern != _DEFAULT_PATTERN:
+        yield _Set(("behaviors", pattern), _PRESENT, marker.level, marker.text)
     for name, value in given.items():
         yield _of_behavior(marker, pattern, name, value)
 
@@ -199,8 +204,15 @@ def _set_by_trigger(marker: EdgeMarker) -> Iterator[_Set]:
         raise ConfigError([Problem(marker.text, str(error))]) from None
     if marker.arguments.get("include_body", False):
         function = {"function": function, "include_body": marker.arguments["include_body"]}
-    pattern = marker.arguments.get("path_pattern", _DEFAULT_PATTERN)
+    pattern = _name(marker, "path_pattern") if "path_pattern" in marker.arguments else _DEFAULT_PATTERN
     yield _of_behavior(marker, pattern, event.name.lower(), function)
+
+
+def _name(marker: EdgeMarker, argument: str) -> str:
+    name = marker.arguments[argument]
+    if isinstance(name, str):
+        return name
+    raise ConfigError([Problem(marker.text, f"{argument} must be a string, not {shown(name)}")])
 
 
 def _of_behavior(marker: EdgeMarker, pattern: str, name: str, value: object) -> _Set:

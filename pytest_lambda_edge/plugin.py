@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,8 @@ from pytest_lambda_edge import journal, markers, options
 from pytest_lambda_edge.runtimes.base_dirs import base_dirs
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
+    from contextlib import AbstractContextManager
 
 pytest_plugins = ("pytest_lambda_edge.fixtures",)
 
@@ -59,8 +61,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
     """Check what ``edge_expect`` expects, after a body that did not fail."""
     outcome = yield
-    # A TestCase collects what failed instead of raising it, and so do subtests.
-    if not getattr(item, "_excinfo", None) and not item.stash.get(_body_failed, False):
+    if not _kept_failures(item) and not item.stash.get(_body_failed, False):
         markers.check_expected(item)
     return outcome
 
@@ -79,8 +80,9 @@ def pytest_runtest_teardown() -> Generator[None, object, object]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Give the report of a failed test the ways of its requests, each once."""
-    report = yield
+    """Give a failed test's report the ways of its requests, each once, and no traceback of our insides."""
+    with _without_our_frames(next(iter(_kept_failures(item)), call.excinfo)):
+        report = yield
     if report.failed:
         item.stash[_body_failed] = call.when == "call"
         results = journal.results()[item.stash.get(_told, 0) :]
@@ -99,9 +101,23 @@ def pytest_runtest_logfinish() -> None:
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     """Explain a failed comparison with a Result, or with what fired in it."""
-    results = journal.results()
-    if not results:
+    if "pytest_lambda_edge.result" not in sys.modules:
         return None
-    from pytest_lambda_edge.report.comparison import compared  # noqa: PLC0415 - only where there are requests
+    from pytest_lambda_edge.report.comparison import compared  # noqa: PLC0415 - only where there are Results
 
-    return compared(op, left, right, results)
+    return compared(op, left, right, journal.results())
+
+
+def _without_our_frames(
+    excinfo: pytest.ExceptionInfo[BaseException] | None,
+) -> AbstractContextManager[None]:
+    if excinfo is None or "pytest_lambda_edge.distribution" not in sys.modules:
+        return nullcontext()
+    from pytest_lambda_edge.report.tracebacks import without_our_frames  # noqa: PLC0415 - only for failures
+
+    return without_our_frames(excinfo)
+
+
+def _kept_failures(item: pytest.Item) -> Sequence[pytest.ExceptionInfo[BaseException]]:
+    """Return what a ``TestCase`` has kept, since it does not raise what fails in it."""
+    return getattr(item, "_excinfo", None) or ()

@@ -29,18 +29,33 @@ def compared(op: str, left: Any, right: Any, results: Sequence[Result]) -> list[
 def _owner(own: Any, other: Any, results: Iterable[Result]) -> Result | None:
     if isinstance(own, Result):
         return own
-    if own == () and not _names_events(other):
-        return None  # There is but one empty tuple, and it need not be a Result's.
-    if isinstance(own, (tuple, dict)):
+    # There is but one empty tuple, and it need not be a Result's.
+    if isinstance(own, dict) or (isinstance(own, tuple) and (own or _names_events(other))):
         return next((one for one in results if own is one.fired or own is one.skipped), None)
     return None
 
 
 def _names_events(value: Any) -> bool:
-    return isinstance(value, (tuple, list)) and bool(value) and all(one in EVENT_TYPES for one in value)
+    if isinstance(value, str):
+        return value in EVENT_TYPES
+    return isinstance(value, (tuple, list)) and bool(value) and all(map(_is_event_type, value))
+
+
+def _is_event_type(value: object) -> bool:
+    return isinstance(value, str) and value in EVENT_TYPES
 
 
 def _differences(op: str, result: Result, own: Any, other: Any) -> list[str]:
-    if op == "==" and own is result.fired and _names_events(other):
+    if op != "==":
+        return []
+    if own is result.fired and isinstance(other, (tuple, list)) and all(map(_is_event_type, other)):
+        if isinstance(other, list):
+            return ["fired is a tuple, which equals no list"]
         return fired_differences(result, tuple(map(EventType, other)))
+    if own is result.skipped and isinstance(other, dict):
+        return [
+            f"{event_type}: expected {other.get(event_type, 'nothing')}, got {own.get(event_type, 'nothing')}"
+            for event_type in {**other, **own}
+            if other.get(event_type) != own.get(event_type)
+        ]
     return []
