@@ -6,10 +6,9 @@ import itertools
 import sys
 import warnings
 from base64 import urlsafe_b64encode
-from collections import deque
 from functools import partial
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge import clock, journal
 from pytest_lambda_edge.cached import CacheView
@@ -33,7 +32,7 @@ from pytest_lambda_edge.pipeline.failures import function_error
 from pytest_lambda_edge.pipeline.origin_steps import edge_id
 from pytest_lambda_edge.pipeline.rules import rules_of
 from pytest_lambda_edge.pipeline.viewer_checks import is_host_of
-from pytest_lambda_edge.result import Result
+from pytest_lambda_edge.result import History, Result
 from pytest_lambda_edge.runtimes.base_dirs import base_dirs
 from pytest_lambda_edge.runtimes.registry import Functions
 from pytest_lambda_edge.runtimes.sources import check
@@ -53,8 +52,6 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.viewer_request import HeaderSource
 
 __all__ = ["Distribution"]
-
-_HISTORY: Final = 1000
 
 
 class Distribution(RequestMethods):
@@ -84,7 +81,7 @@ class Distribution(RequestMethods):
         self._site = Site(self._deployed, Cache(), partial(_match, self._deployed, rules))
         self._edge_id = edge_id(self._deployed.id)
         self._numbers = itertools.count(1)
-        self.history: deque[Result] = deque(maxlen=_HISTORY)
+        self.history = History()
 
     def __enter__(self) -> Self:
         return self

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from pytest_lambda_edge.errors import EdgeError
 from pytest_lambda_edge.http.content_coding import decode
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.pipeline.effects import Fetch
     from pytest_lambda_edge.pipeline.exchange import Exchange, Invoked
 
-__all__ = ["Invocation", "OriginRequest", "Response", "Result"]
+__all__ = ["History", "Invocation", "OriginRequest", "Response", "Result"]
 
 _CHARSET = re.compile(r"charset\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)
 
@@ -270,3 +271,18 @@ class Result:
             if outcome is Outcome.PAGE:
                 return way[: index + 1]
         return way
+
+
+class History(deque[Result]):
+    """The last 1,000 Results, oldest first; slices are lists."""
+
+    def __init__(self) -> None:
+        super().__init__(maxlen=1000)
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> Result: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Result]: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> Result | list[Result]:
+        """Return one Result, or those of a slice."""
+        return list(self)[index] if isinstance(index, slice) else super().__getitem__(index)

@@ -128,3 +128,19 @@ def test_a_callable_is_found_by_its_own_name_and_by_its_whole_name(site: Distrib
     assert list(site.functions) == [f"{__name__}:add_and_log"]
     with pytest.raises(KeyError, match="no function is called 'add_log'"):
         _ = site.functions["add_log"]
+
+
+def test_history_can_be_indexed_and_sliced(site: Distribution) -> None:
+    responses.get(f"{ORIGIN}/a.html")
+    results = [site.get("/a") for _ in range(3)]
+    assert site.history[-1] is results[-1]
+    assert site.history[1:] == results[1:]
+    site.history.clear()
+    assert list(site.history) == []
+
+
+def test_history_keeps_the_last_thousand_requests(site: Distribution) -> None:
+    responses.get(f"{ORIGIN}/a.html")
+    results = [site.get("/a") for _ in range(1001)]
+    assert len(site.history) == 1000
+    assert site.history[0] is results[1]
