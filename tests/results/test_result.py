@@ -31,7 +31,7 @@ def test_the_names_of_the_response_can_be_used_on_the_result(site: Distribution)
     responses.get(
         f"{ORIGIN}/a.html",
         body=json.dumps({"a": "ä"}),
-        headers=[("Content-Type", "application/json"), ("Set-Cookie", "a=1; Path=/")],  # type: ignore[arg-type]
+        headers=[("Content-Type", "application/json"), ("Set-Cookie", "a=1; Path=/")],
     )
     result = site.get("/a")
     assert (result.status_code, result.reason) == (200, "OK")
