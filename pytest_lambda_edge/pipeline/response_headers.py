@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["cleaned_headers", "response_headers"]
 
-_NEVER_SENT: Final = frozenset({"connection", "keep-alive", "proxy-connection", "trailer", "upgrade", "via"})
+_OF_THE_CONNECTION: Final = frozenset({"connection", "keep-alive", "proxy-connection", "trailer", "upgrade"})
+_CLOUDFRONTS_OWN: Final = frozenset({"via", "x-amz-cf-id", "x-amz-cf-pop", "x-cache"})  # CF-197
+_NEVER_SENT: Final = _OF_THE_CONNECTION | _CLOUDFRONTS_OWN
 _S3_ONLY: Final = frozenset({"x-amz-id-2", "x-amz-request-id"})
 _VARY_ALWAYS_KEPT: Final = frozenset({"accept-encoding", "cookie"})
 
@@ -47,7 +49,7 @@ def cleaned_headers(rules: BehaviorRules, headers: HeaderMap, *, from_s3: bool) 
 def _filter_vary(rules: BehaviorRules, headers: HeaderMap) -> None:
     """Keep the names that can matter here: others do not vary anything at CloudFront (CF-043, CF-196)."""
     names = [name.strip() for name in (joined(headers, "vary") or "").split(",")]
-    kept = [name for name in names if _is_varied_on(rules, name.lower())]
+    kept = [name for name in names if name and _is_varied_on(rules, name.lower())]
     if kept:
         put(headers, "Vary", ",".join(kept))  # D-13
     else:
