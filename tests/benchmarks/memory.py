@@ -6,7 +6,7 @@ import gc
 import resource
 from pathlib import Path
 
-import handlers
+from benchmarks import handlers
 
 from pytest_lambda_edge import Distribution
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import requests_to_measure as measured
-from start_up import milliseconds_added
+from benchmarks import requests_to_measure as measured
+from benchmarks.start_up import milliseconds_added
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,8 +39,8 @@ def ratio_of(sides: Callable[[], tuple[float, float]]) -> Callable[[], tuple[flo
 
 def memory() -> tuple[float, str]:
     """Measure in a fresh process."""
-    script = Path(__file__).with_name("memory.py")
-    printed = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True).stdout
+    command = [sys.executable, "-m", "benchmarks.memory"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return float(printed), "100,000 objects of 1 KB and eight headers"
 
 
@@ -69,7 +68,8 @@ def main(names: list[str]) -> int:
             continue
         value, note = bench.measure()
         verdict = "ok" if value <= bench.bar else "OVER"
-        print(f"{bench.name:<18}{value:>8.2f} {bench.unit:<3} bar {bench.bar:>6} {verdict:<5} {note}", flush=True)
+        figures = f"{value:>8.2f} {bench.unit:<3} bar {bench.bar:>6}"
+        print(f"{bench.name:<18}{figures} {verdict:<5} {note}", flush=True)
         if value > bench.bar:
             missed.append(bench.name)
     if missed:

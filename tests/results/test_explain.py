@@ -76,8 +76,10 @@ def test_a_miss_names_what_each_function_changed_and_what_the_policy_dropped() -
         "origin GET https://www-origin.example.com/b/page -> 200",
         "origin-response harden server: nginx -> hidden; + x-frame-options: DENY",
         "store stored, fresh for 60 s",
-        "rests on D-08 (H) a header that viewer-request added goes on if a policy selects it,"
-        " or under legacy ones",
+        (
+            "rests on D-08 (H) a header that viewer-request added goes on if a policy selects it,"
+            " or under legacy ones"
+        ),
     ]
 
 
@@ -119,9 +121,7 @@ def test_an_error_page_is_told_apart_from_the_way_that_led_to_it() -> None:
     site = Distribution(
         origin=ORIGIN,
         viewer_response=harden,
-        custom_error_responses=[
-            {"error_code": 404, "response_page_path": "/404.html", "response_code": 404}
-        ],
+        custom_error_responses=[{"error_code": 404, "response_page_path": "/404.html", "response_code": 404}],
     )
     lines = site.get("/nope").explain().splitlines()
     page = lines.index("  error page       404 -> /404.html, by behavior *")

@@ -15,7 +15,7 @@ ORIGIN = "https://www-origin.example.com"
 
 
 def add_and_log(event: dict[str, Any], context: object) -> Any:
-    print("country", event["Records"][0]["cf"]["request"]["clientIp"])
+    print("country", event["Records"][0]["cf"]["request"]["clientIp"])  # noqa: T201 - functions log so
     request = event["Records"][0]["cf"]["request"]
     request["uri"] += ".html"
     event.clear()
@@ -50,13 +50,16 @@ def test_content_is_decoded_and_raw_is_not(site: Distribution) -> None:
 
 
 def test_text_follows_the_charset_of_the_content_type(site: Distribution) -> None:
-    responses.get(f"{ORIGIN}/a.html", body="grün".encode("latin-1"), content_type="text/plain; charset=latin-1")
-    responses.get(f"{ORIGIN}/b.html", body="grün".encode(), content_type="text/plain; charset=unknown-to-us")
+    german = "grün"
+    responses.get(
+        f"{ORIGIN}/a.html", body=german.encode("latin-1"), content_type="text/plain; charset=latin-1"
+    )
+    responses.get(f"{ORIGIN}/b.html", body=german.encode(), content_type="text/plain; charset=not-a-charset")
     assert site.get("/a").text == "grün"
     assert site.get("/b").text == "grün"
 
 
-def test_an_invocation_keeps_the_event_as_received_whatever_the_function_did_to_it(site: Distribution) -> None:
+def test_an_invocation_keeps_the_event_as_received_whatever_was_done_to_it(site: Distribution) -> None:
     responses.get(f"{ORIGIN}/a.html")
     (run,) = site.get("/a", client_ip="192.0.2.7").invocations
     assert run.event_type == "viewer-request"
@@ -117,9 +120,7 @@ def test_a_cache_key_shows_its_parts() -> None:
     assert key is not None
     assert (key.uri, key.querystring, key.headers) == ("/a", "b=1", (("accept-language", "de"),))
     assert key.cookies == (("a", "2"), ("z", "1"))
-    assert str(key) == (
-        "d111111abcdef8.cloudfront.net/a?b=1 | accept-language: de | cookie a=2 | cookie z=1"
-    )
+    assert str(key) == ("d111111abcdef8.cloudfront.net/a?b=1 | accept-language: de | cookie a=2 | cookie z=1")
 
 
 def test_a_callable_is_found_by_its_own_name_and_by_its_whole_name(site: Distribution) -> None:
