@@ -85,7 +85,6 @@ def _environment() -> dict[str, str]:
         **kept,
         "PATH": os.environ["PATH"],
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
         "COLUMNS": "100",
     }
 
