@@ -25,7 +25,7 @@ from pytest_lambda_edge.model.path_patterns import match_behavior
 from pytest_lambda_edge.origins.requests_origin import RequestsFetcher
 from pytest_lambda_edge.origins.stubs import answering
 from pytest_lambda_edge.pipeline.cache import Cache
-from pytest_lambda_edge.pipeline.driver import walk
+from pytest_lambda_edge.pipeline.driver import told, walk
 from pytest_lambda_edge.pipeline.effects import Invoke
 from pytest_lambda_edge.pipeline.exchange import Exchange, Site
 from pytest_lambda_edge.pipeline.failures import function_error
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.http.messages import Response
     from pytest_lambda_edge.model.distribution import DistributionConfig
     from pytest_lambda_edge.origins.base import Fetcher
+    from pytest_lambda_edge.pipeline.driver import Effect
     from pytest_lambda_edge.pipeline.effects import Fetch, FetchFailure, Run
     from pytest_lambda_edge.pipeline.rules import BehaviorRules
     from pytest_lambda_edge.viewer_request import HeaderSource
@@ -210,6 +211,8 @@ class Distribution(RequestMethods):
                 error.result = result
             raise
         finally:
+            for invoked in exchange.invoked:
+                invoked.run.returned = None  # Its text is kept; a thousand parsed results would be much.
             self.history.append(result)
             journal.note(result)
 
@@ -217,14 +220,11 @@ class Distribution(RequestMethods):
         """Do what the way asks for, and tell it what came of it and what time it is by then."""
         __tracebackhide__ = True
         way = walk(exchange)
-        try:
-            effect = next(way)
-            while True:
-                answer = self._run(effect) if isinstance(effect, Invoke) else self._fetch(effect)
-                exchange.now = clock.now()
-                effect = way.send(answer)
-        except StopIteration:
-            pass
+        effect: Effect | None = told(way, None)
+        while effect is not None:
+            answer = self._run(effect) if isinstance(effect, Invoke) else self._fetch(effect)
+            exchange.now = clock.now()
+            effect = told(way, answer)
 
     def _run(self, invoke: Invoke) -> Run:
         __tracebackhide__ = True

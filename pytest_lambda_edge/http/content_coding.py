@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any, Final
 
@@ -34,6 +34,7 @@ def brotli_compressed(body: bytes) -> bytes:
     return compressed
 
 
+@lru_cache(maxsize=256)
 def accepted_codings(accept_encoding: str) -> frozenset[str]:
     """Return the codings that an ``Accept-Encoding`` names with a quality above zero, in lower case."""
     accepted = set()

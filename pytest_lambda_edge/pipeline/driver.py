@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Effect = Invoke | Fetch
     Answer = Run | Response | FetchFailure
 
-__all__ = ["ACTIONS", "walk"]
+__all__ = ["ACTIONS", "told", "walk"]
 
 ACTIONS: Final[dict[Step, Callable[[Exchange], Outcome | Generator[Any, Any, Outcome]]]] = {
     Step.SIZE_LIMITS: viewer_checks.size_limits,
@@ -64,3 +64,11 @@ def walk(exchange: Exchange, way: Way = WAY) -> Generator[Effect, Answer, None]:
         outcome = done if isinstance(done, Outcome) else (yield from done)
         exchange.way.append((step, outcome))
         step = row(way, step, outcome).then
+
+
+def told(way: Generator[Effect, Answer, None], answer: Answer | None) -> Effect | None:
+    """Tell a walk the answer to its last effect (None: it has just begun) and return its next one, if any."""
+    try:
+        return next(way) if answer is None else way.send(answer)
+    except StopIteration:
+        return None

@@ -106,7 +106,7 @@ def behaviors() -> tuple[float, float]:
     crowded.get("/last/page", **BROWSER)
     single.get("/last/page", **BROWSER)
     return minima(
-        lambda: crowded.get("/last/page", **BROWSER), lambda: single.get("/last/page", **BROWSER), calls=20
+        lambda: crowded.get("/last/page", **BROWSER), lambda: single.get("/last/page", **BROWSER), calls=5
     )
 
 
@@ -121,14 +121,14 @@ def objects() -> tuple[float, float]:
     # Steps of a prime length come by every key, in an order that no memory cache foresees.
     of_large = itertools.cycle([f"/{number * 7919 % 100_000}" for number in range(100_000)])
     of_small = itertools.cycle([f"/{number * 7 % 10}" for number in range(10)])
-    return minima(lambda: large.get(next(of_large)), lambda: small.get(next(of_small)), calls=20)
+    return minima(lambda: large.get(next(of_large)), lambda: small.get(next(of_small)), calls=5)
 
 
 def _hit(site: Distribution) -> tuple[float, float]:
     stub_everything()
     site.get("/index.html", **BROWSER)
     calls = _plain_calls(site.get("/index.html", **BROWSER))
-    return minima(lambda: site.get("/index.html", **BROWSER), calls, calls=20)
+    return minima(lambda: site.get("/index.html", **BROWSER), calls, calls=5)
 
 
 def _plain_calls(result: Result) -> Callable[[], None]:

@@ -10,7 +10,7 @@ from pytest_lambda_edge.clock import real_monotonic
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROUNDS = 300
+ROUNDS = 600
 
 
 def seconds_per_call(call: Callable[[], object], calls: int) -> float:
