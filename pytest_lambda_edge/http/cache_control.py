@@ -9,6 +9,7 @@ __all__ = ["CacheControl", "parse_cache_control"]
 
 # One directive: a token, then perhaps a token or a quoted string.
 _DIRECTIVE = re.compile(r'([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*(?:=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,;"]*)))?')
+_QUOTED_PAIR = re.compile(r"\\(.)")
 _MAX_SECONDS = 100 * 365 * 86400  # The largest age that CloudFront documents: 100 years (CF-069).
 
 
@@ -51,5 +52,6 @@ def parse_cache_control(value: str | None) -> CacheControl:
     directives: dict[str, str | None] = {}
     for match in _DIRECTIVE.finditer(value or ""):
         name, quoted, token = match.groups()
-        directives.setdefault(name.lower(), quoted if quoted is not None else token)
+        argument = token if quoted is None else _QUOTED_PAIR.sub(r"\1", quoted)
+        directives.setdefault(name.lower(), argument)
     return CacheControl(directives)

@@ -40,13 +40,17 @@ class ViewerCookies:
             self._jar.extract_cookies(response, UrlRequest(url))  # noqa: S310 - nothing is opened
 
     def for_url(self, url: str) -> dict[str, str]:
-        """Return the cookies that a request for *url* carries, by name."""
+        """Return the cookies that a request for *url* carries, by name; of two, that of the longer path."""
         request = UrlRequest(url)  # noqa: S310 - nothing is opened
         self._jar.add_cookie_header(request)
         line = request.get_header("Cookie") or ""
-        pairs = (part.partition("=") for part in line.split("; ") if part)
-        return {name: value for name, _, value in pairs}
+        cookies: dict[str, str] = {}
+        for part in filter(None, line.split("; ")):
+            name, _, value = part.partition("=")
+            cookies.setdefault(name, value)
+        return cookies
 
     def as_dict(self) -> dict[str, str]:
-        """Return all cookies by name."""
+        """Return all cookies by name, but those that have expired."""
+        self._jar.clear_expired_cookies()
         return {cookie.name: cookie.value or "" for cookie in self._jar}
