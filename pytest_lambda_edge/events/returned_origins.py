@@ -86,7 +86,7 @@ def _read_custom_headers(returned: Any, sent: HeaderMap, place: str, findings: F
         if lower in read:
             what = "stands there a second time: case does not count"
             findings.refuse("origin-custom-header-invalid", where, what)
-        elif sent.get(name) == entries:
+        elif name in sent and sent[name] == entries:
             read[name] = sent[name]
         else:
             of_header = Findings()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.any_values import JSON, mutated
 from support.edge_results import (
     REQUEST_EVENTS,
     S3_ORIGIN,
@@ -26,41 +27,6 @@ from pytest_lambda_edge.model.event_type import EVENT_TYPES, EventType
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.http.headers import HeaderMap
-
-TELLING_NAMES = (
-    "status headers uri querystring body bodyEncoding origin custom s3 key value Records cf statusCode"
-    " action data encoding connection via Host X-New path customHeaders region authMethod"
-)
-TELLING_VALUES = (
-    "200",
-    200,
-    204,
-    "replace",
-    "base64",
-    "/",
-    "a b",
-    "\r\n",
-    "origin-access-identity",
-    "https",
-    443,
-)
-NAMES = st.sampled_from(TELLING_NAMES.split())
-SCALARS = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(),
-    st.text(),
-    st.sampled_from(TELLING_VALUES),
-)
-JSON = st.recursive(
-    SCALARS,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.one_of(NAMES, st.text()), inner, max_size=4)
-    ),
-    max_leaves=12,
-)
-
 
 def full_request() -> dict[str, Any]:
     """Return an origin request in which there is something of everything."""
@@ -94,24 +60,6 @@ def updated() -> dict[str, Any]:
     sent: dict[str, Any] = as_returned(sent_to(EventType.ORIGIN_RESPONSE))
     sent["headers"]["x-new"] = [{"value": "1"}]
     return sent | {"body": "new", "bodyEncoding": "text"}
-
-
-def mutated(draw: st.DrawFn, value: Any) -> Any:
-    """Return a value with something somewhere in it replaced, removed or added."""
-    if isinstance(value, dict) and value and draw(st.booleans()):
-        name = draw(st.sampled_from(sorted(value)))
-        return value | {name: mutated(draw, value[name])}
-    if isinstance(value, list) and value and draw(st.booleans()):
-        return [mutated(draw, value[0]), *value[1:]]
-    kind = draw(st.sampled_from(["replace", "remove", "add"]))
-    if kind == "remove" and isinstance(value, dict) and value:
-        name = draw(st.sampled_from(sorted(value)))
-        return {other: inner for other, inner in value.items() if other != name}
-    if kind == "add" and isinstance(value, dict):
-        return value | {draw(NAMES): draw(JSON)}
-    if kind == "add" and isinstance(value, list):
-        return [*value, draw(JSON)]
-    return draw(JSON)
 
 
 @st.composite
