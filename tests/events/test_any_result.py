@@ -28,6 +28,7 @@ from pytest_lambda_edge.model.event_type import EVENT_TYPES, EventType
 if TYPE_CHECKING:
     from pytest_lambda_edge.http.headers import HeaderMap
 
+
 def full_request() -> dict[str, Any]:
     """Return an origin request in which there is something of everything."""
     sent = as_returned(sent_to(EventType.ORIGIN_REQUEST))
