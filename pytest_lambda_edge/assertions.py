@@ -9,13 +9,13 @@ from pytest_lambda_edge.differences import (
     event_types,
     fired_differences,
     header_differences,
+    line_differences,
     not_fired_differences,
     request_event,
     result_type_differences,
     short_circuit_differences,
     skip_reason,
     status_differences,
-    text_differences,
 )
 from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.report.ways import way
@@ -111,7 +111,7 @@ def assert_result_type(result: Result, *types: str) -> None:
 def assert_origin_received(
     result: Result,
     url: TextWanted | None = None,
-    method: str | None = None,
+    method: TextWanted | None = None,
     headers: Mapping[str, HeaderWanted] | None = None,
     body: BodyWanted | None = None,
 ) -> None:
@@ -128,22 +128,22 @@ def assert_origin_received(
     elif all(found):
         nearest = min(range(len(found)), key=lambda index: len(found[index]))
         one = sent[nearest]
-        which = (
-            "the origin request does not fit" if len(sent) == 1 else "the nearest origin request does not fit"
-        )
-        _check(result, [f"{which}: {one.method} {one.url}", *(f"  {line}" for line in found[nearest])])
+        which = "the only one" if len(sent) == 1 else f"the nearest of {len(sent)}"
+        headline = f"no origin request fits; {which} is {one.method} {one.url}"
+        _check(result, [headline, *(f"  {line}" for line in found[nearest])])
 
 
 def _origin_differences(
     sent: OriginRequest,
     url: TextWanted | None,
-    method: str | None,
+    method: TextWanted | None,
     headers: Mapping[str, HeaderWanted] | None,
     body: BodyWanted | None,
 ) -> list[str]:
-    differences = [] if url is None else text_differences("url", url, sent.url)
-    if method is not None:
-        differences += text_differences("method", method, sent.method)
+    differences = []
+    for name, wanted, got in (("url", url, sent.url), ("method", method, sent.method)):
+        if wanted is not None:
+            differences += line_differences(name, wanted, got)
     if headers is not None:
         differences += header_differences(sent.headers, headers)
     if body is not None:

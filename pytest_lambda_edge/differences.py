@@ -27,13 +27,13 @@ __all__ = [
     "event_types",
     "fired_differences",
     "header_differences",
+    "line_differences",
     "not_fired_differences",
     "request_event",
     "result_type_differences",
     "short_circuit_differences",
     "skip_reason",
     "status_differences",
-    "text_differences",
 ]
 
 TextWanted = str | re.Pattern[str]
@@ -96,7 +96,7 @@ def fired_differences(result: Result, wanted: tuple[EventType, ...]) -> list[str
     missing, surplus = Counter(wanted) - Counter(fired), Counter(fired) - Counter(wanted)
     return [
         f"fired: expected {_names(wanted)}, got {_names(fired)}",
-        *(f"  {event_type} did not fire{_why_not(result, event_type)}" for event_type in missing),
+        *(f"  {event_type} did not fire{_because(result, event_type)}" for event_type in missing),
         *(f"  {event_type} fired, which was not expected" for event_type in surplus),
         *(["  the same ones, in another order"] if not missing and not surplus else []),
     ]
@@ -106,21 +106,25 @@ def not_fired_differences(
     result: Result, unwanted: tuple[EventType, ...], because: SkipReason | None = None
 ) -> list[str]:
     """Check that none of *unwanted* fired (none given: none at all), and why not."""
-    asked = unwanted or EVENT_TYPES
-    fired = [event_type for event_type in asked if event_type in result.fired]
-    if fired:
-        return [f"fired: expected {_names(asked, 'or')} not to, got {_names(result.fired)}"]
+    if any(event_type in result.fired for event_type in unwanted or EVENT_TYPES):
+        wanted = " and ".join(f"no {event_type}" for event_type in unwanted) or _names(())
+        return [f"fired: expected {wanted}, got {_names(result.fired)}"]
     if because is None:
         return []
     triggers = () if result.behavior is None else tuple(result.behavior.triggers)
     return [
-        f"{event_type}: expected skipped: {because}, got{_why_not(result, event_type) or ' no reason'}"
+        f"{event_type}: expected skipped: {because}, got {_reason(result, event_type)}"
         for event_type in unwanted or triggers or EVENT_TYPES
         if result.skipped.get(event_type) is not because
     ]
 
 
-def _why_not(result: Result, event_type: EventType) -> str:
+def _reason(result: Result, event_type: EventType) -> str:
+    return result.skipped.get(event_type) or f"nothing{_because(result, event_type)}"
+
+
+def _because(result: Result, event_type: EventType) -> str:
+    """Return why a trigger did not fire, as the end of a sentence, as far as that is known."""
     if event_type in result.skipped:
         return f": {result.skipped[event_type]}"
     if result.behavior is not None and event_type not in result.behavior.triggers:
@@ -176,7 +180,7 @@ def _one_header(headers: Headers, name: object, wanted: object) -> list[str]:
         return (
             [f"{label}: {_expected(wanted)}, got none"]
             if got is None
-            else text_differences(label, wanted, got)
+            else _text_differences(label, wanted, got)
         )
     if isinstance(wanted, Sequence) and all(isinstance(one, (str, re.Pattern)) for one in wanted):
         if len(wanted) == len(lines) and not any(map(_mismatch, wanted, lines)):
@@ -187,16 +191,23 @@ def _one_header(headers: Headers, name: object, wanted: object) -> list[str]:
     )
 
 
+def line_differences(label: str, wanted: object, got: str) -> list[str]:
+    """Compare a short text whole, or search a regex in it."""
+    if isinstance(wanted, str) or (isinstance(wanted, re.Pattern) and isinstance(wanted.pattern, str)):
+        return _text_differences(label, wanted, got)
+    raise TypeError(f"{label} is a str or a compiled regex, not {shown(wanted)}")
+
+
 def body_differences(wanted: BodyWanted, got: bytes, text: str) -> list[str]:
     """Compare a body: bytes with its bytes, a str with its text; a regex is searched in what it fits."""
     if isinstance(wanted, bytes) or (isinstance(wanted, re.Pattern) and isinstance(wanted.pattern, bytes)):
-        return text_differences("body", wanted, got)
+        return _text_differences("body", wanted, got)
     if isinstance(wanted, (str, re.Pattern)):
-        return text_differences("body", wanted, text)
+        return _text_differences("body", wanted, text)
     raise TypeError(f"body is a str, bytes or a compiled regex, not {shown(wanted)}")
 
 
-def text_differences(label: str, wanted: Any, got: str | bytes) -> list[str]:
+def _text_differences(label: str, wanted: Any, got: str | bytes) -> list[str]:
     """Compare a text (or bytes) whole, or search a regex in it; long ones show their first difference."""
     if not _mismatch(wanted, got):
         return []
@@ -229,7 +240,5 @@ def _list(wanted: Iterable[Any]) -> str:
     return f"[{', '.join(shown_ones)}]"
 
 
-def _names(types: Sequence[EventType], last: str = ",") -> str:
-    if last == "," or len(types) < 2:
-        return ", ".join(types) or "nothing"
-    return f"{', '.join(types[:-1])} {last} {types[-1]}"
+def _names(types: Sequence[EventType]) -> str:
+    return ", ".join(types) or "nothing"
