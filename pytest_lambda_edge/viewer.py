@@ -8,6 +8,12 @@ from urllib.parse import urljoin
 
 from pytest_lambda_edge.http.cookie_jar import ViewerCookies
 from pytest_lambda_edge.http.urls import split_target
+from pytest_lambda_edge.viewer_request import (
+    checked_cookies,
+    checked_findings,
+    checked_target,
+    header_pairs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,7 +86,8 @@ class ViewerSession(RequestMethods):
         self._send = send
         self._is_own_host = is_own_host
         self._domain_name = domain_name
-        self._defaults = dict(defaults)
+        self._defaults = {**defaults, "headers": list(header_pairs(defaults.get("headers")))}
+        self._default_cookies = checked_cookies(defaults.get("cookies"))
         self._jar = ViewerCookies()
 
     def __enter__(self) -> Self:
@@ -99,11 +106,13 @@ class ViewerSession(RequestMethods):
     def request(self, method: str, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a request with the defaults, those headers and cookies that are not given now included."""
         __tracebackhide__ = True
-        merged = {**self._defaults, **arguments}
-        for name in ("headers", "cookies", "viewer"):
-            default, given = self._defaults.get(name), arguments.get(name)
-            if default is not None and given is not None:
-                merged[name] = _laid_over(default, given)
+        merged: dict[str, Any] = {**self._defaults, **arguments}
+        merged["headers"] = _laid_over(self._defaults.get("headers"), arguments.get("headers"))
+        merged["viewer"] = {
+            **checked_findings(self._defaults.get("viewer")),
+            **checked_findings(arguments.get("viewer")),
+        }
+        merged["cookies"] = checked_cookies(arguments.get("cookies"))
         follow = merged.pop("follow_redirects", False)
         result = self._request_once(method, url, merged)
         hops = 0
@@ -118,13 +127,19 @@ class ViewerSession(RequestMethods):
             result = self._request_once(method, url, merged)
         return result
 
-    def _request_once(self, method: str, url: str, arguments: Mapping[str, Any]) -> Result:
+    def _request_once(self, method: str, url: str, arguments: dict[str, Any]) -> Result:
+        """Send one request; of cookies, those given now count before those kept, and these before defaults.
+
+        A cookie that the response sets or expires is from then on no longer the default's nor the test's.
+        """
         __tracebackhide__ = True
         absolute = self._absolute(url)
-        kept = self._jar.for_url(absolute)
-        cookies = {**kept, **(arguments.get("cookies") or {})}
-        result = self._send(method, url, **{**arguments, "cookies": cookies or None})
+        cookies = {**self._default_cookies, **self._jar.for_url(absolute), **arguments["cookies"]}
+        result = self._send(method, url, **{**arguments, "cookies": cookies})
         self._jar.take(absolute, result.headers.getlist("set-cookie"))
+        for name in result.cookies:
+            self._default_cookies.pop(name, None)
+            arguments["cookies"].pop(name, None)
         return result
 
     def _redirect_target(self, url: str, result: Result) -> str | None:
@@ -139,13 +154,11 @@ class ViewerSession(RequestMethods):
             return None
 
     def _absolute(self, url: str) -> str:
-        return url if not url.startswith("/") else f"https://{self._domain_name}{url}"
+        return url if checked_target(url).host else f"https://{self._domain_name}{url}"
 
 
-def _laid_over(default: Any, given: Any) -> Any:
-    """Lay given headers, cookies or findings over the defaults; names of headers compare without case."""
-    pairs = list(given.items()) if hasattr(given, "items") else list(given)
+def _laid_over(default: object, given: object) -> list[tuple[Any, Any]]:
+    """Lay given headers over the defaults; names compare without case."""
+    pairs = list(header_pairs(given))
     names = {str(name).lower() for name, _ in pairs}
-    kept = default.items() if hasattr(default, "items") else default
-    merged = [(name, value) for name, value in kept if str(name).lower() not in names] + pairs
-    return dict(merged) if hasattr(given, "items") else merged
+    return [pair for pair in header_pairs(default) if str(pair[0]).lower() not in names] + pairs

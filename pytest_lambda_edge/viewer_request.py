@@ -13,11 +13,22 @@ from pytest_lambda_edge.http.headers import add, put
 from pytest_lambda_edge.http.messages import Request
 from pytest_lambda_edge.http.urls import split_target
 from pytest_lambda_edge.pipeline.exchange import Viewer
+from pytest_lambda_edge.pipeline.viewer_headers import wire_name
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.http.headers import HeaderMap
+    from pytest_lambda_edge.http.urls import Target
 
-__all__ = ["DEFAULT_CLIENT_IP", "HeaderSource", "RequestArguments", "viewer_request"]
+__all__ = [
+    "DEFAULT_CLIENT_IP",
+    "HeaderSource",
+    "RequestArguments",
+    "checked_cookies",
+    "checked_findings",
+    "checked_target",
+    "header_pairs",
+    "viewer_request",
+]
 
 DEFAULT_CLIENT_IP: Final = "203.0.113.178"
 DEFAULT_USER_AGENT: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -88,35 +99,90 @@ def viewer_request(  # noqa: PLR0913 - all that a viewer's request is made of
     http_version: str,
 ) -> tuple[Viewer, Request]:
     """Return who asks, and what; raises ``ValueError`` or ``TypeError`` for what no viewer could send."""
-    _check_method_and_url(method, url)
+    _check_method(method)
+    target = checked_target(url)
     if http_version not in _HTTP_VERSIONS:
         raise ValueError(f"http_version={http_version!r} is none of {', '.join(_HTTP_VERSIONS)}")
-    target = split_target(url)
     lines = _header_lines(target.host or domain_name, headers, http_version)
-    if cookies:
-        add(lines, _name("Cookie", http_version), _checked("cookie", _cookie_line(cookies)))
+    if cookies is not None and (checked := checked_cookies(cookies)):
+        line = "; ".join(f"{name}={value}" for name, value in checked.items())
+        add(lines, _name("Cookie", http_version), _checked("cookie", line))
     content = _content(body)
     if content is not None and "content-length" not in lines and "transfer-encoding" not in lines:
         put(lines, _name("Content-Length", http_version), str(len(content)))
-    found = _findings(viewer)
+    found = checked_findings(viewer)
     return (
         Viewer(target.scheme or "https", http_version, _address(client_ip), found),
         Request(method, target.path, target.querystring, lines, content or b""),
     )
 
 
-def _check_method_and_url(method: object, url: object) -> None:
+def _check_method(method: object) -> None:
     if not isinstance(method, str) or not is_token(method):
         raise ValueError(f"{method!r} is no HTTP method")
+
+
+def checked_target(url: object) -> Target:
+    """Return a URL taken apart; raises ``ValueError`` where it is none."""
     if not isinstance(url, str) or not is_encodable(url):
         raise ValueError(f"{url!r} is no URL")
+    return split_target(url)
+
+
+def header_pairs(headers: object) -> Iterable[tuple[Any, Any]]:
+    """Return headers as pairs, whose parts are checked later; raises ``TypeError`` where they are none."""
+    if headers is None:
+        return ()
+    if isinstance(headers, Mapping):
+        return headers.items()
+    if isinstance(headers, Iterable) and not isinstance(headers, (str, bytes)):
+        pairs = list(headers)
+        if all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in pairs):
+            return pairs
+    raise TypeError(f"headers: is a mapping or a list of (name, value) pairs, not {headers!r}")
+
+
+def checked_cookies(cookies: object) -> dict[str, str]:
+    """Return cookies by name; raises ``TypeError`` or ``ValueError`` for what no ``Cookie`` line can hold."""
+    if cookies is None:
+        return {}
+    if not isinstance(cookies, Mapping):
+        raise TypeError(f"cookies: is a mapping of names to values, not {cookies!r}")
+    for name, value in cookies.items():
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise TypeError(f"cookies: names and values are strings, not {name!r}: {value!r}")
+        if not name or "=" in name or ";" in name or ";" in value:
+            raise ValueError(
+                f"cookies: {name!r}: {value!r} is no cookie: a name is not empty and holds no '=', and"
+                " neither name nor value holds a ';'"
+            )
+    return dict(cookies)
+
+
+def checked_findings(viewer: object) -> dict[str, str]:
+    """Return what CloudFront finds out about a viewer, under names in lower case.
+
+    Raises ``TypeError`` or ``ValueError`` for what it could not find out.
+    """
+    if viewer is None:
+        return {}
+    if not isinstance(viewer, Mapping):
+        raise TypeError(f"viewer: is a mapping of CloudFront's header names to values, not {viewer!r}")
+    found = {}
+    for name, value in viewer.items():
+        lower = name.lower() if isinstance(name, str) else ""
+        if lower not in _KNOWN_VIEWER_HEADERS:
+            near = difflib.get_close_matches(lower, _KNOWN_VIEWER_HEADERS, 1, 0.5)
+            hint = f"; did you mean {wire_name(near[0])!r}?" if near else ""
+            raise ValueError(f"viewer: {name!r} is no header that CloudFront adds{hint}")
+        found[lower] = _checked(name, value)
+    return found
 
 
 def _header_lines(host: str, headers: HeaderSource | None, http_version: str) -> HeaderMap:
-    pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
     lines: HeaderMap = {"host": [{"key": "Host", "value": _checked("host", host)}]}
     given = set()
-    for name, value in pairs:
+    for name, value in header_pairs(headers):
         lower, key = _names(name, http_version)
         if lower not in given:
             given.add(lower)
@@ -173,13 +239,6 @@ def _text(value: object) -> str | None:
     return None
 
 
-def _cookie_line(cookies: Mapping[Any, Any]) -> str:
-    for name, value in cookies.items():
-        if not isinstance(name, str) or not isinstance(value, str):
-            raise TypeError(f"cookies: names and values are strings, not {name!r}: {value!r}")
-    return "; ".join(f"{name}={value}" for name, value in cookies.items())
-
-
 def _content(body: object) -> bytes | None:
     if body is None or isinstance(body, bytes):
         return body
@@ -196,18 +255,6 @@ def _address(client_ip: str) -> str:
     if client_ip == DEFAULT_CLIENT_IP:
         return client_ip
     try:
-        return str(ipaddress.ip_address(client_ip))  # RFC 5952 for IPv6 (LE-047)
+        return str(ipaddress.ip_address(str(client_ip)))  # RFC 5952 for IPv6 (LE-047)
     except ValueError:
         raise ValueError(f"client_ip={client_ip!r} is no IP address") from None
-
-
-def _findings(viewer: Mapping[Any, Any] | None) -> dict[str, str]:
-    found = {}
-    for name, value in (viewer or {}).items():
-        lower = name.lower() if isinstance(name, str) else ""
-        if lower not in _KNOWN_VIEWER_HEADERS:
-            near = difflib.get_close_matches(lower, _KNOWN_VIEWER_HEADERS, 1, 0.5)
-            hint = f"; did you mean {near[0]!r}?" if near else ""
-            raise ValueError(f"viewer: {name!r} is no header that CloudFront adds{hint}")
-        found[lower] = _checked(name, value)
-    return found
