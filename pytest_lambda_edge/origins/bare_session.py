@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from requests import PreparedRequest, Session
 from requests.cookies import RequestsCookieJar
@@ -44,7 +45,7 @@ def prepared(fetch: Fetch) -> PreparedRequest:
     ``PreparedRequest.prepare`` is left out, since it rewrites ``/%7Euser``, ``/../x`` and ``%2f`` (CF-226).
     Repeated lines are joined, as a request of requests holds one value a name (CF-186).
     """
-    request = PreparedRequest()
+    request = _RequestAsGiven()
     request.method = fetch.method
     request.url = fetch.url
     request.headers = CaseInsensitiveDict(
@@ -54,6 +55,18 @@ def prepared(fetch: Fetch) -> PreparedRequest:
     )
     request.body = fetch.body or None
     return request
+
+
+class _RequestAsGiven(PreparedRequest):
+    @property
+    def path_url(self) -> str:
+        """The path and query; of a ``//`` that ``responses`` would read as a host, and cannot, one ``/``."""
+        target = super().path_url
+        try:
+            urlsplit(target)
+        except ValueError:
+            return f"/{target.lstrip('/')}"
+        return target
 
 
 class _BareSession(Session):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -66,6 +67,14 @@ def test_a_url_goes_out_as_it_stands(path: str) -> None:
     ask(ORIGIN + path)
     assert sent().url == ORIGIN + path
     assert sent().path_url == path.removesuffix("?")
+
+
+@pytest.mark.fact("CF-226", "LE-247")
+@pytest.mark.parametrize("path", ["//[", "//[::1", "//a]b", "//\u2100"])
+def test_a_path_that_looks_like_a_broken_host_is_answered(path: str) -> None:
+    responses.get(re.compile(re.escape(ORIGIN)), body="stubbed")
+    assert ask(ORIGIN + path).body == b"stubbed"
+    assert sent().url == ORIGIN + path
 
 
 def test_a_url_is_matched_as_responses_matches_it() -> None:
