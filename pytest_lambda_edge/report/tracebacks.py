@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["without_our_frames"]
 
 _PACKAGE: Final = "pytest_lambda_edge"
-_LIBRARIES: Final = (os.path.dirname(os.__file__), "<frozen")  # noqa: PTH120 - compared with code's file names
+_LIBRARIES: Final = (os.path.dirname(os.__file__), "<frozen", "site-packages")  # noqa: PTH120 - as in code
 
 
 @contextmanager
@@ -43,6 +43,6 @@ def _is_told(excinfo: Any) -> bool:
     for entry in reversed(excinfo.traceback):
         if entry.frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
             return str(entry.statement).lstrip().startswith("raise ")
-        if not entry.frame.code.raw.co_filename.startswith(_LIBRARIES):
+        if not any(library in entry.frame.code.raw.co_filename for library in _LIBRARIES):
             return True
     return False

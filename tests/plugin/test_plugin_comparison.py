@@ -83,6 +83,18 @@ def test_an_empty_fired_is_explained_where_events_are_expected(project: PluginPr
     assert "E         fired: expected viewer-request, got nothing" in printed
 
 
+def test_an_event_that_is_looked_for_in_an_empty_fired_is_explained(project: PluginProject) -> None:
+    printed = project.failure(
+        """
+        def test_it(make_distribution):
+            responses.get(ORIGIN + "/")
+            result = make_distribution(origin=ORIGIN).get("/")
+            assert "viewer-request" in result.fired
+        """
+    )
+    assert "E         GET https://d111111abcdef8.cloudfront.net/ -> 200 (Miss)" in printed
+
+
 def test_of_several_results_the_one_that_is_compared_is_told(project: PluginProject) -> None:
     printed = project.failure(
         """

@@ -275,6 +275,16 @@ def test_a_failed_assertion_inside_a_function_leads_from_the_test_to_the_functio
     assert "pytest_lambda_edge/" not in printed
 
 
+def test_errors_of_pytest_itself_are_left_as_they_are(project: PluginProject) -> None:
+    printed = project.failure(
+        """
+        def test_one(site): site.get("/")
+        def test_two(unknown): pass
+        """
+    )
+    assert "fixture 'unknown' not found" in printed
+
+
 def test_full_trace_shows_our_frames_as_well(project: PluginProject) -> None:
     printed = project.failure("def test_it(site): site.get('nope')", "--full-trace")
     assert "pytest_lambda_edge/viewer.py" in printed
