@@ -1,4 +1,4 @@
-"""What conformance tests run under: no stub left from the test before, and a clock that can stand still."""
+"""A clock that stands still, for many tests of one file at the price of one."""
 
 from __future__ import annotations
 
@@ -8,18 +8,10 @@ import pytest
 from freezegun import freeze_time
 from freezegun.api import FrozenDateTimeFactory
 
-from pytest_lambda_edge.origins.stubs import end_test
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOON = "2026-06-01T12:00:00Z"
-
-
-@pytest.fixture(autouse=True)
-def _no_stub_stays() -> Iterator[None]:
-    yield
-    end_test()
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,7 @@ from support.cached_sites import answer, cached_site
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pytest_lambda_edge.distribution import Distribution
-    from pytest_lambda_edge.result import Result
+    from pytest_lambda_edge import Distribution, Result
 
 
 ALIAS = "www.example.com"

@@ -7,7 +7,7 @@ from support.cached_sites import ALL, answer, cached_site, legacy, sent
 from support.edge_functions import changes
 
 if TYPE_CHECKING:
-    from pytest_lambda_edge.distribution import Distribution
+    from pytest_lambda_edge import Distribution
 
 COOKIES = {"min_ttl": 0, "cookie_behavior": "all"}
 QUERY = {"min_ttl": 0, "query_string_behavior": "all"}

@@ -12,7 +12,7 @@ from support.fake_origins import Answer
 if TYPE_CHECKING:
     from freezegun.api import FrozenDateTimeFactory
 
-    from pytest_lambda_edge.result import Result
+    from pytest_lambda_edge import Result
 
 brotli = import_module("brotli")  # which has no types
 

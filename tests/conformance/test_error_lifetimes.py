@@ -11,7 +11,7 @@ from support.fake_origins import Answer
 if TYPE_CHECKING:
     from freezegun.api import FrozenDateTimeFactory
 
-    from pytest_lambda_edge.distribution import Distribution
+    from pytest_lambda_edge import Distribution
 
 S3 = {"domain_name": "bucket.s3.amazonaws.com"}
 IN_A_MINUTE = "Mon, 01 Jun 2026 12:01:00 GMT"

@@ -62,7 +62,7 @@ FATES = {
 }
 
 
-@pytest.mark.fact("CF-177", "CF-178", "CF-179", "LE-082", "LE-083", "D-26")
+@pytest.mark.fact("CF-177", "CF-178", "CF-179", "CF-329", "LE-081", "LE-082", "LE-083", "D-26")
 @pytest.mark.parametrize("header", FATES)
 def test_a_viewers_header_goes_on_or_does_not(header: str) -> None:
     under_legacy, unlisted, listed, for_all = FATES[header]
@@ -161,7 +161,7 @@ def test_the_connection_is_cloudfronts_own() -> None:
 # D-08.
 
 
-@pytest.mark.fact("D-08", "LE-084", "CF-178")
+@pytest.mark.fact("D-08", "LE-084", "LE-085", "CF-178")
 @pytest.mark.parametrize(
     ("settings", "goes_on"),
     [

@@ -6,12 +6,12 @@ import pytest
 from support.cached_sites import ALL, answer, cached_site, sent
 from support.edge_functions import changes
 
-from pytest_lambda_edge.errors import ConfigError
+from pytest_lambda_edge import ConfigError
 
 if TYPE_CHECKING:
     from freezegun.api import FrozenDateTimeFactory
 
-    from pytest_lambda_edge.distribution import Distribution
+    from pytest_lambda_edge import Distribution
 
 STORED = [
     "/",

@@ -9,7 +9,7 @@ from support.fake_origins import Answer
 if TYPE_CHECKING:
     from freezegun.api import FrozenDateTimeFactory
 
-    from pytest_lambda_edge.distribution import Distribution
+    from pytest_lambda_edge import Distribution
 
 YEAR = 31536000
 NOON = "2026-06-01T12:00:00Z"

@@ -9,7 +9,7 @@ from support.edge_functions import passes_on, sets_header
 from support.fake_origins import ORIGIN
 
 if TYPE_CHECKING:
-    from pytest_lambda_edge.result import Result
+    from pytest_lambda_edge import Result
 
 AGENT = "Mozilla/5.0"
 HOST = "www-origin.example.com"
@@ -29,7 +29,7 @@ def shown(result: Result) -> dict[str, Any]:
     return headers
 
 
-@pytest.mark.fact("CF-060", "LE-075", "CF-330", "D-26")
+@pytest.mark.fact("CF-060", "LE-075", "LE-081", "CF-180", "CF-330", "D-26")
 def test_these_headers_reach_every_origin() -> None:
     result = cached_site(origin_request=passes_on).get("/page", headers={"Accept": "*/*", "User-Agent": None})
     assert set(shown(result)) == {"host", "user-agent", "via", "x-forwarded-for"}

@@ -9,7 +9,7 @@ from support.edge_functions import all_triggers, changes, part, sets_header
 if TYPE_CHECKING:
     from freezegun.api import FrozenDateTimeFactory
 
-    from pytest_lambda_edge.result import Result
+    from pytest_lambda_edge import Result
 
 MODIFIED = "Sun, 31 May 2026 08:00:00 GMT"
 LATER = "Mon, 01 Jun 2026 08:00:00 GMT"

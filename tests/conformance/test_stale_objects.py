@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from support.edge_functions import Handler
     from support.fake_origins import Reply
 
-    from pytest_lambda_edge.distribution import Distribution
+    from pytest_lambda_edge import Distribution
 
 PAGES = [{"error_code": 503, "response_page_path": "/sorry", "response_code": 200}]
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from pytest_lambda_edge.distribution import Distribution
+from pytest_lambda_edge import Distribution
 from support.fake_origins import ORIGIN, Answer, stub, unstub
 
 if TYPE_CHECKING:
-    from pytest_lambda_edge.cached import CacheEntry
-    from pytest_lambda_edge.result import OriginRequest, Result
+    from pytest_lambda_edge import CacheEntry, OriginRequest, Result
     from support.fake_origins import Reply
 
 __all__ = ["ALL", "answer", "cached_site", "legacy", "only_entry", "origin_says", "sent"]

@@ -75,6 +75,16 @@ def test_the_cache_says_how_much_it_holds() -> None:
     assert repr(site.cache) == "<cache of d111111abcdef8.cloudfront.net: 1 objects>"
 
 
+@pytest.mark.fact("CF-090")
+def test_nothing_is_evicted(edge_clock: EdgeClock) -> None:
+    site = cached_site(answer("max-age=60"))
+    for number in range(1000):
+        site.get(f"/{number}")
+        edge_clock.tick(1)
+    assert len(site.cache) == 1000
+    assert sum(entry.fresh for entry in site.cache) == 59
+
+
 def test_two_distributions_share_no_cache() -> None:
     first, second = cached_site(answer("max-age=60")), cached_site(answer("max-age=60"))
     first.get("/a")

@@ -7,13 +7,12 @@ from freezegun import freeze_time
 from support.cached_sites import answer, cached_site
 from support.edge_functions import answers
 
-from pytest_lambda_edge.errors import FunctionExecutionError
+from pytest_lambda_edge import FunctionExecutionError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pytest_lambda_edge.distribution import Distribution
-    from pytest_lambda_edge.result import Result
+    from pytest_lambda_edge import Distribution, Result
 
 OWN = "https://d111111abcdef8.cloudfront.net"
 ALIAS = "https://www.example.com"
