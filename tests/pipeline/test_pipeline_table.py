@@ -13,7 +13,7 @@ from support.trigger_scenarios import SCENARIOS
 from pytest_lambda_edge.errors import EdgeError
 from pytest_lambda_edge.pipeline import driver
 from pytest_lambda_edge.pipeline.driver import ACTIONS
-from pytest_lambda_edge.pipeline.table import START, WAY, Outcome, Row, Step, WayError
+from pytest_lambda_edge.pipeline.table import START, WAY, Outcome, Row, SkipReason, Step, WayError
 
 if TYPE_CHECKING:
     from support.scenarios import Scenario
@@ -117,6 +117,11 @@ def test_a_row_that_skips_says_why() -> None:
     rows = [row for rows in WAY.values() for row in rows.values()]
     assert all(bool(row.skips) == (row.because is not None) for row in rows)
     assert [row for row in rows if row.then is None] == [Row(None)]
+
+
+def test_a_reason_shows_and_compares_as_what_a_test_writes() -> None:
+    assert SkipReason.CACHE_HIT == "cache-hit"
+    assert repr({"origin-request": SkipReason.CACHE_HIT}) == "{'origin-request': 'cache-hit'}"
 
 
 def test_the_driver_knows_no_step_by_name() -> None:
