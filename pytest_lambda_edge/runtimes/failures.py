@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sysconfig
 from typing import TYPE_CHECKING, Final
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+_BEFORE_A_FUNCTION: Final = (_PACKAGE, os.path.dirname(importlib.__file__) + os.sep, "<frozen importlib")
 _INSTALLED: Final = tuple(
     {sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 )
@@ -55,10 +57,12 @@ def failure_of(error: BaseException, own_code: Callable[[str], bool]) -> Invocat
     """
     if isinstance(error, UnserialisableError):
         cause = error.__cause__ or error
+        where = where_of(cause.__traceback__, own_code)
+        if not where:
+            cause.__traceback__ = None  # It tells of json's insides alone.
         message = f"Unable to marshal response: {text_of(cause)}"
-        return execution_failure(
-            "Runtime.MarshalError", message, cause, hint=marshal_hint(error.result, cause)
-        )
+        hint = marshal_hint(error.result, cause)
+        return execution_failure("Runtime.MarshalError", message, cause, where=where, hint=hint)
     error.__traceback__ = _without_our_frames(error.__traceback__)
     where = where_of(error.__traceback__, own_code)
     if isinstance(error, Exception):
@@ -130,7 +134,8 @@ def text_of(error: BaseException) -> str:
 
 
 def _without_our_frames(traceback: TracebackType | None) -> TracebackType | None:
-    while traceback is not None and traceback.tb_frame.f_code.co_filename.startswith(_PACKAGE):
+    """Return a traceback from the function's first frame on: without ours, and those of its import."""
+    while traceback is not None and traceback.tb_frame.f_code.co_filename.startswith(_BEFORE_A_FUNCTION):
         traceback = traceback.tb_next
     return traceback
 
