@@ -9,7 +9,7 @@ from pytest_lambda_edge.model.origins import CustomOrigin
 if TYPE_CHECKING:
     from pytest_lambda_edge.model.deployed import DeployedOrigin
 
-__all__ = ["origin_port", "origin_protocol", "origin_url"]
+__all__ = ["origin_protocol", "origin_url"]
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
@@ -20,14 +20,6 @@ def origin_protocol(origin: DeployedOrigin, viewer_scheme: str) -> str:
     if isinstance(settings, CustomOrigin) and settings.origin_protocol_policy != "match-viewer":
         return settings.origin_protocol_policy.removesuffix("-only")
     return viewer_scheme
-
-
-def origin_port(origin: DeployedOrigin, protocol: str) -> int:
-    """Return the port for a protocol."""
-    settings = origin.settings
-    if isinstance(settings, CustomOrigin):
-        return settings.https_port if protocol == "https" else settings.http_port
-    return _DEFAULT_PORTS[protocol]
 
 
 def origin_url(protocol: str, domain_name: str, port: int, target: str) -> str:
