@@ -132,7 +132,8 @@ def _nearest_file(stem: str, files: Iterable[str]) -> str:
     code = {os.path.splitext(file)[0]: file for file in files if file.endswith(_CODE_SUFFIXES)}
     if stem in code:
         return f"; there is {code[stem]!r}, which its runtime does not run"
-    if meant := did_you_mean(stem, code):
+    elsewhere = [name for name in code if name.rpartition("/")[2] == stem.rpartition("/")[2]]
+    if meant := did_you_mean(stem, code) or did_you_mean(next(iter(elsewhere), None), elsewhere):
         return meant
     return f"; there is {', '.join(sorted(code.values())[:_FILES_SHOWN])}" if code else ""
 
@@ -146,4 +147,5 @@ def _modules_near(name: str) -> list[str]:
         parent = parent.rpartition(".")[0]
     path = getattr(sys.modules[parent], "__path__", ()) if parent else None
     prefix = f"{parent}." if parent else ""
-    return [f"{prefix}{module.name}" for module in pkgutil.iter_modules(path)]
+    names = [module.name for module in pkgutil.iter_modules(path)]
+    return [f"{prefix}{name}" for name in names if not name.startswith("_")]

@@ -28,7 +28,14 @@ LONGEST_TIMEOUT: Final = 30.0  # LE-282
 DEFAULT_TIMEOUT: Final = 30.0  # D-12
 
 _REPEAT: Final = 0.1
-"""Seconds after which a function that has swallowed the alarm hears it again."""
+"""Seconds after which the alarm comes again.
+
+A function may swallow it; and Python looks at signals between two instructions only, so that one which comes
+just before a system call does not end this call.
+"""
+
+_SOON: Final = 0.001
+"""Seconds after which the alarm comes again that found us instead of the function."""
 
 _SOONEST: Final = 1e-6
 """The shortest time that sets an alarm; zero would switch it off."""
@@ -55,6 +62,7 @@ class Deadline:
 
     __slots__ = (
         "_active",
+        "_chases",
         "_due",
         "_early",
         "_outer_due",
@@ -75,6 +83,7 @@ class Deadline:
         self._active = self._set = self._early = self._swallowed = False
         self._outer_due: float | None = None
         self._outer_interval = 0.0
+        self._chases = 0
         self._outer_handler: Callable[[int, FrameType | None], object] | int = 0
         self._trace_before: Any = _NO_TRACE
         self._shown_start = self._start = self._due = 0.0
@@ -93,7 +102,7 @@ class Deadline:
         self._active = False
         if not self._set:
             return
-        _raw.setitimer(signal.ITIMER_REAL, 0)
+        _set_timer(0)
         _raw.signal(signal.SIGALRM, self._outer_handler)
         self._set = False
         if self._trace_before is not _NO_TRACE:
@@ -121,7 +130,7 @@ class Deadline:
         self._outer_handler = outer_handler
         self._set = True
         _raw.signal(signal.SIGALRM, self._on_alarm)
-        left, self._outer_interval = _raw.setitimer(signal.ITIMER_REAL, max(_SOONEST, self.seconds))
+        left, self._outer_interval = _set_timer(max(_SOONEST, self.seconds))
         if left or self._early:
             now = clock.real_monotonic()
             self._outer_due = now + left
@@ -131,8 +140,7 @@ class Deadline:
     def _set_next(self, now: float) -> None:
         """Set the alarm for the earlier of this deadline and the outer one, if there is one left."""
         due = self._due if self._outer_due is None else min(self._due, self._outer_due)
-        if due != math.inf:
-            _raw.setitimer(signal.ITIMER_REAL, max(_SOONEST, due - now))
+        _set_timer(0 if due == math.inf else max(_SOONEST, due - now))
 
     def _on_alarm(self, signum: int, frame: FrameType | None) -> None:
         __tracebackhide__ = True
@@ -148,8 +156,10 @@ class Deadline:
         elif in_debugger(frame):
             self._due, self.unlimited = math.inf, True
             self._set_next(now)
+        elif _is_ours(frame):
+            _set_timer(_SOON)
         else:
-            _raw.setitimer(signal.ITIMER_REAL, _REPEAT)
+            _set_timer(_REPEAT)
             if self._swallowed:
                 self._chase(frame)
             self._swallowed = True
@@ -166,9 +176,12 @@ class Deadline:
     def _chase(self, frame: FrameType | None) -> None:
         """Raise at the next line too, whatever it is: a bare ``except`` in a loop has swallowed the alarm."""
 
-        def raise_again(frame: FrameType, _event: str, _argument: object) -> None:
-            if not _is_ours(frame):
+        def raise_again(frame: FrameType, event: str, _argument: object) -> Any:
+            if event == "line" and not _is_ours(frame):
+                self._chases += 1
+                _set_timer(1e-5 * (1 + self._chases % 20))
                 raise DeadlineExceeded(self)
+            return raise_again
 
         if self._trace_before is _NO_TRACE:
             self._trace_before = sys.gettrace()
@@ -178,5 +191,11 @@ class Deadline:
             frame = frame.f_back
 
 
-def _is_ours(frame: FrameType) -> bool:
-    return str(frame.f_globals.get("__name__")).startswith("pytest_lambda_edge.")
+def _set_timer(seconds: float) -> tuple[float, float]:
+    """Let the alarm come after some seconds, and again and again; returns what was left, and the interval."""
+    left: tuple[float, float] = _raw.setitimer(signal.ITIMER_REAL, seconds, _REPEAT if seconds else 0)
+    return left
+
+
+def _is_ours(frame: FrameType | None) -> bool:
+    return frame is not None and str(frame.f_globals.get("__name__")).startswith("pytest_lambda_edge.")

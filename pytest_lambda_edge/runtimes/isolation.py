@@ -85,8 +85,8 @@ class ModuleSpace:
         """Give the modules up; if they are entered now, when they are left."""
         self._closed = True
         if not self._surroundings:
-            for name in (self._private, *(f"{self._private}.{name}" for name in self._modules)):
-                sys.modules.pop(name, None)
+            sys.modules.pop(self._private, None)
+            self._give_up(self._modules)
             self._modules = {}
 
     def _put_in(self) -> Surroundings:
@@ -108,30 +108,39 @@ class ModuleSpace:
         path, sys.path = sys.path, surroundings.path
         if path != [*self._front, *sys.path, *self._back]:
             self._keep_path(path)
-        if self._keep_modules():
+        self._keep_modules()
+        if surroundings.has_more_finders():
             self._keep_finders()
         surroundings.restore(self._finders)
 
-    def _keep_modules(self) -> bool:
-        """Take the function's modules out of ``sys.modules``; returns whether there are new ones."""
+    def _keep_modules(self) -> None:
+        """Take the function's modules out of ``sys.modules``, the new ones as well."""
         names = _names_after(self._private)
         mine = self._modules
-        new: dict[str, ModuleType] = {}
-        kept = 0
+        others = []
         for name in names:
-            module = sys.modules[name]
-            if mine.get(name) is module:
-                kept += 1
-            elif self._is_own_module(name, module, new):
-                new[name] = module
+            if mine.get(name) is sys.modules[name]:
+                del sys.modules[name]
             else:
-                continue
-            del sys.modules[name]
-        if kept < len(mine):  # The function has dropped some.
-            self._modules = mine = {name: mine[name] for name in names if name in mine}
+                others.append(name)
+        if len(names) - len(others) < len(mine):  # The function has dropped or replaced some.
+            self._modules = {name: mine[name] for name in names if name in mine}
+            self._give_up(mine.keys() - self._modules.keys())
+        if others:
+            self._keep_new(others)
+
+    def _keep_new(self, names: list[str]) -> None:
+        mine = self._modules
+        new: dict[str, ModuleType] = {}
+        for name in sorted(names, key=_depth):
+            if self._is_own_module(name, sys.modules[name], new):
+                new[name] = sys.modules.pop(name)
         mine.update(new)
         sys.modules.update((f"{self._private}.{name}", module) for name, module in new.items())
-        return bool(new)
+
+    def _give_up(self, names: Iterable[str]) -> None:
+        for name in names:
+            sys.modules.pop(f"{self._private}.{name}", None)
 
     def _is_own_module(self, name: str, module: ModuleType, new: dict[str, ModuleType]) -> bool:
         top, dot, _ = name.partition(".")
@@ -198,6 +207,10 @@ def _root_of(file: str) -> str:
     """Return the folder in which the search for a top-level module or package has found its file."""
     folder = os.path.dirname(file)
     return os.path.dirname(folder) if os.path.basename(file).startswith("__init__.") else folder
+
+
+def _depth(name: str) -> int:
+    return name.count(".")
 
 
 def _names_after(marker: str) -> list[str]:

@@ -49,7 +49,8 @@ class _TestsHandlers(LogTap):
 _root: Final = logging.getLogger()
 _manager: Final = _root.manager
 _UNTOUCHED: Final = _Setup(logging.NOTSET, (), propagate=True, disabled=False)
-_levels_set_by: Final[dict[logging.Logger, LoggingSpace]] = {}
+_levels: Final[dict[logging.Logger, tuple[LoggingSpace, int]]] = {}
+"""Which function has last set a logger's level, and what it was before any had."""
 
 
 class LoggingSpace:
@@ -65,7 +66,6 @@ class LoggingSpace:
         self._disable: int | None = None
         self._tap = _TestsHandlers(())
         self._own: dict[logging.Logger, _Setup] = {}
-        self._first: dict[logging.Logger, _Setup] = {}
         self._roots: list[_Root] = []
         self._others: list[dict[logging.Logger, _Setup]] = []
 
@@ -111,15 +111,15 @@ class LoggingSpace:
             setup, former = _Setup.of(logger), before.get(logger, _UNTOUCHED)
             if setup != former:
                 self._own[logger] = setup
-                self._first[logger] = self._others[-1][logger] = former
-                _levels_set_by[logger] = self
+                self._others[-1][logger] = former
+                self._take_level(logger, former.level)
 
     def close(self) -> None:
         """Give the levels back that the function has set."""
-        for logger, first in self._first.items():
-            if _levels_set_by.get(logger) is self:
-                del _levels_set_by[logger]
-                logger.setLevel(first.level)
+        for logger, (owner, level) in list(_levels.items()):
+            if owner is self:
+                del _levels[logger]
+                logger.setLevel(level)
 
     def _set_up(self, logger: logging.Logger, setup: _Setup) -> _Setup:
         before = _Setup.of(logger)
@@ -128,10 +128,14 @@ class LoggingSpace:
             *(handler for handler in before.handlers if handler not in setup.handlers),
         ]
         logger.propagate, logger.disabled = setup.propagate, setup.disabled
-        if _levels_set_by.get(logger) is not self:
-            _levels_set_by[logger] = self
+        if _levels.get(logger, (None, 0))[0] is not self:
+            self._take_level(logger, before.level)
             logger.setLevel(setup.level)
         return before
+
+    def _take_level(self, logger: logging.Logger, before: int) -> None:
+        _, before_any = _levels.get(logger, (None, before))
+        _levels[logger] = (self, before_any)
 
 
 def _put_back(logger: logging.Logger, before: _Setup) -> _Setup:

@@ -93,16 +93,19 @@ class _Tee:
     def __init__(self, name: str) -> None:
         self._name = name
         self._target: Any = None
+        self._installed = False
 
     def install(self) -> None:
         if getattr(sys, self._name) is not self:
             self._target = getattr(sys, self._name)
             setattr(sys, self._name, self)
+        self._installed = True
 
     def uninstall(self) -> None:
         if getattr(sys, self._name) is self:
             setattr(sys, self._name, self._target)
         self._target = None
+        self._installed = False
 
     def write(self, text: str) -> int:
         if (log := _current_log()) is not None:
@@ -119,7 +122,7 @@ class _Tee:
             stream.flush()
 
     def _stream(self) -> Any:
-        return self._target if self._target is not None else getattr(sys, self._name)
+        return self._target if self._installed else getattr(sys, self._name)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

@@ -21,6 +21,7 @@ class Surroundings:
         self.path = path
         self._hidden: dict[str, ModuleType] = {}
         self._finders: dict[str, Any] = {}
+        self._finder_count = 0
 
     def hide(self, names: FolderNames, keep: Mapping[str, ModuleType] | None = None) -> None:
         """Take what has one of the names out of ``sys.modules``, with its submodules; *keep* stays there."""
@@ -49,6 +50,11 @@ class Surroundings:
         for entry, finder in finders.items():
             self._finders[entry] = cache.get(entry)
             cache[entry] = finder
+        self._finder_count = len(cache)
+
+    def has_more_finders(self) -> bool:
+        """Whether other folders have been searched meanwhile."""
+        return len(sys.path_importer_cache) != self._finder_count
 
     def restore(self, finders: Mapping[str, Any]) -> None:
         """Put the modules back, and take a function's finders out."""
