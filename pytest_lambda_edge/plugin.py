@@ -111,7 +111,7 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
 def _without_our_frames(
     excinfo: pytest.ExceptionInfo[BaseException] | None,
 ) -> AbstractContextManager[None]:
-    if excinfo is None or "pytest_lambda_edge.distribution" not in sys.modules:
+    if excinfo is None or "pytest_lambda_edge.errors" not in sys.modules:
         return nullcontext()
     from pytest_lambda_edge.report.tracebacks import without_our_frames  # noqa: PLC0415 - only for failures
 
