@@ -135,7 +135,6 @@ class Distribution(RequestMethods):
         Raises ``ValueError`` or ``TypeError`` for what no viewer could send, ``FunctionError`` for a
         function that CloudFront would refuse, ``OriginNotStubbedError`` for an origin without a stub.
         """
-        __tracebackhide__ = True
         if follow_redirects:
             with self.viewer() as session:
                 return session.request(
@@ -202,7 +201,6 @@ class Distribution(RequestMethods):
         ).decode()
 
     def _serve(self, exchange: Exchange, result: Result) -> None:
-        __tracebackhide__ = True
         try:
             self._drive(exchange)
         except BaseException as error:
@@ -218,7 +216,6 @@ class Distribution(RequestMethods):
 
     def _drive(self, exchange: Exchange) -> None:
         """Do what the way asks for, and tell it what came of it and what time it is by then."""
-        __tracebackhide__ = True
         way = walk(exchange)
         effect: Effect | None = told(way, None)
         while effect is not None:
@@ -227,11 +224,9 @@ class Distribution(RequestMethods):
             effect = told(way, answer)
 
     def _run(self, invoke: Invoke) -> Run:
-        __tracebackhide__ = True
         return self._loaded[id(invoke.trigger)].run(invoke.event)
 
     def _fetch(self, fetch: Fetch) -> Response | FetchFailure:
-        __tracebackhide__ = True
         return self._fetcher.fetch(fetch)
 
     def _as_raised(self, error: FunctionError, result: Result) -> FunctionError:

@@ -39,37 +39,30 @@ class RequestMethods(ABC):
 
     def get(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a GET; takes the arguments of ``request``."""
-        __tracebackhide__ = True
         return self.request("GET", url, **arguments)
 
     def head(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a HEAD; takes the arguments of ``request``."""
-        __tracebackhide__ = True
         return self.request("HEAD", url, **arguments)
 
     def options(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send an OPTIONS; takes the arguments of ``request``."""
-        __tracebackhide__ = True
         return self.request("OPTIONS", url, **arguments)
 
     def post(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a POST; takes the arguments of ``request``."""
-        __tracebackhide__ = True
         return self.request("POST", url, **arguments)
 
     def put(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a PUT; takes the arguments of ``request``."""
-        __tracebackhide__ = True
         return self.request("PUT", url, **arguments)
 
     def patch(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a PATCH; takes the arguments of ``request``."""
-        __tracebackhide__ = True
         return self.request("PATCH", url, **arguments)
 
     def delete(self, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a DELETE; takes the arguments of ``request``."""
-        __tracebackhide__ = True
         return self.request("DELETE", url, **arguments)
 
 
@@ -105,7 +98,6 @@ class ViewerSession(RequestMethods):
 
     def request(self, method: str, url: str, **arguments: Unpack[RequestArguments]) -> Result:
         """Send a request with the defaults, those headers and cookies that are not given now included."""
-        __tracebackhide__ = True
         merged: dict[str, Any] = {**self._defaults, **arguments}
         merged["headers"] = _laid_over(self._defaults.get("headers"), arguments.get("headers"))
         merged["viewer"] = {
@@ -132,7 +124,6 @@ class ViewerSession(RequestMethods):
 
         A cookie that the response sets or expires is from then on no longer the default's nor the test's.
         """
-        __tracebackhide__ = True
         absolute = self._absolute(url)
         cookies = {**self._default_cookies, **self._jar.for_url(absolute), **arguments["cookies"]}
         result = self._send(method, url, **{**arguments, "cookies": cookies})
