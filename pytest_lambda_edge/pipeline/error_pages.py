@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 __all__ = ["custom_error_response"]
 
 _OF_A_BODY: Final = frozenset({"content-length", "transfer-encoding"})  # which a page's GET has not
+_OF_THE_OBJECT: Final = frozenset(  # of which the viewer holds something, and not of the page
+    {"if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "range"}
+)
+_NOT_FOR_A_PAGE: Final = _OF_A_BODY | _OF_THE_OBJECT
 
 
 def custom_error_response(x: Exchange) -> Outcome:
@@ -53,7 +57,7 @@ def _note_choices(x: Exchange, status: int) -> None:
 
 def _ask_for_page(x: Exchange, error: Response, page_path: str, response_code: int) -> None:
     path = root_object_path(x.site.deployed, page_path)
-    headers = {name: entries for name, entries in x.received.headers.items() if name not in _OF_A_BODY}
+    headers = {name: entries for name, entries in x.received.headers.items() if name not in _NOT_FOR_A_PAGE}
     x.error_page = ErrorPage(
         error=error,
         response_code=response_code,

@@ -354,6 +354,22 @@ def test_a_304_to_the_viewers_own_condition_leaves_the_expired_object_where_it_i
     assert site.get("/page").text == "hello"
 
 
+@pytest.mark.fact("D-33", "D-23", "CF-126")
+def test_a_viewers_condition_is_none_on_an_error_page() -> None:
+    site = cached_site(
+        answer("max-age=60", status=404, etag='"v1"', body="gone"),
+        answer("max-age=60", etag='"v1"', body="the page"),
+        custom_error_responses=[{"error_code": 404, "response_page_path": "/404", "response_code": 404}],
+        **legacy(),
+    )
+    for _ in range(2):
+        result = site.get("/page", headers={"If-None-Match": '"v1"', "Range": "bytes=0-1"})
+        assert (result.status_code, result.text) == (404, "the page")
+        for request in result.origin_requests:
+            assert ("If-None-Match" in request.headers) == ("Range" in request.headers)
+            assert ("Range" in request.headers) == (not request.for_error_page)
+
+
 # Age and Date.
 
 
