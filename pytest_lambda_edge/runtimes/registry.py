@@ -73,8 +73,8 @@ class Functions(Mapping[str, EdgeFunction]):
         function = self._by_name.get(name) or self._by_own_name(name)
         if function is None:
             have = ", ".join(map(repr, self._by_name)) or "none"
-            message = f"no function is called {name!r}{did_you_mean(name, self._by_name)} There are: {have}"
-            raise KeyError(message)
+            meant = did_you_mean(name, self._by_name)
+            raise KeyError(f"no function is called {name!r}; there are {have}{meant}")
         return function
 
     def __iter__(self) -> Iterator[str]:

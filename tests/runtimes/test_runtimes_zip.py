@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import sys
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from support.function_folders import World
+
+from pytest_lambda_edge.errors import FunctionExecutionError
+from pytest_lambda_edge.model.triggers import Function
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.runtimes.registry import Functions
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    path = tmp_path / "auth.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "index.py", "import helper\nDATA = open('data.txt')\nTEXT = DATA.read()\nDATA.close()\n" + HANDLER
+        )
+        archive.writestr("helper.py", "NAME = 'zipped'\n")
+        archive.writestr("data.txt", "data")
+        archive.writestr("../escaped.txt", "no")
+        archive.writestr("/absolute.txt", "no")
+    return path
+
+
+HANDLER = """
+def handler(event, context):
+    if event:
+        raise ValueError("told to")
+    return [helper.NAME, TEXT, __file__]
+"""
+
+
+def test_a_zip_is_a_folder_of_its_own(archive: Path, functions: Functions, tmp_path: Path) -> None:
+    function = functions.load(Function(archive))
+    before = World.now()
+    name, text, file = function.invoke({})
+    assert (name, text) == ("zipped", "data")
+    assert World.now() == before
+    folder = Path(file).parent
+    assert folder.is_dir()
+    assert not (folder.parent / "escaped.txt").exists()
+    assert not (tmp_path / "escaped.txt").exists()
+    function.reset()
+    assert function.invoke({})[2] == file
+    functions.close()
+    assert not folder.exists()
+    assert "helper" not in sys.modules
+    assert function.invoke({})[0] == "zipped"
+
+
+def test_a_failure_is_told_by_its_place_in_the_zip(
+    archive: Path, functions: Functions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(archive.parent)
+    function = functions.load(Function("auth.zip"))
+    failure = function.run({"fail": 1}).failure
+    assert failure is not None
+    assert failure.where == f"{archive}/index.py:8"
+
+
+def test_a_failure_at_import_is_told_by_its_place_in_the_zip(tmp_path: Path, functions: Functions) -> None:
+    with zipfile.ZipFile(tmp_path / "broken.zip", "w") as archive:
+        archive.writestr("index.py", "import edge_nowhere\n")
+    function = functions.load(Function(tmp_path / "broken.zip"))
+    failure = function.run({}).failure
+    assert failure is not None
+    assert failure.where == f"{tmp_path}/broken.zip/index.py:1"
+    assert f"neither in {tmp_path}/broken.zip nor installed" in failure.hint
+    with pytest.raises(FunctionExecutionError, match=r"broken\.zip/index\.py:1"):
+        function.module  # noqa: B018 - the access is what fails
+
+
+def test_each_distribution_unpacks_for_itself(archive: Path, functions: Functions) -> None:
+    one = functions.load(Function(archive, name="one"))
+    two = functions.load(Function(archive, name="two"))
+    assert one.invoke({})[2] != two.invoke({})[2]
