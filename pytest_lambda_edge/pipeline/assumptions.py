@@ -56,7 +56,7 @@ ASSUMPTIONS: Final[dict[str, Assumption]] = {
         ("D-27", "M", "Authorization is removed for every method unless a policy selects it"),
         ("D-29", "L", "Set-Cookie is dropped unless the behavior forwards cookies"),
         ("D-30", "M", "which generated or changed errors are stored, and for how long"),
-        ("D-33", "L", "what a viewer's conditional request comes to"),
+        ("D-33", "L", "what a viewer's conditional or range request comes to"),
         ("D-34", "M", "the size of a response that a function made is its headers and its decoded body"),
         ("D-35", "L", "no name may stand in the request's headers and in the origin's custom headers"),
         ("D-36", "L", "a body is replaced even without IncludeBody"),

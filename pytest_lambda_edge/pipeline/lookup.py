@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.headers import from_pairs, joined
 from pytest_lambda_edge.http.messages import Request, Response, reason_phrase
+from pytest_lambda_edge.http.ranges import partial_response
 from pytest_lambda_edge.http.validators import is_unchanged
 from pytest_lambda_edge.pipeline.cache_key import cache_key, head_key
+from pytest_lambda_edge.pipeline.cloudfront_responses import error_response
 from pytest_lambda_edge.pipeline.table import Outcome
 from pytest_lambda_edge.pipeline.viewer_checks import root_object_path
 from pytest_lambda_edge.pipeline.viewer_headers import cloudfront_headers
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OF_THE_BODY", "added_headers", "is_cacheable", "look_up", "object_uri", "viewers_own_uri"]
 
+_NOT_SATISFIABLE: Final = "The requested range is not satisfiable."
 _NOTHING: Final[Mapping[str, str]] = {}
 
 OF_THE_BODY: Final = frozenset(
@@ -107,11 +110,25 @@ def _serve(x: Exchange, stored: StoredObject) -> None:
     response.headers["age"] = [{"key": "Age", "value": str(age)}]
     if x.error_page is None:
         x.hit_age = age
-        if is_unchanged(x.asked, response):
-            x.rest_on("D-33")
-            headers = {name: lines for name, lines in response.headers.items() if name not in OF_THE_BODY}
-            response = Response(304, reason_phrase(304), headers)
+        response = _as_asked_for(x, response)
         stored.note_viewer_uri(viewers_own_uri(x))
     x.response = response
     x.from_cache = True
     x.result_type = "Hit"
+
+
+def _as_asked_for(x: Exchange, response: Response) -> Response:
+    """Return a fresh object's response to a conditional or range request (D-33, CF-086, CF-098)."""
+    if is_unchanged(x.asked, response):
+        x.rest_on("D-33")
+        headers = {name: lines for name, lines in response.headers.items() if name not in OF_THE_BODY}
+        return Response(304, reason_phrase(304), headers)
+    part = partial_response(x.asked, response)
+    if part is None:
+        return response
+    x.rest_on("D-33")
+    if part.status == 206:
+        return part
+    refused = error_response(416, _NOT_SATISFIABLE, x.request_id, x.now)
+    refused.headers["content-range"] = part.headers["content-range"]
+    return refused

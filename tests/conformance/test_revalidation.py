@@ -271,13 +271,14 @@ def test_an_object_that_cloudfront_compressed_stays_compressed_upon_a_304(
 def test_a_viewers_condition_is_answered_from_a_fresh_object(
     headers: dict[str, str], status: int, method: str
 ) -> None:
-    site = cached_site(answer("max-age=60", etag='"v1"', last_modified=MODIFIED), **all_triggers())
+    page = answer("max-age=60", etag='"v1"', last_modified=MODIFIED, content_type="text/plain")
+    site = cached_site(page, **all_triggers())
     site.get("/page")
     result = site.request(method, "/page", headers=headers)
     assert (result.status_code, result.result_type) == (status, "Hit")
     assert result.headers["ETag"] == '"v1"'
     assert result.headers["Age"] == "0"
-    assert ("Content-Length" in result.headers) == (status == 200)
+    assert ("Content-Length" in result.headers) == ("Content-Type" in result.headers) == (status == 200)
     assert (result.content == b"hello") == (status == 200 and method == "GET")
     assert result.fired == ("viewer-request", "viewer-response")
     assert result.invocations[-1].event["Records"][0]["cf"]["response"]["status"] == str(status)
