@@ -235,8 +235,8 @@ def test_with_a_minimum_ttl_vary_star_is_a_name_like_any_other(clock: FrozenDate
 def test_an_object_that_cloudfront_compressed_stays_compressed_upon_a_304(
     clock: FrozenDateTimeFactory,
 ) -> None:
-    page = answer("max-age=60", body="x" * 2000, etag='"v1"', content_type="text/html")
-    site = cached_site(page, answer(status=304, etag='"v1"'), cache_policy=GZIP)
+    page = answer("max-age=60", body="x" * 2000, etag='"v1"', content_type="text/html", vary="Cookie")
+    site = cached_site(page, answer(status=304, etag='"v1"', vary="Cookie"), cache_policy=GZIP)
     viewer = site.viewer(headers={"Accept-Encoding": "gzip"})
     viewer.get("/page")
     clock.tick(60)
@@ -245,6 +245,7 @@ def test_an_object_that_cloudfront_compressed_stays_compressed_upon_a_304(
     for again in (result, viewer.get("/page")):
         assert (again.headers["ETag"], again.headers["Content-Encoding"]) == ('W/"v1"', "gzip")
         assert again.content == b"x" * 2000
+        assert again.headers["Vary"] == "Cookie,Accept-Encoding"
 
 
 # A viewer's own conditions.

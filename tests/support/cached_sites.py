@@ -19,12 +19,14 @@ ALL = {"cookie_behavior": "all", "query_string_behavior": "all"}
 
 
 def answer(
-    cache_control: str | None = None, *, status: int = 200, body: str | bytes = "hello", **lines: str
+    cache_control: str | None = None, *, status: int = 200, body: str | bytes | None = None, **lines: str
 ) -> Answer:
-    """Return an origin's answer; ``last_modified=…`` is a header too."""
+    """Return an origin's answer, which says hello, or is no hello; ``last_modified=…`` is a header too."""
     headers = {name.replace("_", "-").title(): value for name, value in lines.items()}
     if cache_control is not None:
         headers["Cache-Control"] = cache_control
+    if body is None:
+        body = "hello" if status < 400 else f"error {status}"
     return Answer(status, body, headers)
 
 
