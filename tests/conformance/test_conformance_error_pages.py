@@ -210,7 +210,12 @@ def test_the_pages_request_can_tell_what_failed() -> None:
 @pytest.mark.fact("CF-122", "LE-338")
 @pytest.mark.parametrize(
     ("reply", "status"),
-    [(Answer(404, "no page"), 404), (Answer(503, "busy"), 503), (requests.ReadTimeout("late"), 504)],
+    [
+        (Answer(400, "bad"), 400),
+        (Answer(404, "no page"), 404),
+        (Answer(503, "busy"), 503),
+        (requests.ReadTimeout("late"), 504),
+    ],
 )
 def test_a_page_that_cannot_be_fetched_gives_its_own_status(reply: Any, status: int) -> None:
     stub(f"{ORIGIN}/page", Answer(500))
@@ -266,6 +271,7 @@ def test_a_stale_object_is_better_than_an_error_page_and_a_4xx_is_not() -> None:
         ({"viewer_request": answers(403, "mine")}, 200, True, {"D-06", "D-23"}),
         ({"viewer_request": answers(410, "mine")}, 200, False, set()),
         ({"origin_request": answers(404, "mine")}, 200, True, {"D-04", "D-06", "D-15", "D-23", "D-30"}),
+        ({"origin_request": answers(400, "mine")}, 200, True, {"D-04", "D-06", "D-15", "D-23", "D-30"}),
         ({"origin_request": answers(410, "mine")}, 200, False, {"D-04", "D-15", "D-30"}),
     ],
 )
@@ -278,6 +284,15 @@ def test_the_final_status_decides(
     result = site.get("/page")
     assert (result.text == "sorry") == page
     assert ids(result) == choices
+
+
+@pytest.mark.fact("CF-331", "D-23")
+def test_the_page_of_a_generated_error_is_an_origins_own() -> None:
+    stub(PAGE_URL, Answer(body="sorry", headers={"Content-Type": "text/html"}))
+    site = make(viewer_request=answers(403), cache_policy="CachingOptimized", **pages(403))
+    result = site.get("/page", headers={"Accept-Encoding": "gzip"})
+    assert result.headers["Vary"] == "Accept-Encoding"
+    assert "D-30" not in ids(result)
 
 
 @pytest.mark.fact("CF-119", "D-05")
