@@ -134,6 +134,14 @@ def test_a_bucket_error_is_cached_for_a_second_at_least(
     check_error_lifetime(site, clock, seconds)
 
 
+@pytest.mark.fact("CF-108", "D-30", "LE-167")
+def test_what_a_function_made_is_no_buckets_error() -> None:
+    errors = [{"error_code": 404, "error_caching_min_ttl": 0}]
+    site = cached_site(origin=S3, custom_error_responses=errors, origin_request=answers(404))
+    assert site.get("/page").status_code == 404
+    assert len(site.cache) == 0
+
+
 @pytest.mark.fact("CF-109")
 @pytest.mark.parametrize("cache_control", ["no-cache", "no-store", "private"])
 def test_a_buckets_501_that_must_not_be_cached_is_not(cache_control: str) -> None:

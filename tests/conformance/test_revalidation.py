@@ -18,7 +18,8 @@ GZIP = {"min_ttl": 0, "enable_accept_encoding_gzip": True}
 
 def conditions(result: Result) -> dict[str, str]:
     """Return the conditional headers that went to the origin."""
-    return {name: value for name, value in sent(result).headers.items() if name.startswith("If-")}
+    headers = sent(result).headers.items()
+    return {name.title(): value for name, value in headers if name.lower().startswith("if-")}
 
 
 @pytest.mark.fact("CF-084", "LE-091")
