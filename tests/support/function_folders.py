@@ -29,7 +29,8 @@ def _path_of(name: str) -> str:
     if name.endswith("_txt"):
         return f"{name.removesuffix('_txt')}.txt"
     if name.endswith("__init__"):
-        return f"{name.removesuffix('__init__').strip('_').replace('__', '/')}/__init__.py"
+        package = name.removesuffix("__init__").strip("_").replace("__", "/")
+        return f"{package or '.'}/__init__.py"  # Never an absolute path, which would leave the folder.
     return f"{name.replace('__', '/')}.py"
 
 
