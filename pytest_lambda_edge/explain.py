@@ -37,7 +37,7 @@ class _Story:
 
     def say(self, label: str, text: str) -> None:
         indent = "    " if self.in_page else "  "
-        self.lines.append(f"{indent}{label:<{_LABEL}}{text}".rstrip())
+        self.lines.append(f"{indent}{label:<{_LABEL - 1}} {text}".rstrip())
 
     def tell(self) -> str:
         self.lines.append(_headline(self.result))

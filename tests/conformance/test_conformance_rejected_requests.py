@@ -220,6 +220,12 @@ def test_the_viewer_protocol_policy_decides_about_plain_http(policy: str, http: 
     assert site.get(HTTP.replace("http", "https") + "/page").status_code == https
 
 
+def test_a_way_names_the_check_that_rejected() -> None:
+    told = make(viewer_protocol_policy="https-only").get(HTTP + "/page").explain()
+    assert "\n  viewer protocol policy rejected\n" in told
+    assert "\n  allowed methods  rejected\n" in make().post("/page").explain()
+
+
 @pytest.mark.fact("CF-024", "CF-157", "CF-158", "LE-027", "LE-048", "LE-349")
 @pytest.mark.parametrize(
     "allowed", [("GET", "HEAD"), ("GET", "HEAD", "OPTIONS"), ALL_METHODS], ids=["two", "three", "seven"]
