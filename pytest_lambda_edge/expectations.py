@@ -21,7 +21,7 @@ from pytest_lambda_edge.report.ways import way
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pytest_lambda_edge.markers import EdgeMarker
+    from pytest_lambda_edge.overlay import EdgeMarker
     from pytest_lambda_edge.result import Result
 
 __all__ = ["unmet"]

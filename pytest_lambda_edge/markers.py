@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +12,9 @@ from pytest_lambda_edge import journal
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
 
-__all__ = ["DESCRIBING", "EdgeMarker", "check_expected", "check_markers", "edge_markers", "register"]
+    from pytest_lambda_edge.overlay import EdgeMarker
+
+__all__ = ["DESCRIBING", "check_expected", "edge_markers", "register"]
 
 # Each function's signature is its marker's, and its docstring is what `pytest --markers` shows.
 
@@ -59,19 +60,6 @@ DESCRIBING = frozenset(_MARKERS) - {"edge_expect"}
 """The markers that describe a distribution."""
 
 
-@dataclass(frozen=True, slots=True)
-class EdgeMarker:
-    """One of our markers on a test, with the arguments that were given, by their names.
-
-    Of two levels the smaller is the closer to the test: its function's, its class's, that class's bases', ….
-    """
-
-    name: str
-    arguments: dict[str, Any]
-    level: tuple[int, int]
-    text: str
-
-
 def register(config: pytest.Config) -> None:
     """Register the markers with their signatures."""
     for marker in _MARKERS.values():
@@ -83,14 +71,15 @@ def edge_markers(item: pytest.Item, names: Container[str]) -> list[EdgeMarker]:
 
     Fails the test if one of them has wrong arguments.
     """
+    marks = [(node, mark) for node, mark in item.iter_markers_with_node() if mark.name in names]
+    if not marks:
+        return []
+    from pytest_lambda_edge.overlay import EdgeMarker  # noqa: PLC0415 - the engine, only where it is used
+
     found = []
     problems = []
-    nodes: list[Any] = []
-    for node, mark in item.iter_markers_with_node():
-        if mark.name not in _MARKERS or mark.name not in names:
-            continue
-        if node not in nodes:
-            nodes.append(node)
+    nodes: list[Any] = list(dict.fromkeys(node for node, _ in marks))
+    for node, mark in marks:
         level = (nodes.index(node), _base_index(node, mark))
         try:
             found.append(EdgeMarker(mark.name, _bound(mark), level, _text(mark)))
@@ -101,17 +90,11 @@ def edge_markers(item: pytest.Item, names: Container[str]) -> list[EdgeMarker]:
     return found
 
 
-def check_markers(item: pytest.Item) -> None:
-    """Fail a test if one of the markers that describe its distribution has wrong arguments."""
-    if any(mark.name in DESCRIBING for mark in item.iter_markers()):
-        edge_markers(item, DESCRIBING)
-
-
 def check_expected(item: pytest.Item) -> None:
     """Fail a test whose last request is not as its ``edge_expect`` markers expect, or that sent none."""
     if not (found := edge_markers(item, {"edge_expect"})):
         return
-    from pytest_lambda_edge.expectations import unmet  # noqa: PLC0415 - the engine, only where it is used
+    from pytest_lambda_edge.expectations import unmet  # noqa: PLC0415 - likewise
 
     try:
         problem = unmet(found, journal.results())

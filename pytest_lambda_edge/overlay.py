@@ -20,14 +20,26 @@ from pytest_lambda_edge.model.settings import setting_names
 from pytest_lambda_edge.templates.load import load_distribution
 
 if TYPE_CHECKING:
-    from pytest_lambda_edge.markers import EdgeMarker
     from pytest_lambda_edge.model.distribution import DistributionConfig
 
-__all__ = ["described", "expected", "template_of"]
+__all__ = ["EdgeMarker", "described", "expected", "template_of"]
 
 _DEFAULT_PATTERN: Final = "*"
 _FARTHEST: Final = (sys.maxsize, 0)
 _PRESENT: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeMarker:
+    """One of our markers on a test, with the arguments that were given, by their names.
+
+    Of two levels the smaller is the closer to the test: its function's, its class's, that class's bases', ….
+    """
+
+    name: str
+    arguments: dict[str, Any]
+    level: tuple[int, int]
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

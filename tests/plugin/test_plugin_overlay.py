@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from pytest_lambda_edge import Behavior, ConfigError, Distribution, DistributionConfig
-from pytest_lambda_edge.markers import EdgeMarker
-from pytest_lambda_edge.overlay import described
+from pytest_lambda_edge.overlay import EdgeMarker, described
 
 ORIGIN = "https://www.example.com"
 
