@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.edge_functions import all_triggers, changes, passes_on, sets_header
-from support.fake_origins import BACKUP, ORIGIN, stub
-from support.scenarios import as_parameters, make
+from support.edge_functions import all_triggers, answers, changes, passes_on, sets_header
+from support.fake_origins import BACKUP, ORIGIN, Answer, stub, unstub
+from support.scenarios import UNKEPT, as_parameters, make
 from support.trigger_scenarios import SCENARIOS
-from support.ways import PAGE
+from support.ways import GROUP, ORIGIN_REQUEST, PAGE
 
 from pytest_lambda_edge.distribution import Distribution
+from pytest_lambda_edge.errors import EdgeError, OriginNotStubbedError
 from pytest_lambda_edge.model.behaviors import Behavior
 from pytest_lambda_edge.model.event_type import EVENT_TYPES
 from pytest_lambda_edge.pipeline.table import SkipReason
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from support.fake_origins import Reply
     from support.scenarios import Scenario
 
 
@@ -103,3 +107,45 @@ def test_an_error_page_runs_the_origin_events_of_its_own_behavior_and_no_viewer_
 
 def _of_the_page(event: Any, context: Any) -> Any:
     return passes_on(event, context)
+
+
+@pytest.mark.fact("LE-176", "LE-348", "D-16")
+@pytest.mark.parametrize("event", ["viewer_request", "origin_request"])
+def test_a_head_sees_the_length_of_a_generated_body_and_not_the_body(event: str) -> None:
+    site = make(**{event: answers(401, "who are you?")})
+    for _ in range(2):
+        result = site.head("/page")
+        assert (result.status_code, result.raw, result.headers["Content-Length"]) == (401, b"", "12")
+    assert site.get("/page").text == "who are you?"
+
+
+@pytest.mark.parametrize(
+    ("settings", "stubbed", "fired"),
+    [
+        ({}, {}, EVENT_TYPES[:2]),
+        (GROUP, {"/page": (Answer(503),)}, (*EVENT_TYPES[:3], ORIGIN_REQUEST)),
+        (PAGE, {"/page": (Answer(404),)}, EVENT_TYPES[:3]),
+    ],
+    ids=["miss", "failover", "error page"],
+)
+def test_an_origin_that_nobody_stubbed_is_never_taken_for_one_that_fails(
+    settings: dict[str, Any], stubbed: dict[str, Sequence[Reply]], fired: Sequence[str]
+) -> None:
+    for path, replies in stubbed.items():
+        stub(ORIGIN + path, *replies)
+    site = make(**settings)
+    with pytest.raises(OriginNotStubbedError) as caught:
+        site.get("/page")
+    assert caught.value.result is site.history[-1]
+    assert caught.value.result.fired == tuple(fired)
+    with pytest.raises(EdgeError, match="This request has no response"):
+        _ = caught.value.result.status_code
+
+
+def test_an_expired_object_does_not_stand_in_for_an_origin_that_nobody_stubs() -> None:
+    stub(f"{ORIGIN}/page", Answer(headers=UNKEPT))
+    site = make()
+    site.get("/page")
+    unstub()
+    with pytest.raises(OriginNotStubbedError):
+        site.get("/page")
