@@ -83,6 +83,12 @@ def test_s3s_own_ids_are_seen_by_origin_response_alone(
             assert ("D-38" in [assumed.id for assumed in result.assumptions]) == gone
 
 
+@pytest.mark.fact("D-38")
+def test_a_functions_own_ids_are_not_s3s() -> None:
+    result = cached_site(origin=S3, origin_request=answers(200, x_amz_id_2="mine")).get("/page")
+    assert result.headers["X-Amz-Id-2"] == "mine"
+
+
 # Set-Cookie.
 
 
