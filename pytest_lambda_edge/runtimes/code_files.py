@@ -54,8 +54,7 @@ def located_handler(
     Without a *language* the file decides; without a *handler* the usual names are tried.
     """
     zipped = not os.path.isdir(path)
-    files = _zipped_files(path) if zipped else _files_below(path)
-    exists = frozenset(files).__contains__ if zipped else _exists_in(path)
+    exists = frozenset(_zipped_files(path)).__contains__ if zipped else _exists_in(path)
     suffixes = _SUFFIXES[language] if language else (*_SUFFIXES["Python"], *_SUFFIXES["Node.js"])
     if handler is None:
         handler = next((usual for usual in _USUAL_HANDLERS if _suffix(usual, suffixes, exists)), None)
@@ -70,7 +69,7 @@ def located_handler(
     if suffix is None:
         stem = module.replace(".", "/")
         expected = one_of(f"{stem}{suffix}" for suffix in suffixes if not suffix.startswith("/"))
-        meant = _nearest_file(stem, files)
+        meant = _nearest_file(stem, _zipped_files(path) if zipped else _files_below(path))
         raise BadSourceError(f"{path!r} has no {expected} for the handler {handler!r}{meant}")
     if suffix in _SUFFIXES["Node.js"]:
         return JavaScriptCode(path, "Node.js", handler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import sys
 import time
 import uuid
@@ -20,6 +21,7 @@ ACCOUNT = "123456789012"
 REGION = "us-east-1"  # D-41
 VERSION = "1"  # Lambda@Edge runs numbered versions only (LE-297).
 
+_NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 _ids = itertools.count(1)
 _id_prefix = str(uuid.uuid4())[:24]
 
@@ -39,9 +41,13 @@ class FunctionIdentity:
 
     @classmethod
     def starting_now(cls, name: str, memory: int) -> FunctionIdentity:
-        """Name a new execution environment of a function; its log stream bears today's date (LE-320)."""
+        """Name a new execution environment of a function; its log stream bears today's date (LE-320).
+
+        Callables have names such as ``functions.auth:handler``: what Lambda allows in no name becomes ``-``.
+        """
         day = time.strftime("%Y/%m/%d", time.gmtime(clock.now()))
-        return cls(f"us-east-1.{name}", memory, f"{day}/[{VERSION}]{uuid.uuid4().hex}")
+        lambda_name = _NOT_IN_A_NAME.sub("-", name).strip("-")
+        return cls(f"us-east-1.{lambda_name}", memory, f"{day}/[{VERSION}]{uuid.uuid4().hex}")
 
     @property
     def arn(self) -> str:

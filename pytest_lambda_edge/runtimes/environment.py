@@ -64,7 +64,7 @@ class ProcessState:
         self._variables = _Variables(self._fixed)
         self._seen: dict[Any, Any] | None = None
         self._passed: dict[Any, Any] = {}
-        self._left: list[tuple[Any, dict[Any, Any], str | None]] = []
+        self._left: list[tuple[Any, dict[Any, Any], str | int]] = []
 
     def enter(self) -> None:
         """Exchange the variables and the working directory."""
@@ -73,11 +73,7 @@ class ProcessState:
         if seen is not self._variables and seen != self._seen:
             self._seen = dict(seen)
             self._pass_on(seen)
-        try:
-            directory = os.getcwd()
-        except OSError:
-            directory = None
-        self._left.append((exposed, outer, directory))
+        self._left.append((exposed, outer, _current_directory()))
         os.environ = _environ  # noqa: B003 - a test may have put another mapping there
         _exchange(self._variables)
         _change_directory(self._folder)
@@ -93,8 +89,9 @@ class ProcessState:
             else:
                 os.unsetenv(key)
         self._variables.written.clear()
-        if directory is not None:
-            _change_directory(directory)
+        _change_directory(directory)
+        if isinstance(directory, int):
+            os.close(directory)
 
     def _pass_on(self, outer: Mapping[Any, Any]) -> None:
         """Bring the variables that come from the test process up to date; what the function has set stays."""
@@ -135,9 +132,17 @@ def _exchange(variables: dict[Any, Any]) -> None:
         _environ_bytes._data = variables
 
 
-def _change_directory(path: str) -> None:
+def _current_directory() -> str | int:
+    """Return the working directory, as an open file where it has no name any more."""
     try:
-        os.chdir(path)
+        return os.getcwd()
+    except OSError:
+        return os.open(os.curdir, os.O_RDONLY)
+
+
+def _change_directory(directory: str | int) -> None:
+    try:
+        os.chdir(directory)
     except OSError:
         return  # The folder is gone: the function's import says so, and the test knows of its own.
 

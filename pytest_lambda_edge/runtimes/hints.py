@@ -41,7 +41,7 @@ def raised_hint(error: Exception) -> str:
         return "Lambda calls a handler with two arguments: handler(event, context)"
     if isinstance(error, KeyError) and _module_that_raised(error) == "os":
         return _ENVIRONMENT
-    if isinstance(error, RuntimeError) and _module_that_raised(error) == "asyncio.runners":
+    if isinstance(error, RuntimeError) and "from a running event loop" in str(error):
         return _EVENT_LOOP
     return ""
 

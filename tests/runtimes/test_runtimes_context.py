@@ -49,6 +49,13 @@ def test_the_context_is_lambdas() -> None:
     assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", request_id)
 
 
+@pytest.mark.fact("LE-317")
+def test_a_callable_has_a_name_that_lambda_allows() -> None:
+    arn = load(show).invoke({})["invoked_function_arn"]
+    assert arn.split(":")[5:] == ["function", "us-east-1.test_runtimes_context-show", "1"]
+    assert load(lambda event, context: context.function_name).invoke({}).endswith("-locals-lambda")
+
+
 @pytest.mark.fact("LE-294")
 def test_a_function_has_128_mb_unless_it_says_otherwise() -> None:
     assert load(show).invoke({})["memory_limit_in_mb"] == "128"

@@ -277,11 +277,11 @@ class TestAnAlarmOfSomebodyElse:
     def test_one_that_is_earlier_goes_off_in_time_and_once(self, alarms: list[float]) -> None:
         start = real_monotonic()
         signal.setitimer(signal.ITIMER_REAL, SHORT)
-        failure = timed(long_sleep, 3 * SHORT).failure
+        failure = timed(long_sleep, 10 * SHORT).failure
         assert failure is not None
         assert failure.kind is FailureKind.TIMEOUT
         assert len(alarms) == 1
-        assert SHORT <= alarms[0] - start < 2.5 * SHORT
+        assert SHORT <= alarms[0] - start < 9 * SHORT
         assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
 
     def test_one_that_raises_ends_the_run_by_its_own_exception(self) -> None:

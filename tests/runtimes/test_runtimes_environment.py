@@ -180,6 +180,8 @@ def test_a_working_directory_that_is_gone_stays_so(
     monkeypatch.chdir(tmp_path / "gone")
     (tmp_path / "gone").rmdir()
     assert function.invoke({}) == str((tmp_path / "f").resolve())
+    with pytest.raises(FileNotFoundError):
+        os.getcwd()  # noqa: PTH109 - as the functions see it
     (tmp_path / "kept").mkdir()
     os.chdir(tmp_path / "kept")
     write_files(
@@ -187,3 +189,16 @@ def test_a_working_directory_that_is_gone_stays_so(
         index=f"import os\ndef handler(event, context):\n    os.rmdir({str(tmp_path / 'kept')!r})\n",
     )
     assert functions.load(f"{tmp_path}/g/index.handler").run({}).failure is None
+
+
+def test_a_failure_where_there_is_no_directory_is_told_by_its_whole_path(
+    tmp_path: Path, functions: Functions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_files(tmp_path / "f", index="def handler(event, context):\n    raise ValueError\n")
+    function = functions.load(f"{tmp_path}/f/index.handler")
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    failure = function.run({}).failure
+    assert failure is not None
+    assert failure.where == f"{tmp_path}/f/index.py:2"

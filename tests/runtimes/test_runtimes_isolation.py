@@ -4,13 +4,14 @@ import os
 import pickle
 import sys
 import types
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
 import responses
 from support.function_folders import World, write_files
 
+from pytest_lambda_edge.runtimes import isolation
 from pytest_lambda_edge.runtimes.registry import Functions
 
 if TYPE_CHECKING:
@@ -531,6 +532,23 @@ def test_changed_code_is_loaded_at_the_next_cold_start(tmp_path: Path, functions
     assert function.invoke({}) == 1
     function.reset()
     assert function.invoke({}) == 2
+
+
+def test_an_import_in_another_thread_disturbs_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Modules(dict[str, types.ModuleType]):
+        restless = True
+
+        def __reversed__(self) -> Any:
+            if self.restless:
+                self.restless = False
+                raise RuntimeError("dictionary changed size during iteration")
+            return super().__reversed__()
+
+    monkeypatch.setattr(sys, "modules", modules := Modules(sys.modules))
+    modules["edge_marker"] = sys
+    modules["edge_new"] = sys
+    assert isolation._names_after("edge_marker") == ["edge_new"]
+    assert not modules.restless
 
 
 def test_one_function_may_call_another(tmp_path: Path, functions: Functions) -> None:

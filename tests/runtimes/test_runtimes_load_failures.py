@@ -96,6 +96,9 @@ def test_an_exception_at_import(tmp_path: Path, functions: Functions) -> None:
     failure = failure_of(functions, tmp_path)
     assert (failure.error_type, failure.message) == ("ValueError", "not here")
     assert failure.where == f"{tmp_path}/helper.py:2"
+    assert failure.cause is not None
+    assert failure.cause.__traceback__ is not None
+    assert failure.cause.__traceback__.tb_frame.f_code.co_filename == f"{tmp_path}/index.py"
 
 
 def test_an_exit_at_import(tmp_path: Path, functions: Functions) -> None:

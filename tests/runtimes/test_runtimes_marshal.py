@@ -6,12 +6,14 @@ import json
 import math
 from decimal import Decimal
 from typing import Any, NamedTuple
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_lambda_edge.errors import FunctionExecutionError
+from pytest_lambda_edge.runtimes.marshal import NotParsableError, event_copy, parse
 from pytest_lambda_edge.runtimes.registry import load
 
 
@@ -95,6 +97,7 @@ def test_a_result_comes_back_as_json_has_it(result: Any, returned: Any) -> None:
         (_FailingRepr(), "Object of type _FailingRepr is not JSON serializable", "LE-207"),
         ({("a", "b"): 1}, "keys must be str, int, float, bool or None, not tuple", "LE-207"),
         (_FailingDict(), "'no items'", "LE-207"),
+        (Mock(), "Object of type Mock is not JSON serializable", "return_value={…}"),
         (_circular(), "Circular reference detected", "contains itself"),
         ("\ud800", "surrogates not allowed", "surrogate pair"),
         ({"\udfff": 1}, "surrogates not allowed", "surrogate pair"),
@@ -143,6 +146,14 @@ def test_a_large_result_is_not_searched_to_its_end_for_a_hint() -> None:
     run = _returning([[*range(20_000)], b""]).run({})
     assert run.failure is not None
     assert run.failure.error_type == "Runtime.MarshalError"
+
+
+def test_a_text_nested_too_deeply_is_read_by_nobody() -> None:
+    text = 100_000 * "[" + 100_000 * "]"
+    with pytest.raises(NotParsableError):
+        parse(text)
+    with pytest.raises(TypeError, match="nested too deeply"):
+        event_copy(text)
 
 
 def test_what_is_done_to_the_json_module_reaches_no_round_trip(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,6 +128,21 @@ def test_a_callable_or_its_name_is_code(value: Any) -> None:
     assert resolve(value).name == f"{__name__}:handler"
 
 
+def test_a_callable_is_equal_to_itself_alone() -> None:
+    class Handler:
+        def __eq__(self, other: object) -> bool:
+            return True
+
+        def __hash__(self) -> int:
+            return 1
+
+        def __call__(self, event: Any, context: Any) -> Any:
+            return event
+
+    one, other = Handler(), Handler()
+    assert len({resolve(value).code for value in (one, one, other, one.__call__, one.__call__)}) == 3
+
+
 def test_a_name_is_not_imported_when_it_is_checked(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_files(project, edge_unimported="raise RuntimeError")
     monkeypatch.syspath_prepend(project)
