@@ -72,8 +72,10 @@ def pytest_runtest_teardown() -> Generator[None, object, object]:
     try:
         return (yield)
     finally:
-        if stubs := sys.modules.get("pytest_lambda_edge.origins.stubs"):
-            stubs.end_test()
+        if "responses" in sys.modules:
+            from pytest_lambda_edge.origins.stubs import end_test  # noqa: PLC0415 - only where there may be stubs
+
+            end_test()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
