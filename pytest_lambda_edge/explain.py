@@ -21,6 +21,7 @@ __all__ = ["changes", "explain"]
 
 _LABEL: Final = 17
 _MOST_VALUE: Final = 80
+_SHORT: Final = {Step.VIEWER_PROTOCOL_POLICY: "protocol policy"}
 
 
 class _Story:
@@ -54,12 +55,13 @@ class _Story:
     def _tell_skips(self, taken: Row) -> None:
         if taken.because is None:
             return
-        if Step.ORIGIN_REQUEST.value in taken.skips and taken.because is not SkipReason.CACHE_HIT:
-            self.say("cache", "not asked")
-        for event_type, reason in self.result.skipped.items():
-            if reason is taken.because and event_type not in self.told:
+        skipped = self.result.skipped
+        for event_type in taken.skips:
+            if event_type == Step.ORIGIN_REQUEST.value and taken.because is not SkipReason.CACHE_HIT:
+                self.say("cache", "not asked")
+            if skipped.get(event_type) is taken.because and event_type not in self.told:
                 self.told.add(event_type)
-                self.say(event_type, f"skipped: {reason}")
+                self.say(event_type, f"skipped: {taken.because}")
 
     def _tell_unfinished(self) -> None:
         for run in self.runs:
@@ -115,9 +117,10 @@ def _tell_behavior(story: _Story, _step: Step, _outcome: Outcome, _index: int) -
         story.say("behavior", f"{rules.behavior.path_pattern}, {kind} {rules.behavior.target_origin_id}")
 
 
-def _tell_check(story: _Story, step: Step, outcome: Outcome, _index: int) -> None:
+def _tell_check(story: _Story, step: Step, outcome: Outcome, index: int) -> None:
     if outcome is not Outcome.PASSED:
-        story.say(step.value, outcome.value)
+        why = story.exchange.notes.get(index)
+        story.say(_SHORT.get(step, step.value), f"{outcome.value}: {why}" if why else outcome.value)
 
 
 def _tell_run(story: _Story, step: Step, outcome: Outcome, _index: int) -> None:
@@ -266,5 +269,5 @@ def _origin_name(origin: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = value if isinstance(value, str) else repr(value)
+    text = value if isinstance(value, str) and value else repr(value)
     return text if len(text) <= _MOST_VALUE else f"{text[: _MOST_VALUE - 1]}…"

@@ -6,9 +6,12 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Final, Unpack
 from urllib.parse import urljoin
 
+from pytest_lambda_edge.errors import EdgeError
 from pytest_lambda_edge.http.cookie_jar import ViewerCookies
 from pytest_lambda_edge.http.urls import split_target
+from pytest_lambda_edge.model.problems import did_you_mean
 from pytest_lambda_edge.viewer_request import (
+    RequestArguments,
     checked_cookies,
     checked_findings,
     checked_target,
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
     from typing import Self
 
     from pytest_lambda_edge.result import Result
-    from pytest_lambda_edge.viewer_request import RequestArguments
 
 __all__ = ["RequestMethods", "ViewerSession"]
 
@@ -79,6 +81,11 @@ class ViewerSession(RequestMethods):
         self._send = send
         self._is_own_host = is_own_host
         self._domain_name = domain_name
+        for name in defaults:
+            if name not in RequestArguments.__annotations__:
+                raise TypeError(
+                    f"viewer() has no {name!r}{did_you_mean(name, RequestArguments.__annotations__)}"
+                )
         self._defaults = {**defaults, "headers": list(header_pairs(defaults.get("headers")))}
         self._default_cookies = checked_cookies(defaults.get("cookies"))
         self._jar = ViewerCookies()
@@ -108,10 +115,12 @@ class ViewerSession(RequestMethods):
         follow = merged.pop("follow_redirects", False)
         result = self._request_once(method, url, merged)
         hops = 0
-        while (
-            follow and (target := self._redirect_target(url, result)) is not None and hops < _MOST_REDIRECTS
-        ):
+        while follow and (target := self._redirect_target(url, result)) is not None:
             hops += 1
+            if hops > _MOST_REDIRECTS:
+                raise EdgeError(
+                    f"{method} {url} still redirects after {_MOST_REDIRECTS} redirects, to {target}"
+                )
             if result.status_code not in _KEEPS_METHOD and method != "HEAD":
                 method = "GET"
                 merged.pop("body", None)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.model import kinds
@@ -10,10 +12,11 @@ from pytest_lambda_edge.model.behaviors import BEHAVIOR_KINDS, Behavior, Behavio
 from pytest_lambda_edge.model.frozen_mapping import FrozenMapping
 from pytest_lambda_edge.model.key_groups import KeyGroup, key_groups
 from pytest_lambda_edge.model.origins import OriginSource, origin_source
+from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.model.settings import built, setting_names, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import Self
 
     from pytest_lambda_edge.model.policies import (
@@ -137,12 +140,21 @@ class DistributionConfig(BehaviorSettings):
         return replace(self, **settings)
 
 
-def merged(
-    config: DistributionConfig | Mapping[str, Any] | None, given: Mapping[str, Any], problems: Problems
-) -> DistributionConfig:
+def merged(config: object, given: Mapping[str, Any], problems: Problems) -> DistributionConfig:
     """Lay the *given* settings over a config; always returns one, what is wrong goes into *problems*."""
     if isinstance(config, DistributionConfig):
         base: Mapping[str, Any] = {name: getattr(config, name) for name in setting_names(DistributionConfig)}
-    else:
+    elif config is None or isinstance(config, Mapping):
         base = config or {}
+    else:
+        problems.add("config", f"must be a DistributionConfig or a mapping, not {_named(config)}")
+        base = {}
     return built(DistributionConfig, {**base, **given}, "", problems)
+
+
+def _named(config: object) -> str:
+    """Name what is no config; who gave a file's name is told what reads files."""
+    reads_files = (
+        "; load_distribution(...) makes one of a file" if isinstance(config, (str, PathLike)) else ""
+    )
+    return f"{shown(config)}{reads_files}"

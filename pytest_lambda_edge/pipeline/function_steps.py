@@ -85,6 +85,7 @@ def _viewer_request(x: Exchange, trigger: Trigger) -> Asking:
         return Outcome.PASSED
     response = _generated(x, verdict)
     x.result_type = "LambdaGeneratedResponse"
+    x.rest_on("D-02")
     return Outcome.GENERATED if response.status < 400 else Outcome.GENERATED_ERROR
 
 

@@ -122,7 +122,7 @@ def _lifetime(x: Exchange, response: Response) -> Lifetime:
     behavior = x.current_rules.behavior
     if response.status < 400:
         return lifetime(behavior, response, x.now)
-    if x.generated:
+    if x.generated or response.status != x.origin_status:
         x.rest_on("D-30")
     return error_lifetime(
         behavior,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.headers import first
+from pytest_lambda_edge.model.path_patterns import normalized
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response, redirect_response
 from pytest_lambda_edge.pipeline.table import Outcome
 
@@ -47,24 +48,32 @@ def size_limits(x: Exchange) -> Outcome:
     query = x.received.querystring.encode()
     url = len(x.received.uri.encode()) + len(query) + bool(query)
     if url > _MAX_URL:
-        return _rejected(x, 414, "The URL of the request is longer than 8,192 bytes.")
+        return _rejected(
+            x, 414, "The URL of the request is longer than 8,192 bytes.", f"the URL has {url:,} bytes"
+        )
     request_line = len(x.received.method) + url + _REQUEST_LINE_OVERHEAD
     header_lines = sum(
         len(entry["key"]) + len(entry["value"].encode()) + _LINE_OVERHEAD
         for entries in x.received.headers.values()
         for entry in entries
     )
-    if request_line + header_lines > _MAX_REQUEST:
-        return _rejected(x, 494, "The request line and headers are longer than 32,768 bytes.")
+    whole = request_line + header_lines
+    if whole > _MAX_REQUEST:
+        message = "The request line and headers are longer than 32,768 bytes."
+        return _rejected(x, 494, message, f"request line and headers have {whole:,} bytes")
     return Outcome.PASSED
 
 
 def host(x: Exchange) -> Outcome:
     """Refuse a Host that is none of the distribution's (CF-144), or any while it is disabled (CF-147)."""
     deployed = x.site.deployed
-    if is_host_of(deployed, first(x.received.headers, "host") or "") and deployed.enabled:
-        return Outcome.PASSED
-    return _rejected(x, 403, _BAD_REQUEST)
+    name = first(x.received.headers, "host") or ""
+    if not is_host_of(deployed, name):
+        names = ", ".join((deployed.domain_name, *deployed.aliases))
+        return _rejected(x, 403, _BAD_REQUEST, f"{name} is none of {names}")
+    if not deployed.enabled:
+        return _rejected(x, 403, _BAD_REQUEST, "the distribution is disabled")
+    return Outcome.PASSED
 
 
 def behavior(x: Exchange) -> Outcome:
@@ -73,6 +82,8 @@ def behavior(x: Exchange) -> Outcome:
     if path != x.received.uri:
         x.rest_on("D-01")
     x.rules = x.site.match(path)
+    if x.rules.behavior.path_pattern != "*" and normalized(path) != path:
+        x.rest_on("D-17")
     return Outcome.PASSED
 
 
@@ -82,10 +93,10 @@ def viewer_protocol_policy(x: Exchange) -> Outcome:
     if policy == "allow-all" or x.viewer.scheme == "https":
         return Outcome.PASSED
     if policy == "https-only":
-        return _rejected(x, 403, _NOT_HTTPS)
+        return _rejected(x, 403, _NOT_HTTPS, "the behavior is https-only")
     safe = x.received.method in {"GET", "HEAD"}
     if not safe and x.viewer.http_version == "1.0":
-        return _rejected(x, 403, _NOT_HTTPS)
+        return _rejected(x, 403, _NOT_HTTPS, "HTTP/1.0 cannot be redirected with this method")
     query = f"?{x.received.querystring}" if x.received.querystring else ""
     location = f"https://{first(x.received.headers, 'host')}{x.received.uri}{query}"
     x.response = redirect_response(301 if safe else 307, location, x.now)
@@ -99,9 +110,10 @@ def allowed_methods(x: Exchange) -> Outcome:
     if x.received.method not in allowed:
         x.rest_on("D-02")
         read_only = "" if "POST" in allowed else _ONLY_CACHABLE
-        return _rejected(x, 403, _METHOD_NOT_ALLOWED + read_only)
+        why = f"{x.received.method} is not among {', '.join(sorted(allowed))}"
+        return _rejected(x, 403, _METHOD_NOT_ALLOWED + read_only, why)
     if x.received.method == "GET" and x.received.body:
-        return _rejected(x, 403, _BAD_REQUEST)
+        return _rejected(x, 403, _BAD_REQUEST, "a GET has no body")
     return Outcome.PASSED
 
 
@@ -111,7 +123,8 @@ def geo_restriction(x: Exchange) -> Outcome:
     if restriction is None or not _is_blocked(restriction, x.viewer.headers):
         return Outcome.PASSED
     x.rest_on("D-02")
-    return _rejected(x, 403, _COUNTRY_BLOCKED)
+    country = x.viewer.headers["cloudfront-viewer-country"]
+    return _rejected(x, 403, _COUNTRY_BLOCKED, f"the {restriction.restriction_type} keeps {country} out")
 
 
 def root_object_path(deployed: DeployedDistribution, uri: str) -> str:
@@ -136,7 +149,8 @@ def _is_blocked(restriction: GeoRestriction, viewer: Mapping[str, str]) -> bool:
     return (country in restriction.locations) == (restriction.restriction_type == "blacklist")
 
 
-def _rejected(x: Exchange, status: int, message: str) -> Outcome:
+def _rejected(x: Exchange, status: int, message: str, why: str) -> Outcome:
+    x.note(why)
     x.response = error_response(status, message, x.request_id, x.now)
     x.result_type = "Error"
     return Outcome.REJECTED

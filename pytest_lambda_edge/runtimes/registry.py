@@ -85,7 +85,11 @@ class Functions(Mapping[str, EdgeFunction]):
 
     def _by_own_name(self, name: str) -> EdgeFunction | None:
         """Return the callable of that name alone, without its module, if there is just one."""
-        found = [function for known, function in self._by_name.items() if known.partition(":")[2] == name]
+        found = [
+            function
+            for known, function in self._by_name.items()
+            if known.rpartition(":")[2].rpartition(".")[2] == name
+        ]
         return found[0] if len(found) == 1 else None
 
     def _free_name(self, wanted: str) -> str:

@@ -60,6 +60,7 @@ def test_a_short_circuit_says_who_answered_and_why_the_rest_was_silent() -> None
         "cache not asked",
         "origin-request skipped: generated-by-viewer-request",
         "viewer-response skipped: generated-by-viewer-request",
+        "rests on D-02 (M) order of the checks before any function",
     ]
 
 
@@ -151,3 +152,16 @@ def test_an_outcome_names_the_choices_it_rests_on() -> None:
     site = Distribution(origin=ORIGIN)
     lines = told(site.post("/"))
     assert lines[-1] == "rests on D-02 (M) order of the checks before any function"
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "line"),
+    [
+        ("POST", "/", "allowed methods rejected: POST is not among GET, HEAD"),
+        ("GET", "http://d1.cloudfront.net/", "protocol policy rejected: the behavior is https-only"),
+        ("GET", "https://www.example.com/", "host rejected: www.example.com is none of d1.cloudfront.net"),
+    ],
+)
+def test_a_rejection_says_why(method: str, url: str, line: str) -> None:
+    site = Distribution(origin=ORIGIN, domain_name="d1.cloudfront.net", viewer_protocol_policy="https-only")
+    assert line in told(site.request(method, url))
