@@ -7,7 +7,7 @@ from freezegun import freeze_time
 from support.cached_sites import answer, cached_site
 from support.edge_functions import answers
 
-from pytest_lambda_edge import FunctionExecutionError
+from pytest_lambda_edge import EdgeError, FunctionExecutionError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -288,10 +288,16 @@ def test_http_is_followed_to_https() -> None:
     assert [one.result_type for one in site.history] == ["Redirect", "LambdaGeneratedResponse"]
 
 
-def test_a_circle_ends() -> None:
+def test_a_circle_of_redirects_is_an_error_after_twenty() -> None:
     site = scripted_site({"/a": {"status": 302, "location": "/b"}, "/b": {"status": 302, "location": "/a"}})
-    assert site.get("/a", follow_redirects=True).status_code == 302
+    with pytest.raises(EdgeError, match="still redirects after 20 redirects"):
+        site.get("/a", follow_redirects=True)
     assert len(site.history) == 21
+
+
+def test_a_viewer_refuses_a_default_that_no_request_takes() -> None:
+    with pytest.raises(TypeError, match="did you mean 'viewer'"):
+        scripted_site({}).viewer(viewr={})
 
 
 def test_a_failure_on_the_way_is_raised() -> None:
