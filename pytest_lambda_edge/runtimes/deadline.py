@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge import clock
 from pytest_lambda_edge.runtimes.debugger import debugger_at_work, in_debugger
+from pytest_lambda_edge.runtimes.frames import can_be_ended, is_ours
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,12 +31,15 @@ DEFAULT_TIMEOUT: Final = 30.0  # D-12
 _REPEAT: Final = 0.1
 """Seconds after which the alarm comes again.
 
-A function may swallow it; and Python looks at signals between two instructions only, so that one which comes
-just before a system call does not end this call.
+Python looks at signals between two instructions only: one that comes just before a system call does not end
+this call.
 """
 
+_GRACE: Final = 0.5
+"""Seconds in which a function may clean up, before it counts as one that has swallowed the alarm."""
+
 _SOON: Final = 0.001
-"""Seconds after which the alarm comes again that found us instead of the function."""
+"""Seconds after which the alarm comes again that found what it cannot end."""
 
 _SOONEST: Final = 1e-6
 """The shortest time that sets an alarm; zero would switch it off."""
@@ -68,10 +72,10 @@ class Deadline:
         "_outer_due",
         "_outer_handler",
         "_outer_interval",
+        "_raised",
         "_set",
         "_shown_start",
         "_start",
-        "_swallowed",
         "_trace_before",
         "seconds",
         "unlimited",
@@ -80,7 +84,7 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
         self.unlimited = False
-        self._active = self._set = self._early = self._swallowed = False
+        self._active = self._set = self._early = self._raised = False
         self._outer_due: float | None = None
         self._outer_interval = 0.0
         self._chases = 0
@@ -156,13 +160,16 @@ class Deadline:
         elif in_debugger(frame):
             self._due, self.unlimited = math.inf, True
             self._set_next(now)
-        elif _is_ours(frame):
+        elif not can_be_ended(frame):
             _set_timer(_SOON)
+        elif not self._raised:
+            self._raised = True
+            self._due = now + _GRACE
+            self._set_next(now)
+            raise DeadlineExceeded(self)
         else:
             _set_timer(_REPEAT)
-            if self._swallowed:
-                self._chase(frame)
-            self._swallowed = True
+            self._chase(frame)
             raise DeadlineExceeded(self)
 
     def _pass_on(self, signum: int, frame: FrameType | None, now: float) -> None:
@@ -177,7 +184,7 @@ class Deadline:
         """Raise at the next line too, whatever it is: a bare ``except`` in a loop has swallowed the alarm."""
 
         def raise_again(frame: FrameType, event: str, _argument: object) -> Any:
-            if event == "line" and not _is_ours(frame):
+            if event == "line" and can_be_ended(frame):
                 self._chases += 1
                 _set_timer(1e-5 * (1 + self._chases % 20))
                 raise DeadlineExceeded(self)
@@ -186,7 +193,7 @@ class Deadline:
         if self._trace_before is _NO_TRACE:
             self._trace_before = sys.gettrace()
         sys.settrace(raise_again)
-        while frame is not None and not _is_ours(frame):
+        while frame is not None and not is_ours(frame):
             frame.f_trace = raise_again
             frame = frame.f_back
 
@@ -195,7 +202,3 @@ def _set_timer(seconds: float) -> tuple[float, float]:
     """Let the alarm come after some seconds, and again and again; returns what was left, and the interval."""
     left: tuple[float, float] = _raw.setitimer(signal.ITIMER_REAL, seconds, _REPEAT if seconds else 0)
     return left
-
-
-def _is_ours(frame: FrameType | None) -> bool:
-    return frame is not None and str(frame.f_globals.get("__name__")).startswith("pytest_lambda_edge.")

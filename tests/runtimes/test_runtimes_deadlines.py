@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import asyncio
 import bdb
+import gc
 import re
 import signal
 import sys
 import threading
 import time
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import freezegun
@@ -356,6 +358,61 @@ def test_an_alarm_that_a_function_sets_itself_delays_only_its_judgement() -> Non
     failure = timed(handler).failure
     assert failure is not None
     assert failure.kind is FailureKind.TIMEOUT
+
+
+class TestWherePythonKeepsExceptionsToItself:
+    """It only writes of them that they were ignored."""
+
+    @pytest.fixture(autouse=True)
+    def _nothing_is_ignored(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        ignored: list[Any] = []
+        monkeypatch.setattr(sys, "unraisablehook", ignored.append)
+        yield
+        assert not ignored
+
+    def test_a_finalizer_ends_before_the_function(self) -> None:
+        class Finalized:
+            def __del__(self) -> None:
+                time.sleep(2 * SHORT)
+
+        def handler(event: Any, context: Any) -> None:
+            Finalized()
+            time.sleep(20)
+
+        failure = timed(handler).failure
+        assert failure is not None
+        assert failure.where.endswith(f":{handler.__code__.co_firstlineno + 2}")
+
+    def test_a_weak_references_callback_ends_before_the_function(self) -> None:
+        def handler(event: Any, context: Any) -> None:
+            target = Handlers()
+            weakref.finalize(target, time.sleep, 2 * SHORT)
+            del target
+            time.sleep(20)
+
+        failure = timed(handler).failure
+        assert failure is not None
+        assert failure.where.endswith(f":{handler.__code__.co_firstlineno + 4}")
+
+    def test_a_callback_of_the_collector_ends_before_the_function(self) -> None:
+        def callback(phase: str, info: Any) -> None:
+            time.sleep(SHORT)
+
+        def handler(event: Any, context: Any) -> None:
+            gc.callbacks.append(callback)
+            try:
+                gc.collect()
+            finally:
+                gc.callbacks.remove(callback)
+            time.sleep(20)
+
+        failure = timed(handler).failure
+        assert failure is not None
+        assert failure.where.endswith(f":{handler.__code__.co_firstlineno + 6}")
+
+
+class Handlers:
+    """Something that can be referred to weakly."""
 
 
 class TestUnderADebugger:

@@ -1,0 +1,39 @@
+"""What an alarm has interrupted, told from the frame in which it arrives."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+__all__ = ["can_be_ended", "is_ours"]
+
+
+def can_be_ended(frame: FrameType | None) -> bool:
+    """Whether an exception that is raised here would leave the function.
+
+    Not in our own code that a run calls. Nor in what Python calls while it frees objects: of an exception
+    there it only writes that it was ignored, which pytest takes for a warning.
+    """
+    if is_ours(frame):
+        return False
+    callbacks = {getattr(callback, "__code__", None) for callback in gc.callbacks}
+    while frame is not None and not is_ours(frame):
+        if frame.f_code.co_name == "__del__" or frame.f_code in callbacks or _module(frame) in _WEAKREFS:
+            return False
+        frame = frame.f_back
+    return True
+
+
+def is_ours(frame: FrameType | None) -> bool:
+    """Whether a frame runs code of this package."""
+    return frame is not None and _module(frame).startswith("pytest_lambda_edge.")
+
+
+_WEAKREFS = ("weakref", "_weakrefset")
+
+
+def _module(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__"))
