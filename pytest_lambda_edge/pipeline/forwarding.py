@@ -139,10 +139,8 @@ def choices(rules: BehaviorRules, received: Request, request: Request) -> Iterat
     *received* is the request as the viewer sent it, before viewer-request.
     """
     headers = request.headers
-    if headers is not received.headers and any(
-        name not in received.headers and name not in _OWN_RULE and name not in rules.sent_headers
-        for name in headers
-    ):
+    added = headers.keys() - received.headers.keys() - _OWN_RULE
+    if any(name not in rules.sent_headers for name in added):
         yield "D-08"
     if len(headers.get("cookie", ())) > 1 and not rules.sent_cookies.is_empty:
         yield "D-24"
@@ -150,7 +148,7 @@ def choices(rules: BehaviorRules, received: Request, request: Request) -> Iterat
         yield "D-33"
     if rules.forwarding is HeaderForwarding.LEGACY:
         return
-    if any(name in headers and name not in rules.sent_headers for name in _ALWAYS_BY_CHOICE):
+    if any(name not in rules.sent_headers for name in headers.keys() & _ALWAYS_BY_CHOICE):
         yield "D-26"
     if "authorization" in headers and "authorization" not in rules.sent_headers:
         yield "D-27"
