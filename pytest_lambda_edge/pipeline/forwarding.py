@@ -14,7 +14,7 @@ from pytest_lambda_edge.pipeline.selection import Mode
 from pytest_lambda_edge.pipeline.viewer_headers import wire_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pytest_lambda_edge.http.headers import HeaderEntry, HeaderMap
     from pytest_lambda_edge.pipeline.exchange import Viewer
@@ -133,25 +133,29 @@ def dropped(rules: BehaviorRules, request: Request) -> Dropped:
     )
 
 
-def choices(rules: BehaviorRules, received: Request, request: Request) -> Iterator[str]:
-    """Yield the ids of the decisions that made a difference to what of a request goes on.
+def choices(rules: BehaviorRules, received: Request, request: Request) -> list[str]:
+    """Return the ids of the decisions that made a difference to what of a request goes on.
 
     *received* is the request as the viewer sent it, before viewer-request.
     """
-    headers = request.headers
-    added = headers.keys() - received.headers.keys() - _OWN_RULE
-    if any(name not in rules.sent_headers for name in added):
-        yield "D-08"
+    ids = []
+    headers, sent = request.headers, rules.sent_headers
+    if headers.keys() != received.headers.keys():
+        added = headers.keys() - received.headers.keys() - _OWN_RULE
+        if any(name not in sent for name in added):
+            ids.append("D-08")
     if len(headers.get("cookie", ())) > 1 and not rules.sent_cookies.is_empty:
-        yield "D-24"
+        ids.append("D-24")
     if not _CONDITIONAL.isdisjoint(headers):
-        yield "D-33"
-    if rules.forwarding is HeaderForwarding.LEGACY:
-        return
-    if any(name not in rules.sent_headers for name in headers.keys() & _ALWAYS_BY_CHOICE):
-        yield "D-26"
-    if "authorization" in headers and "authorization" not in rules.sent_headers:
-        yield "D-27"
+        ids.append("D-33")
+    if rules.forwarding is not HeaderForwarding.LEGACY:
+        if not _ALWAYS_BY_CHOICE.isdisjoint(headers) and any(
+            name not in sent for name in headers.keys() & _ALWAYS_BY_CHOICE
+        ):
+            ids.append("D-26")
+        if "authorization" in headers and "authorization" not in sent:
+            ids.append("D-27")
+    return ids
 
 
 def _goes_on(rules: BehaviorRules, name: str, *, has_body: bool) -> bool:
