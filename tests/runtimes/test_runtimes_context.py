@@ -31,7 +31,7 @@ def show(event: Any, context: Any) -> Any:
     return {name: getattr(context, name) for name in NAMES}
 
 
-@pytest.mark.fact("LE-321", "LE-316", "LE-317", "LE-320", "LE-272", "D-41")
+@pytest.mark.fact("LE-321", "LE-316", "LE-317", "LE-272", "D-41")
 def test_the_context_is_lambdas() -> None:
     with freezegun.freeze_time("2026-01-02"):
         seen = load(Function(show, name="auth", memory=256)).invoke({})

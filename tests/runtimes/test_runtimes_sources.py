@@ -277,10 +277,17 @@ def test_a_setting_without_code_says_what_is_nearest(value: Any, message: str, p
     assert str(raised.value) == found
 
 
+@pytest.mark.fact("LE-312", "LE-313")
+@pytest.mark.parametrize("runtime", ["python3.8", "python3.13", "python3.14", "nodejs14.x", "nodejs24.x"])
+def test_old_and_new_runtimes_of_python_and_node_are_allowed(runtime: str) -> None:
+    assert check(Function(handler, runtime=runtime)) is None
+
+
 @pytest.mark.fact("LE-311")
-def test_only_python_and_node_exist_at_the_edge() -> None:
-    assert check(Function("functions/auth", runtime="python3.14", handler="index.handler")) is None
-    assert "LE-311" in (check(Function(handler, runtime="java21")) or "")
+@pytest.mark.parametrize("runtime", ["java21", "ruby3.3", "dotnet8", "provided.al2023", ""])
+def test_other_runtimes_are_not(runtime: str) -> None:
+    message = f"the runtime {runtime!r} does not exist at Lambda@Edge: it runs Node.js and Python (LE-311)"
+    assert check(Function(handler, runtime=runtime)) == message
 
 
 def test_a_zip_is_checked_for_its_handler(project: Path) -> None:
