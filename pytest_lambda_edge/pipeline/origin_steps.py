@@ -172,7 +172,7 @@ def _headers_to_send(x: Exchange, request: Request, domain_name: str, custom: di
     if len(cookies) > 1:
         pairs = sorted(cookie_pairs(cookies), key=lambda pair: pair[0])
         put(headers, "Cookie", "; ".join(f"{name}={value}" for name, value in pairs))
-    if request.body or "content-length" in headers:
+    if "transfer-encoding" not in headers and (request.body or "content-length" in headers):
         put(headers, "Content-Length", str(len(request.body)))  # LE-105
     for name, entries in custom.items():
         headers[name.lower()] = [

@@ -196,12 +196,14 @@ def test_each_device_gets_its_own_version(true: list[str], prefix: str) -> None:
     assert devices.get("/page", viewer=viewer).result_type == "Hit"
 
 
-@pytest.mark.fact("LE-372", "LE-228", "LE-234", "LE-396", "D-36")
+@pytest.mark.fact("LE-372", "LE-113", "CF-232", "LE-228", "LE-234", "LE-396", "D-36")
 @pytest.mark.parametrize("function", [official.bucket_on_demand, official.bucket_with_identity_on_demand])
 def test_a_custom_origin_gives_way_to_a_bucket(function: Any) -> None:
     stub(ANY_URL)
     moving = site(origin_request=function, cache_policy=ALL_QUERIES)
-    (moved,) = moving.get("/page?useS3Origin=true").origin_requests
+    result = moving.get("/page?useS3Origin=true")
+    assert [fetch.read_timeout for fetch in result._exchange.fetched] == [30]
+    (moved,) = result.origin_requests
     assert (moved.url, moved.headers["Host"]) == (f"https://{BUCKET}/page?useS3Origin=true", BUCKET)
     assert "Authorization" not in moved.headers
     assert urls(moving.get("/page")) == [f"{ORIGIN}/page"]

@@ -222,8 +222,8 @@ def test_the_viewer_protocol_policy_decides_about_plain_http(policy: str, http: 
 
 def test_a_way_names_the_check_that_rejected() -> None:
     told = make(viewer_protocol_policy="https-only").get(HTTP + "/page").explain()
-    assert "\n  viewer protocol policy rejected\n" in told
-    assert "\n  allowed methods  rejected\n" in make().post("/page").explain()
+    assert "\n  protocol policy  rejected: the behavior is https-only\n" in told
+    assert "\n  allowed methods  rejected: POST is not among GET, HEAD\n" in make().post("/page").explain()
 
 
 @pytest.mark.fact("CF-024", "CF-157", "CF-158", "LE-027", "LE-048", "LE-349")
