@@ -165,6 +165,13 @@ def test_every_miss_starts_at_the_primary() -> None:
     assert (asked(result), result.text) == (["primary"], "primary is back")
 
 
+@pytest.mark.fact("CF-237", "CF-241", "LE-340")
+def test_there_is_no_third_origin_to_ask() -> None:
+    replies(Answer(503, "primary"), Answer(503, "backup"))
+    result = group().get("/page")
+    assert (result.status_code, result.text, asked(result)) == (503, "backup", ["primary", "backup"])
+
+
 @pytest.mark.fact("CF-127", "CF-241")
 def test_where_both_fail_the_seconds_error_counts() -> None:
     replies(Answer(503, "primary"), Answer(404, "backup"))
