@@ -55,3 +55,8 @@ def test_what_is_no_date_is_none(value: str) -> None:
 def test_no_value_is_too_odd(value: str) -> None:
     moment = parse_date(value)
     assert moment is None or isinstance(moment, float)
+
+
+@pytest.mark.parametrize("value", ["Mon, 01 Jan 0001 00:00:00 +2359", "Fri, 31 Dec 9999 23:59:59 -2359"])
+def test_dates_at_the_ends_of_time_are_dates(value: str) -> None:
+    assert isinstance(parse_date(value), float)
