@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.http.headers import first
-from pytest_lambda_edge.pipeline.forwarding import dropped
+from pytest_lambda_edge.pipeline.forwarding import dropped, not_keyed
 from pytest_lambda_edge.pipeline.table import WAY, Outcome, SkipReason, Step, row
 
 if TYPE_CHECKING:
@@ -154,32 +154,27 @@ def _tell_lookup(story: _Story, _step: Step, outcome: Outcome, _index: int) -> N
     text = {
         Outcome.HIT: "hit",
         Outcome.MISS: "miss",
-        Outcome.EXPIRED: "expired; the origin is asked whether it is still good",
+        Outcome.EXPIRED: "expired",
         Outcome.BYPASSED: "not asked: the method or the behavior is not cached",
     }[outcome]
-    if outcome is Outcome.HIT and not story.in_page and x.hit_age is not None:
+    if story.in_page:
+        story.say("cache", text)
+        return
+    if outcome is Outcome.HIT and x.hit_age is not None:
         text = f"hit, {x.hit_age} s old"
     key = story.result.cache_key
-    story.say("cache", text if key is None or story.in_page else f"{text}; key {_shown(str(key))}")
+    story.say("cache", text if key is None else f"{text}; key {_shown(str(key))}")
+    if outcome is Outcome.HIT and x.rules is not None and (names := str(not_keyed(x.rules, x.request))):
+        story.say("not in the key", f"{names} ({x.rules.policy_names})")
 
 
 def _tell_forwarding(story: _Story, _step: Step, _outcome: Outcome, _index: int) -> None:
     x = story.exchange
-    if x.rules is None or story.in_page:
+    if x.rules is None or story.in_page or "dropped" in story.told:
         return
-    gone = dropped(x.rules, x.request)
-    parts = [
-        f"{what} {', '.join(names)}"
-        for what, names in (
-            ("headers", gone.headers),
-            ("query strings", gone.query),
-            ("cookies", gone.cookies),
-        )
-        if names
-    ]
-    if parts and "dropped" not in story.told:
-        story.told.add("dropped")
-        story.say("not forwarded", f"{'; '.join(parts)} ({x.rules.policy_names})")
+    story.told.add("dropped")
+    if names := str(dropped(x.rules, x.request)):
+        story.say("not forwarded", f"{names} ({x.rules.policy_names})")
 
 
 def _tell_fetch(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.http.headers import HeaderEntry, HeaderMap
     from pytest_lambda_edge.pipeline.exchange import Viewer
     from pytest_lambda_edge.pipeline.rules import BehaviorRules
+    from pytest_lambda_edge.pipeline.selection import Selection
 
-__all__ = ["CLOUDFRONT_USER_AGENT", "Dropped", "choices", "dropped", "forwarded_request"]
+__all__ = ["CLOUDFRONT_USER_AGENT", "Dropped", "choices", "dropped", "forwarded_request", "not_keyed"]
 
 CLOUDFRONT_USER_AGENT: Final = "Amazon CloudFront"
 
@@ -110,8 +111,10 @@ class Dropped:
     query: tuple[str, ...]
     cookies: tuple[str, ...]
 
-    def __bool__(self) -> bool:
-        return bool(self.headers or self.query or self.cookies)
+    def __str__(self) -> str:
+        """Return the names by kind, such as ``query strings a, b; cookies id``."""
+        kinds = (("headers", self.headers), ("query strings", self.query), ("cookies", self.cookies))
+        return "; ".join(f"{kind} {', '.join(names)}" for kind, names in kinds if names)
 
 
 def dropped(rules: BehaviorRules, request: Request) -> Dropped:
@@ -124,12 +127,24 @@ def dropped(rules: BehaviorRules, request: Request) -> Dropped:
             gone = not _goes_on(rules, name, has_body=bool(request.body))
         if gone and entries:
             names.append(entries[0]["key"])
-    parameters = [part.partition("=")[0] for part in request.querystring.split("&") if part]
-    cookies = [name for name, _ in cookie_pairs(values(request.headers, "cookie"))]
-    return Dropped(
-        tuple(names),
-        tuple(dict.fromkeys(name for name in parameters if name not in rules.sent_query)),
-        tuple(dict.fromkeys(name for name in cookies if name not in rules.sent_cookies)),
+    query, cookies = _unselected(request, rules.sent_query, rules.sent_cookies)
+    return Dropped(tuple(names), query, cookies)
+
+
+def not_keyed(rules: BehaviorRules, request: Request) -> Dropped:
+    """Return the parameters and cookies, by name, that make no difference to the cache key."""
+    query, cookies = _unselected(request, rules.key_query, rules.key_cookies)
+    return Dropped((), query, cookies)
+
+
+def _unselected(
+    request: Request, parameters: Selection, cookies: Selection
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    names = [part.partition("=")[0] for part in request.querystring.split("&") if part]
+    cookie_names = [name for name, _ in cookie_pairs(values(request.headers, "cookie"))]
+    return (
+        tuple(dict.fromkeys(name for name in names if name not in parameters)),
+        tuple(dict.fromkeys(name for name in cookie_names if name not in cookies)),
     )
 
 

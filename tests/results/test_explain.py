@@ -96,6 +96,14 @@ def test_a_hit_says_how_old_the_object_is(edge_clock: Any) -> None:
     ]
 
 
+def test_a_hit_names_what_the_cache_key_leaves_out() -> None:
+    responses.get(f"{ORIGIN}/page", headers={"Cache-Control": "max-age=60"})
+    site = Distribution(origin=ORIGIN)
+    site.get("/page?lang=de")
+    line = "not in the key query strings lang; cookies id (cache policy CachingOptimized)"
+    assert told(site.get("/page?lang=fr", cookies={"id": "1"}))[3] == line
+
+
 def test_a_failover_tells_both_legs() -> None:
     responses.get("https://first.example.com/page", status=503)
     responses.get("https://second.example.com/page")
