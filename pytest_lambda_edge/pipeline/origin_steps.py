@@ -54,8 +54,6 @@ def forward(x: Exchange) -> Outcome:
     protocol = origin_protocol(x.origin, x.viewer.scheme)
     x.origin_shown = origin_object(x.origin, protocol)
     x.origin_protocol = protocol
-    x.response = None
-    x.fetch_failure = None
     x.attempts = 0
     validators = _validators(x)
     x.conditional = bool(validators)

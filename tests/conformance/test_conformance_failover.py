@@ -126,6 +126,13 @@ def test_an_answer_to_a_later_attempt_counts() -> None:
     assert result.fired == EVENT_TYPES
 
 
+@pytest.mark.fact("CF-232", "CF-233")
+def test_each_leg_has_attempts_of_its_own() -> None:
+    replies(LATE, LATE)
+    result = group([504]).get("/page")
+    assert (result.status_code, asked(result)) == (504, ["primary"] * 3 + ["backup"] * 3)
+
+
 @pytest.mark.fact("CF-233")
 def test_a_bucket_that_times_out_is_asked_once() -> None:
     stub("https://files.s3.amazonaws.com/page", LATE)
