@@ -42,11 +42,17 @@ class _Story:
 
     def tell(self) -> str:
         self.lines.append(_headline(self.result))
+        of_page: Row | None = None
         for index, (step, outcome) in enumerate(self.exchange.way):
             _TELLERS.get(step, _tell_note)(self, step, outcome, index)
-            self._tell_skips(row(WAY, step, outcome))
-            self.in_page = self.in_page or outcome is Outcome.PAGE
+            taken = row(WAY, step, outcome)
+            if outcome is Outcome.PAGE:
+                self.in_page, of_page = True, taken
+            else:
+                self._tell_skips(taken)
         self.in_page = False
+        if of_page is not None:
+            self._tell_skips(of_page)
         self._tell_unfinished()
         for position, assumed in enumerate(self.result.assumptions):
             self.say("" if position else "rests on", str(assumed))
@@ -177,12 +183,12 @@ def _tell_forwarding(story: _Story, _step: Step, _outcome: Outcome, _index: int)
         story.say("not forwarded", f"{names} ({x.rules.policy_names})")
 
 
-def _tell_fetch(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
+def _tell_fetch(story: _Story, _step: Step, outcome: Outcome, index: int) -> None:
     fetch, status = story.fetches.popleft()
     came = {
         Outcome.ANSWERED: str(status),
         Outcome.ASKED_AGAIN: "no response in time; asked again",
-    }.get(outcome, f"no response, which CloudFront makes a {status}")
+    }.get(outcome, f"no response ({story.exchange.notes.get(index)}), which CloudFront makes a {status}")
     story.say("origin", f"{fetch.method} {fetch.url} -> {came}")
 
 

@@ -42,6 +42,7 @@ ASSUMPTIONS: Final[dict[str, Assumption]] = {
         ("D-09", "L", "viewer-response may change neither status nor body"),
         ("D-10", "M", "a header's key that differs from its name gives way to the name"),
         ("D-11", "M", "a result that is no object fails validation; a header with an empty list is removed"),
+        ("D-12", "M", "which timeout a function has, and that time on a frozen clock counts"),
         ("D-15", "M", "X-Cache of a response that origin-request generated"),
         ("D-16", "M", "HEAD is answered by a cached GET, else forwarded as HEAD and kept apart"),
         ("D-17", "M", "how a path is normalised before it is matched"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.errors import FunctionExecutionError, FunctionTimeoutError, FunctionValidationError
@@ -22,7 +23,7 @@ def function_error(invoked: Invoked) -> FunctionError:
     failure = invoked.run.failure
     if failure is None:
         return FunctionValidationError(_validation_text(invoked))
-    return execution_error(_who(invoked), failure, invoked.run.logs)
+    return execution_error(_who(invoked), _with_hint(invoked, failure), invoked.run.logs)
 
 
 def execution_error(who: str, failure: InvocationFailure, logs: str = "") -> FunctionExecutionError:
@@ -31,6 +32,16 @@ def execution_error(who: str, failure: InvocationFailure, logs: str = "") -> Fun
     error = error_class(_execution_text(who, failure, logs))
     error.__cause__ = failure.cause
     return error
+
+
+def _with_hint(invoked: Invoked, failure: InvocationFailure) -> InvocationFailure:
+    """Tell a function that looks for a body that its trigger does not ask for one (LE-094)."""
+    if failure.error_type != "KeyError" or failure.message != "'body'" or invoked.trigger.include_body:
+        return failure
+    if not invoked.event_type.endswith("-request"):
+        return failure
+    hint = "The event has a body only with Trigger(function, include_body=True)."
+    return replace(failure, hint=f"{hint} {failure.hint}".strip())
 
 
 def _validation_text(invoked: Invoked) -> str:

@@ -13,7 +13,7 @@ from pytest_lambda_edge.events.refusals import not_parsable
 from pytest_lambda_edge.events.results import judge_request_result, judge_response_result
 from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response, with_origin_headers
-from pytest_lambda_edge.pipeline.effects import Invoke, Run
+from pytest_lambda_edge.pipeline.effects import FailureKind, Invoke, Run
 from pytest_lambda_edge.pipeline.exchange import Invoked
 from pytest_lambda_edge.pipeline.table import Outcome
 
@@ -72,6 +72,8 @@ def function_failure(x: Exchange) -> Outcome:
         x.result_type = "LambdaValidationError"
     x.from_cache = False
     x.rest_on("D-07")
+    if failed.run.failure is not None and failed.run.failure.kind is FailureKind.TIMEOUT:
+        x.rest_on("D-12")
     return Outcome.PASSED
 
 

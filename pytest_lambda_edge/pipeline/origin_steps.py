@@ -86,6 +86,7 @@ def fetch(x: Exchange) -> Generator[Fetch, Response | FetchFailure, Outcome]:
         return Outcome.ANSWERED
     status, _, message = _NO_RESPONSE[answer.kind]
     x.fetch_failure = answer
+    x.note(f"{answer.kind}: {answer.message}" if answer.message else answer.kind.value)
     x.response = error_response(status, message, x.request_id, x.now)
     x.origin_status = status
     x.origin_statuses.append(status)

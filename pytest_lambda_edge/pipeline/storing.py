@@ -73,6 +73,8 @@ def store(x: Exchange) -> Outcome:
 def _why_not_stored(response: Response, kept: Lifetime) -> str:
     if kept.storable:
         return "not stored: the body is shorter than its Content-Length"
+    if response.status in _REPLACES_NOTHING:
+        return f"not stored: status {response.status}"
     control = joined(response.headers, "cache-control")
     said = f"Cache-Control: {control}" if control else "no Cache-Control"
     return f"not stored: status {response.status} with {said}"

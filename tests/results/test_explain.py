@@ -7,8 +7,15 @@ from typing import Any
 
 import pytest
 import responses
+from requests.exceptions import SSLError
 
-from pytest_lambda_edge import Behavior, Distribution, OriginGroup, OriginNotStubbedError
+from pytest_lambda_edge import (
+    Behavior,
+    Distribution,
+    FunctionExecutionError,
+    OriginGroup,
+    OriginNotStubbedError,
+)
 
 ORIGIN = "https://www-origin.example.com"
 
@@ -134,9 +141,11 @@ def test_an_error_page_is_told_apart_from_the_way_that_led_to_it() -> None:
     )
     lines = site.get("/nope").explain().splitlines()
     page = lines.index("  error page       404 -> /404.html, by behavior *")
-    assert lines[page + 1 : page + 3] == [
-        "  viewer-response  skipped: custom-error-page",
+    assert lines[page + 1 : page + 5] == [
         "    cache            miss",
+        "    origin           GET https://www-origin.example.com/404.html -> 200",
+        "    store            stored, fresh for 86400 s",
+        "  viewer-response  skipped: custom-error-page",
     ]
 
 
@@ -173,3 +182,18 @@ def test_an_outcome_names_the_choices_it_rests_on() -> None:
 def test_a_rejection_says_why(method: str, url: str, line: str) -> None:
     site = Distribution(origin=ORIGIN, domain_name="d1.cloudfront.net", viewer_protocol_policy="https-only")
     assert line in told(site.request(method, url))
+
+
+def test_an_origin_that_fails_is_told_with_its_cause() -> None:
+    responses.get(f"{ORIGIN}/page", body=SSLError("certificate has expired"))
+    line = next(line for line in told(Distribution(origin=ORIGIN).get("/page")) if line.startswith("origin"))
+    assert "no response (tls: " in line
+    assert line.endswith("certificate has expired), which CloudFront makes a 502")
+
+
+def test_who_looks_for_a_body_is_told_how_to_get_one() -> None:
+    def handler(event: dict[str, Any], context: object) -> Any:
+        return event["Records"][0]["cf"]["request"]["body"]
+
+    with pytest.raises(FunctionExecutionError, match=r"only with Trigger\(function, include_body=True\)"):
+        Distribution(origin=ORIGIN, viewer_request=handler).get("/")
