@@ -138,7 +138,9 @@ def test_custom_headers_go_to_the_origin_after_all_functions() -> None:
 
 @pytest.mark.fact("LE-105", "D-26")
 @pytest.mark.parametrize(
-    ("headers", "length"), [({}, "4"), ({"Transfer-Encoding": "chunked"}, None)], ids=["length", "chunked"]
+    ("headers", "length"),
+    [({}, "4"), ({"Content-Length": "7"}, "4"), ({"Transfer-Encoding": "chunked"}, None)],
+    ids=["length", "wrong length", "chunked"],
 )
 def test_a_body_is_framed_once(headers: dict[str, str], length: str | None) -> None:
     stub(f"{ORIGIN}/form")
@@ -146,6 +148,27 @@ def test_a_body_is_framed_once(headers: dict[str, str], length: str | None) -> N
     (request,) = site.post("/form", body="name", headers=headers).origin_requests
     assert (request.body, request.headers.get("Content-Length")) == (b"name", length)
     assert request.headers.get("Transfer-Encoding") == headers.get("Transfer-Encoding")
+
+
+@pytest.mark.fact("LE-039", "LE-070", "LE-077", "LE-210", "D-32")
+def test_cloudfront_names_itself_and_the_request_to_the_origin() -> None:
+    stub(f"{ORIGIN}/page")
+    result = make().get("/page", http_version="1.1")
+    (request,) = result.origin_requests
+    assert re.fullmatch(r"1\.1 [0-9a-f]{32}\.cloudfront\.net \(CloudFront\)", request.headers["Via"])
+    assert request.headers["X-Amz-Cf-Id"] == result.headers["X-Amz-Cf-Id"]
+    assert request.headers["Connection"] == "Keep-Alive"
+    for run in result.invocations:
+        assert not {"x-amz-cf-id", "connection"} & run.event["Records"][0]["cf"]["request"]["headers"].keys()
+
+
+@pytest.mark.fact("CF-228")
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_bucket_is_asked_over_the_viewers_protocol(scheme: str) -> None:
+    stub(ANY_URL)
+    site = make(origin={"domain_name": "files.s3.amazonaws.com"})
+    (request,) = site.get(f"{scheme}://d111111abcdef8.cloudfront.net/page").origin_requests
+    assert request.url == f"{scheme}://files.s3.amazonaws.com/page"
 
 
 @pytest.mark.fact("LE-179", "CF-219", "CF-331")

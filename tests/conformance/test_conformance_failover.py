@@ -190,6 +190,15 @@ def test_where_both_fail_the_seconds_error_counts() -> None:
     assert asked(result) == ["primary", "backup", "primary", "backup"]
 
 
+@pytest.mark.fact("CF-117", "CF-127", "D-05")
+def test_an_error_page_goes_by_the_second_leg_alone() -> None:
+    replies(Answer(503, "primary"), LATE)
+    stub(f"{ORIGIN}/error.html", Answer(body="sorry"))
+    result = group((503,), **PAGE).get("/page")
+    assert (result.text, asked(result)) == ("sorry", ["primary", *["backup"] * 3, "primary"])
+    assert {assumption.id for assumption in result.assumptions} == {"D-05", "D-23"}
+
+
 @pytest.mark.fact("LE-341", "CF-240")
 def test_each_leg_sees_its_own_origin() -> None:
     seen: list[Any] = []

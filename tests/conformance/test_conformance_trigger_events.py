@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -75,6 +76,27 @@ def test_no_function_can_move_a_request_to_another_behavior(event: str) -> None:
     result = site.get("/page")
     assert result.headers["X-Behavior"] == "default"
     assert [request.url for request in result.origin_requests] == [f"{ORIGIN}/private/page"]
+
+
+@pytest.mark.fact("D-17", "CF-021", "CF-022")
+@pytest.mark.parametrize(
+    ("path", "behavior", "assumed"),
+    [
+        ("/private/page", "/private/*", False),
+        ("/%70rivate/page", "/private/*", True),
+        ("//private/page", "/private/*", True),
+        ("/page", "*", False),
+    ],
+)
+def test_a_path_is_normalised_for_the_choice_of_its_behavior_only(
+    path: str, behavior: str, assumed: bool
+) -> None:
+    stub(re.compile(ORIGIN))
+    result = make(behaviors={"/private/*": Behavior()}).get(path)
+    assert result.behavior is not None
+    assert result.behavior.path_pattern == behavior
+    assert [request.url for request in result.origin_requests] == [ORIGIN + path]
+    assert ("D-17" in [assumption.id for assumption in result.assumptions]) == assumed
 
 
 @pytest.mark.fact("LE-001")
