@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,7 +13,7 @@ from pytest_lambda_edge import clock, options
 from pytest_lambda_edge.markers import DESCRIBING, edge_markers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from pytest_lambda_edge.distribution import Distribution
     from pytest_lambda_edge.model.distribution import DistributionConfig
@@ -55,11 +56,9 @@ def make_distribution(pytestconfig: pytest.Config) -> Iterator[MakeDistribution]
 
 def _says_function_errors(config: DistributionConfig | Mapping[str, Any] | None) -> bool:
     """Whether a config says what failing functions do; ``raise`` is what one has that says nothing."""
-    if config is None:
-        return False
-    if hasattr(config, "function_errors"):
-        return config.function_errors != "raise"
-    return "function_errors" in config
+    if isinstance(config, Mapping):
+        return "function_errors" in config
+    return getattr(config, "function_errors", "raise") != "raise"
 
 
 @pytest.fixture

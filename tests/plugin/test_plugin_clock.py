@@ -172,6 +172,13 @@ def test_pytests_own_durations_stay_right(project: PluginProject, test: str) -> 
     outcome.stdout.fnmatch_lines(["*1 passed in [0-9].*s*"])
 
 
+def run_together(project: PluginProject, tests: dict[str, str]) -> pytest.RunResult:
+    """Run tests as the modules of one project, since a process of its own for each would take long."""
+    for number, test in enumerate(tests.values()):
+        project.write(cached(test), name=f"test_clock_{number}")
+    return project.run_apart("", "-p", "pytest_freezer", "-p", "time_machine")
+
+
 CLOCKS = {
     "freeze_time as a context": """
         def test_it(site):
@@ -228,10 +235,8 @@ CLOCKS = {
 }
 
 
-@pytest.mark.parametrize("clock", CLOCKS)
-def test_any_clock_that_a_test_brings_along_drives_the_cache(project: PluginProject, clock: str) -> None:
-    outcome = project.run_apart(cached(CLOCKS[clock]), "-p", "pytest_freezer", "-p", "time_machine")
-    outcome.assert_outcomes(passed=1)
+def test_any_clock_that_a_test_brings_along_drives_the_cache(project: PluginProject) -> None:
+    run_together(project, CLOCKS).assert_outcomes(passed=len(CLOCKS))
 
 
 TOGETHER = {
@@ -300,14 +305,12 @@ TOGETHER = {
 }
 
 
-@pytest.mark.parametrize("clocks", TOGETHER)
-def test_edge_clock_gets_along_with_other_clocks(project: PluginProject, clocks: str) -> None:
-    outcome = project.run_apart(cached(TOGETHER[clocks]), "-p", "pytest_freezer", "-p", "time_machine")
-    outcome.assert_outcomes(passed=1)
+def test_edge_clock_gets_along_with_other_clocks(project: PluginProject) -> None:
+    run_together(project, TOGETHER).assert_outcomes(passed=len(TOGETHER))
 
 
 def test_who_sleeps_in_an_event_loop_wakes_up_again(project: PluginProject) -> None:
-    project.run(
+    project.run_apart(
         """
         import asyncio
 
@@ -322,19 +325,26 @@ def test_who_sleeps_in_an_event_loop_wakes_up_again(project: PluginProject) -> N
     ).assert_outcomes(passed=1)
 
 
-def test_nothing_of_ours_is_imported_while_the_time_stands_still(project: PluginProject) -> None:
-    outcome = project.run_apart(
+def test_the_engine_is_loaded_before_the_time_stands_still(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
         """
         import sys
+        import time
+        import pytest
 
         @pytest.fixture
-        def loaded(edge_clock):
-            return {name for name in sys.modules if name.startswith(("requests", "pytest_lambda_edge"))}
+        def loaded():
+            assert "pytest_lambda_edge.distribution" not in sys.modules
+            names = {}
+            class Finder:
+                def find_spec(self, name, path=None, target=None):
+                    names[name] = time.time.__name__
+            sys.meta_path.insert(0, Finder())
+            yield names
+            del sys.meta_path[0]
 
-        def test_it(loaded, make_distribution):
-            responses.get(ORIGIN + "/")
-            make_distribution(origin=ORIGIN).get("/")
-            assert "pytest_lambda_edge.distribution" in loaded
+        def test_it(loaded, edge_clock):
+            assert loaded["pytest_lambda_edge.distribution"] == "time"
         """
     )
-    outcome.assert_outcomes(passed=1)
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)

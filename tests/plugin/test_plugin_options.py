@@ -78,6 +78,12 @@ def test_config(make_distribution):
     ).assert_outcomes(passed=1)
 
 
+def test_a_config_that_is_none_is_told_whatever_the_option_says(project: PluginProject) -> None:
+    project.pytester.makeini("[pytest]\nedge_function_errors = respond")
+    printed = project.failure("def test_it(make_distribution): make_distribution(5)")
+    assert "ConfigError: " in printed
+
+
 def test_a_wrong_value_ends_the_run_and_says_what_is_right(project: PluginProject) -> None:
     project.pytester.makeini("[pytest]\nedge_function_errors = ignore")
     outcome = project.run("def test_it(): pass")

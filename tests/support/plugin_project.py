@@ -72,7 +72,7 @@ class PluginProject:
     def run_apart(self, source: str, *arguments: str) -> pytest.RunResult:
         """Run a test module in a process of its own."""
         self.write(source)
-        return self.pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments)
+        return self.pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments, timeout=300)
 
     def failure(self, source: str, *arguments: str) -> str:
         """Return what a run of a test module prints in which one test fails, or ends in an error."""
