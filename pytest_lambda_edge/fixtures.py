@@ -126,9 +126,10 @@ def edge_clock() -> Iterator[EdgeClock]:
     """
     import asyncio  # noqa: PLC0415 - heavy, only where it is used
 
+    # What is imported while the time stands still would keep freezegun's fakes here and there.
+    import responses  # noqa: F401, PLC0415 - likewise
     from freezegun import api, freeze_time  # noqa: PLC0415 - likewise
 
-    # What is imported while the time stands still would keep freezegun's fakes here and there.
     import pytest_lambda_edge.distribution  # noqa: F401, PLC0415 - likewise
 
     outer = api.freeze_factories[-1] if api.freeze_factories else None

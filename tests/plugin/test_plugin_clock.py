@@ -344,7 +344,7 @@ def test_the_engine_is_loaded_before_the_time_stands_still(pytester: pytest.Pyte
             del sys.meta_path[0]
 
         def test_it(loaded, edge_clock):
-            assert loaded["pytest_lambda_edge.distribution"] == "time"
+            assert loaded["pytest_lambda_edge.distribution"] == loaded["requests.adapters"] == "time"
         """
     )
     pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
