@@ -250,6 +250,6 @@ def _path_problem(path: object) -> Problem | None:
 def _level_of_asker() -> int:
     """Return the ``stacklevel`` of whoever asked for a distribution, itself or through a fixture of ours."""
     level, frame = 2, sys._getframe(2)  # noqa: SLF001 - what warnings itself goes by
-    while frame.f_back is not None and frame.f_globals["__name__"].startswith("pytest_lambda_edge."):
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("pytest_lambda_edge."):
         level, frame = level + 1, frame.f_back
     return level

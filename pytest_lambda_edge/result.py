@@ -18,7 +18,7 @@ from pytest_lambda_edge.pipeline.cache_key import CacheKey
 from pytest_lambda_edge.pipeline.table import Outcome, SkipReason, Step, skip_reasons
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from pytest_lambda_edge.errors import FunctionError
     from pytest_lambda_edge.http import messages
@@ -58,7 +58,7 @@ class Response:
         named = _CHARSET.search(self.headers.get("content-type", ""))
         try:
             return self.content.decode(named[1] if named else "utf-8", errors="replace")
-        except LookupError:
+        except (LookupError, ValueError):
             return self.content.decode("utf-8", errors="replace")
 
     def json(self) -> Any:
@@ -276,8 +276,8 @@ class Result:
 class History(deque[Result]):
     """The last 1,000 Results, oldest first; slices are lists."""
 
-    def __init__(self) -> None:
-        super().__init__(maxlen=1000)
+    def __init__(self, results: Iterable[Result] = (), maxlen: int | None = 1000) -> None:
+        super().__init__(results, maxlen)
 
     @overload
     def __getitem__(self, index: SupportsIndex) -> Result: ...

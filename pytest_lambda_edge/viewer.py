@@ -30,6 +30,8 @@ __all__ = ["RequestMethods", "ViewerSession"]
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _KEEPS_METHOD: Final = frozenset({307, 308})
 _MOST_REDIRECTS: Final = 20
+_HOST: Final = frozenset({"host"})
+_OF_A_BODY: Final = frozenset({"content-length", "content-type", "transfer-encoding"})
 
 
 class RequestMethods(ABC):
@@ -113,6 +115,7 @@ class ViewerSession(RequestMethods):
         }
         merged["cookies"] = checked_cookies(arguments.get("cookies"))
         follow = merged.pop("follow_redirects", False)
+        url, merged["headers"] = _with_host_in_url(url, merged["headers"])
         result = self._request_once(method, url, merged)
         hops = 0
         while follow and (target := self._redirect_target(url, result)) is not None:
@@ -124,7 +127,9 @@ class ViewerSession(RequestMethods):
             if result.status_code not in _KEEPS_METHOD and method != "HEAD":
                 method = "GET"
                 merged.pop("body", None)
+                merged["headers"] = _without(merged["headers"], _OF_A_BODY)
             url = target
+            merged["headers"] = _without(merged["headers"], _HOST)
             result = self._request_once(method, url, merged)
         return result
 
@@ -162,3 +167,15 @@ def _laid_over(default: object, given: object) -> list[tuple[Any, Any]]:
     pairs = list(header_pairs(given))
     names = {str(name).lower() for name, _ in pairs}
     return [pair for pair in header_pairs(default) if str(pair[0]).lower() not in names] + pairs
+
+
+def _with_host_in_url(url: str, headers: list[tuple[Any, Any]]) -> tuple[str, list[tuple[Any, Any]]]:
+    """Put a ``Host`` that is given for a path into the URL, where redirects and cookies look for it."""
+    hosts = [value for name, value in headers if str(name).lower() == "host"]
+    if len(hosts) != 1 or not isinstance(hosts[0], str) or not str(url).startswith("/"):
+        return url, headers
+    return f"https://{hosts[0]}{url}", _without(headers, _HOST)
+
+
+def _without(headers: list[tuple[Any, Any]], names: frozenset[str]) -> list[tuple[Any, Any]]:
+    return [(name, value) for name, value in headers if str(name).lower() not in names]

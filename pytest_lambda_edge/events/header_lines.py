@@ -41,7 +41,7 @@ def read_lines(name: str, entries: Any, headers: str, findings: Findings) -> lis
 
 
 def _wire_name(name: str, entry: dict[str, Any], headers: str, index: int, findings: Findings) -> str:
-    """Return the ``key`` where that is the property's *name* in some case (LE-060), else the name capitalised.
+    """Return the ``key`` where it is the property's *name* in some case (LE-060), else the name capitalised.
 
     No letter outside ASCII counts as one of ASCII. (LE-062, D-10)
     """

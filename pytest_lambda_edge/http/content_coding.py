@@ -14,6 +14,7 @@ BROTLI_QUALITY: Final = 4  # Of 11: a good ratio at the speed of gzip.
 
 _GZIP_WINDOW = 31  # zlib's spelling of "gzip wrapper, largest window"
 _ANY_WRAPPER = 47  # zlib's spelling of "gzip or zlib, as the data says"
+_NO_WRAPPER = -15  # what some servers call deflate
 _ELEMENT = re.compile(r"\s*([^\s;,]+)\s*(?:;\s*q\s*=\s*([0-9.]+)\s*)?", re.IGNORECASE)
 
 
@@ -62,13 +63,24 @@ def _decoded(body: bytes, coding: str) -> bytes | None:
     if not body:
         return body
     if coding in {"gzip", "x-gzip", "deflate"}:
-        try:
-            return zlib.decompress(body, _ANY_WRAPPER)
-        except zlib.error:
-            return None
+        inflated = _inflated(body, _ANY_WRAPPER)
+        return _inflated(body, _NO_WRAPPER) if inflated is None and coding == "deflate" else inflated
     if coding == "br":
         return _unbrotlied(body)
     return body if coding in {"", "identity"} else None
+
+
+def _inflated(body: bytes, wrapper: int) -> bytes | None:
+    """Undo deflate; gzip may have several members, one behind the other (RFC 1952, 2.2)."""
+    parts = []
+    while body:
+        decompressor = zlib.decompressobj(wrapper)
+        try:
+            parts.append(decompressor.decompress(body) + decompressor.flush())
+        except zlib.error:
+            return b"".join(parts) if parts else None
+        body = decompressor.unused_data
+    return b"".join(parts)
 
 
 def _unbrotlied(body: bytes) -> bytes | None:

@@ -76,6 +76,10 @@ class StoredObject:
             self.viewer_uris = set()
         self.viewer_uris.add(uri)
 
+    def paths(self) -> tuple[str, ...]:
+        """Return the paths under which the object is known: its key's, and those of its viewers."""
+        return (path_of(self.key)[0], *(self.viewer_uris or ()))
+
     def freshen(self, headers: HeaderMap, now: float, fresh_until: float, stale_until: float) -> None:
         """Take over what a 304 said (CF-085)."""
         self._headers = pack(headers)
@@ -118,8 +122,7 @@ class Cache:
         """Return whether any variant of *path* is stored; with ``?…``, of that query string too."""
         uri, question, query = path.partition("?")
         return any(
-            stored_uri == uri and (not question or stored_query == query)
-            for stored_uri, stored_query in map(path_of, list(self._objects))
+            uri in stored.paths() and (not question or path_of(stored.key)[1] == query) for stored in self
         )
 
     def invalidate(self, path: str) -> int:
@@ -137,8 +140,8 @@ class Cache:
 
 
 def _is_named(stored: StoredObject, path: str, prefix: str | None) -> bool:
-    uri, query = path_of(stored.key)
-    for candidate in (uri, *(stored.viewer_uris or ())):
+    query = path_of(stored.key)[1]
+    for candidate in stored.paths():
         full = f"{candidate}?{query}" if query else candidate
         if full == path if prefix is None else full.startswith(prefix):
             return True

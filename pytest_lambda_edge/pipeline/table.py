@@ -94,13 +94,15 @@ class SkipReason(StrEnum):
 class Row:
     """What follows: the next step (None: the viewer has its response), and what ``skips`` which triggers.
 
-    The first row that skips a trigger names the reason, but for a row that ``overrides``.
+    The first row that skips a trigger names the reason, but for a row that ``overrides``; one that
+    ``forgets`` begins a new leg, for which what silenced a trigger in the one before says nothing.
     """
 
     then: Step | None
     skips: tuple[EventType, ...] = ()
     because: SkipReason | None = None
     overrides: bool = False
+    forgets: bool = False
 
 
 Way = dict[Step, dict[Outcome, Row]]
@@ -181,7 +183,7 @@ WAY: Final[Way] = {
     # D-05: each leg of an origin group runs both origin events.
     Step.FAILOVER: {
         Outcome.PASSED: Row(Step.VALIDATION),
-        Outcome.NEXT_MEMBER: Row(Step.FORWARDING),
+        Outcome.NEXT_MEMBER: Row(Step.FORWARDING, forgets=True),
     },
     Step.VALIDATION: {
         Outcome.PASSED: Row(Step.RESPONSE_HEADERS),
@@ -238,6 +240,8 @@ def skip_reasons(steps_taken: list[tuple[Step, Outcome]]) -> dict[EventType, Ski
     reasons: dict[EventType, SkipReason] = {}
     for step, outcome in steps_taken:
         taken = row(WAY, step, outcome)
+        if taken.forgets:
+            reasons.clear()
         if taken.because is None:
             continue
         for event_type in taken.skips:

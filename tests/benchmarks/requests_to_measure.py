@@ -78,7 +78,7 @@ def hit_of_loaded_code() -> tuple[float, float]:
 
 
 def miss() -> tuple[float, float]:
-    """A miss with all four triggers, against ``requests.get`` of the same stub, these calls and round trips."""
+    """A miss with all four triggers, against ``requests.get`` of its stub, these calls and round trips."""
     stub_everything()
     site = Distribution(
         origin=ORIGIN,
@@ -132,7 +132,7 @@ def _hit(site: Distribution) -> tuple[float, float]:
 
 
 def _plain_calls(result: Result) -> Callable[[], None]:
-    """Return a callable that does what no simulator could do without: the calls and their JSON round trips."""
+    """Return a callable that does what no simulator can do without: the calls and JSON round trips."""
     runs = [
         (getattr(handlers, invocation.event_type.replace("-", "_")), invocation.event)
         for invocation in result.invocations

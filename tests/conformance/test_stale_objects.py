@@ -202,3 +202,14 @@ def test_a_failing_function_is_no_failing_origin(clock: FrozenDateTimeFactory) -
     clock.tick(60)
     result = site.get("/page")
     assert (result.status_code, result.result_type) == (503, "LambdaExecutionError")
+
+
+@pytest.mark.fact("CF-093")
+def test_a_stale_object_is_served_up_to_the_maximum_ttl_and_no_longer(clock: FrozenDateTimeFactory) -> None:
+    site = cached_site(answer(), cache_policy={"min_ttl": 0, "default_ttl": 10, "max_ttl": 30})
+    site.get("/page")
+    origin_says(answer(status=503))
+    clock.tick(25)
+    assert site.get("/page").status_code == 200
+    clock.tick(6)
+    assert site.get("/page").status_code == 503

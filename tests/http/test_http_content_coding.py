@@ -96,3 +96,12 @@ def test_without_its_package_brotli_stays_coded(monkeypatch: pytest.MonkeyPatch)
 )
 def test_an_accepted_coding_has_a_weight_above_zero(value: str, expected: set[str]) -> None:
     assert accepted_codings(value) == expected
+
+
+def test_every_member_of_a_gzip_body_is_read() -> None:
+    assert decode(gzip_compressed(b"aaa") + gzip_compressed(b"bbb"), "gzip") == b"aaabbb"
+
+
+def test_deflate_without_a_wrapper_is_read() -> None:
+    bare = zlib.compressobj(wbits=-15)
+    assert decode(bare.compress(b"bare") + bare.flush(), "deflate") == b"bare"

@@ -145,3 +145,41 @@ def test_history_keeps_the_last_thousand_requests(site: Distribution) -> None:
     results = [site.get("/a") for _ in range(1001)]
     assert len(site.history) == 1000
     assert site.history[0] is results[1]
+
+
+def test_a_history_can_be_copied(site: Distribution) -> None:
+    responses.get(f"{ORIGIN}/a.html")
+    site.get("/a")
+    assert list(site.history.copy()) == list(site.history)
+
+
+def test_text_of_a_charset_that_cannot_decode_is_read_as_utf8(site: Distribution) -> None:
+    responses.get(f"{ORIGIN}/a.html", body="ok", content_type="text/plain; charset=undefined")
+    assert site.get("/a").text == "ok"
+
+
+def test_a_path_that_viewers_know_is_in_the_cache() -> None:
+    responses.get(f"{ORIGIN}/index.html")
+    site = Distribution(origin=ORIGIN, default_root_object="index.html")
+    site.get("/")
+    assert "/" in site.cache
+    assert "/index.html" in site.cache
+    assert "/other" not in site.cache
+
+
+def test_what_silenced_a_trigger_on_the_first_leg_says_nothing_of_the_second() -> None:
+    legs = iter([add_and_log, lambda _event, _context: {"status": "200"}])
+    members = ["https://first.example.com", "https://second.example.com"]
+
+    def leg_by_leg(event: dict[str, Any], context: object) -> Any:
+        return next(legs)(event, context)
+
+    responses.get("https://first.example.com/a.html", body=ConnectionError("refused"))
+    site = Distribution(
+        origin={"members": members, "status_codes": [503]},
+        origin_request=leg_by_leg,
+        origin_response=add_and_log,
+    )
+    result = site.get("/a")
+    assert result.short_circuited_by == "origin-request"
+    assert result.skipped == {"origin-response": "generated-by-origin-request"}

@@ -331,7 +331,9 @@ REFUSED = (
     Wrong("origin-custom-header-invalid", custom_headers(None), f"{CUSTOM}.customHeaders"),
     Wrong("origin-custom-header-invalid", custom_headers([]), f"{CUSTOM}.customHeaders"),
     Wrong("origin-custom-header-invalid", custom_headers({"x-new": "1"}), f"{CUSTOM}.customHeaders['x-new']"),
-    Wrong("origin-custom-header-invalid", custom_headers({"x-new": None}), f"{CUSTOM}.customHeaders['x-new']"),
+    Wrong(
+        "origin-custom-header-invalid", custom_headers({"x-new": None}), f"{CUSTOM}.customHeaders['x-new']"
+    ),
     Wrong(
         "origin-custom-header-invalid",
         custom_headers({"x-new": [{"value": "a\r\nb"}]}),

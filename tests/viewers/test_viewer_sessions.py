@@ -317,3 +317,22 @@ def test_an_origins_redirect_is_followed_through_the_cache() -> None:
     for result_types in (["Miss", "Miss"], ["Hit", "Hit"]):
         assert site.get("/old", follow_redirects=True).text == "hello"
         assert [result.result_type for result in list(site.history)[-2:]] == result_types
+
+
+def test_a_host_that_was_given_does_not_follow_to_another() -> None:
+    def function(event: Any, _context: Any) -> Any:
+        host = event["Records"][0]["cf"]["request"]["headers"]["host"][0]["value"]
+        wanted = "https://www.example.com/"
+        return answers(*(() if host == "www.example.com" else (302,)), location=wanted)(event, _context)
+
+    site = cached_site(viewer_request=function, aliases=["www.example.com", "example.com"])
+    result = site.get("/", headers={"Host": "example.com"}, follow_redirects=True)
+    assert [one.status_code for one in site.history] == [302, 200]
+    assert result.status_code == 200
+
+
+def test_a_redirected_post_leaves_its_body_and_what_was_said_of_it_behind() -> None:
+    site = scripted_site({"/form": {"status": 303, "location": "/done"}})
+    site.post("/form", body="a=1", headers={"Content-Type": "text/plain"}, follow_redirects=True)
+    headers = request_of(site.history[-1])["headers"]
+    assert not {"content-type", "content-length"} & headers.keys()
