@@ -135,11 +135,7 @@ def _because(result: Result, event_type: EventType) -> str:
 def short_circuit_differences(result: Result, by: EventType | None) -> list[str]:
     """Compare the event whose function answered with *by*; None means no function's."""
     got = result.short_circuited_by
-    return (
-        []
-        if got is by
-        else [f"short-circuited by: expected {by or 'no function'}, got {got or 'no function'}"]
-    )
+    return [] if got is by else [f"short-circuited by: expected {by or _NOBODY}, got {got or _NOBODY}"]
 
 
 def result_type_differences(result: Result, types: Sequence[str]) -> list[str]:

@@ -26,10 +26,10 @@ from pytest_lambda_edge.origins.requests_origin import RequestsFetcher
 from pytest_lambda_edge.origins.stubs import answering
 from pytest_lambda_edge.pipeline.cache import Cache
 from pytest_lambda_edge.pipeline.driver import told, walk
+from pytest_lambda_edge.pipeline.edge_location import edge_id
 from pytest_lambda_edge.pipeline.effects import Invoke
 from pytest_lambda_edge.pipeline.exchange import Exchange, Site
 from pytest_lambda_edge.pipeline.failures import function_error
-from pytest_lambda_edge.pipeline.origin_steps import edge_id
 from pytest_lambda_edge.pipeline.rules import rules_of
 from pytest_lambda_edge.pipeline.viewer_checks import is_host_of
 from pytest_lambda_edge.result import History, Result
@@ -71,7 +71,7 @@ class Distribution(RequestMethods):
         for place, _, reason in not_simulated(self.config):
             message = f"{place} has no effect yet: {reason}"
             warnings.warn(message, EdgeNotSimulatedWarning, stacklevel=_level_of_asker())
-        self._functions = Functions(base_dirs)
+        self._functions = Functions(base_dirs, around=answering)
         self._loaded = {
             id(trigger): self._functions.load(trigger.function)
             for behavior in self._deployed.behaviors

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_lambda_edge.http.headers import from_pairs, put
-from pytest_lambda_edge.http.messages import Response, reason_phrase
+from pytest_lambda_edge.http.messages import BODILESS, Response, reason_phrase
 
 if TYPE_CHECKING:
     import requests
@@ -24,7 +24,7 @@ def received(answer: requests.Response, method: str) -> Response:
     headers = _headers(answer)
     body = _body(answer)
     status = answer.status_code
-    bodiless = status < 200 or status in (204, 304)
+    bodiless = status < 200 or status in BODILESS
     if not (bodiless or "content-length" in headers or "transfer-encoding" in headers):
         put(headers, "Content-Length", str(len(body)))
     if bodiless or method == "HEAD":

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.pipeline.rules import BehaviorRules
     from pytest_lambda_edge.pipeline.selection import Selection
 
-__all__ = ["CacheKey", "cache_key", "normalized_accept_encoding", "selected_cookies", "selected_query"]
+__all__ = [
+    "CacheKey",
+    "cache_key",
+    "head_key",
+    "normalized_accept_encoding",
+    "path_of",
+    "selected_cookies",
+    "selected_query",
+]
 
 _HEAD = "HEAD "
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.dates import http_date
+from pytest_lambda_edge.http.messages import BODILESS
 from pytest_lambda_edge.pipeline.cloudfront_responses import SERVER
-from pytest_lambda_edge.pipeline.origin_steps import via
+from pytest_lambda_edge.pipeline.edge_location import via
 from pytest_lambda_edge.pipeline.table import Outcome
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["deliver"]
 
 _POP: Final[list[HeaderEntry]] = [{"key": "X-Amz-Cf-Pop", "value": "FRA56-P4"}]  # the sample of CF-197
-_WITHOUT_BODY: Final = frozenset({204, 304})
 _MASKED_BY_ERROR: Final = frozenset({"Hit", "Miss", "RefreshHit"})
 
 
@@ -31,7 +31,7 @@ def deliver(x: Exchange) -> Outcome:
     if "server" not in headers:
         headers["server"] = [{"key": "Server", "value": SERVER}]
     _measure_body(headers, response.status, len(response.body))
-    if x.received.method == "HEAD" or response.status in _WITHOUT_BODY:
+    if x.received.method == "HEAD" or response.status in BODILESS:
         response.body = b""
     headers["x-cache"] = [{"key": "X-Cache", "value": f"{x.result_type} from cloudfront"}]
     headers["via"] = [{"key": "Via", "value": via(x, "1.1")}]
@@ -41,7 +41,7 @@ def deliver(x: Exchange) -> Outcome:
 
 
 def _measure_body(headers: HeaderMap, status: int, length: int) -> None:
-    if status in _WITHOUT_BODY:
+    if status in BODILESS:
         headers.pop("content-length", None)
     elif "content-length" not in headers and "transfer-encoding" not in headers:
         headers["content-length"] = [{"key": "Content-Length", "value": str(length)}]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.events.build import origin_object
@@ -12,6 +11,7 @@ from pytest_lambda_edge.http.messages import Response
 from pytest_lambda_edge.http.validators import conditional_headers, varies_on_everything
 from pytest_lambda_edge.pipeline.cache_key import selected_query
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response
+from pytest_lambda_edge.pipeline.edge_location import via
 from pytest_lambda_edge.pipeline.effects import Fetch, FetchFailure, FetchFailureKind
 from pytest_lambda_edge.pipeline.forwarding import choices, forwarded_request
 from pytest_lambda_edge.pipeline.lookup import added_headers, object_uri
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.http.messages import Request
     from pytest_lambda_edge.pipeline.exchange import Exchange
 
-__all__ = ["failover", "fetch", "forward", "via"]
+__all__ = ["failover", "fetch", "forward"]
 
 _UNRESOLVED: Final = "CloudFront wasn't able to resolve the origin domain name."
 _UNCONNECTED: Final = "CloudFront wasn't able to connect to the origin."
@@ -107,11 +107,6 @@ def failover(x: Exchange) -> Outcome:
     return Outcome.NEXT_MEMBER
 
 
-def via(x: Exchange, http_version: str) -> str:
-    """Return CloudFront's element of a ``Via`` (CF-182, D-32)."""
-    return f"{http_version} {x.edge_id}.cloudfront.net (CloudFront)"
-
-
 def _is_asked_again(x: Exchange, failure: FetchFailure) -> bool:
     """Return whether a custom origin gets another attempt: for a GET or HEAD that timed out (CF-233)."""
     assert x.origin is not None, "forwarding chose it"
@@ -180,8 +175,3 @@ def _headers_to_send(x: Exchange, request: Request, domain_name: str, custom: di
     put(headers, "X-Amz-Cf-Id", x.request_id)
     put(headers, "Connection", "Keep-Alive")
     return headers
-
-
-def edge_id(distribution_id: str) -> str:
-    """Return the 32 hex digits with which an edge location names itself in ``Via``."""
-    return hashlib.blake2b(distribution_id.encode(), digest_size=16).hexdigest()

@@ -17,7 +17,18 @@ from pytest_lambda_edge.model.event_type import EVENT_TYPES, EventType
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["START", "WAY", "Outcome", "Row", "SkipReason", "Step", "Way", "WayError"]
+__all__ = [
+    "START",
+    "WAY",
+    "Outcome",
+    "Row",
+    "SkipReason",
+    "Step",
+    "Way",
+    "WayError",
+    "row",
+    "skip_reasons",
+]
 
 
 class Step(StrEnum):

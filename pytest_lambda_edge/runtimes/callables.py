@@ -33,17 +33,26 @@ class CallableFunction(PythonFunction):
 
     passes = AssertionError
 
-    def __init__(self, name: str, code: CallableCode | AttributeCode, settings: LambdaSettings) -> None:
-        super().__init__(name, settings)
+    def __init__(
+        self,
+        name: str,
+        code: CallableCode | AttributeCode,
+        settings: LambdaSettings,
+        around: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
+    ) -> None:
+        super().__init__(name, settings, around)
         self._code = code
 
     @property
     def module(self) -> ModuleType:
         """The module in which the callable was written."""
         try:
-            module = (
-                self._module_of(self._code) if isinstance(self._code, AttributeCode) else self._code.module()
-            )
+            with self._around():
+                module = (
+                    self._module_of(self._code)
+                    if isinstance(self._code, AttributeCode)
+                    else self._code.module()
+                )
         except LoadError as error:
             raise execution_error(self.name, error.failure) from error.failure.cause
         if module is None:

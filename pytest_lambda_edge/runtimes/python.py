@@ -18,7 +18,7 @@ from pytest_lambda_edge.runtimes.load_failures import LoadError
 from pytest_lambda_edge.runtimes.running import PythonFunction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
     from pytest_lambda_edge.pipeline.effects import InvocationFailure, Run
@@ -35,8 +35,14 @@ class FolderFunction(PythonFunction):
     Runs of such functions follow one another, whatever thread they are in: there is one ``sys.modules``.
     """
 
-    def __init__(self, name: str, code: PythonCode, settings: LambdaSettings) -> None:
-        super().__init__(name, settings)
+    def __init__(
+        self,
+        name: str,
+        code: PythonCode,
+        settings: LambdaSettings,
+        around: Callable[[], contextlib.AbstractContextManager[None]] = contextlib.nullcontext,
+    ) -> None:
+        super().__init__(name, settings, around)
         self._code = code
         self._environment: ExecutionEnvironment | None = None
         self._unpacked: _Unpacked | None = None
@@ -101,7 +107,8 @@ class FolderFunction(PythonFunction):
 
     def _started_or_raise(self) -> ExecutionEnvironment:
         try:
-            return self._started()
+            with self._around():
+                return self._started()
         except LoadError as error:
             raise execution_error(self.name, self._placed(error.failure)) from error.failure.cause
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from pytest_lambda_edge.errors import ConfigError, Problem
@@ -15,7 +16,8 @@ from pytest_lambda_edge.runtimes.sources import BadSourceError, Source, resolve
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
 __all__ = ["EdgeFunction", "Functions", "load"]
 
@@ -37,10 +39,18 @@ class Functions(Mapping[str, EdgeFunction]):
     A function's name is its ``name`` setting, else that of its folder, its zip file or its callable
     (``module:qualname``, which the name alone finds as well where no other callable has it); a second
     function of the same name gets ``-2`` at its end.
+
+    What the functions do outside a request, in ``invoke()`` and in imports for the test, they do in a
+    context that *around* gives.
     """
 
-    def __init__(self, base_dirs: Sequence[str | os.PathLike[str]] = ()) -> None:
+    def __init__(
+        self,
+        base_dirs: Sequence[str | os.PathLike[str]] = (),
+        around: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self._base_dirs = base_dirs
+        self._around = around
         self._by_name: dict[str, EdgeFunction] = {}
         self._by_source: list[tuple[Source, EdgeFunction]] = []
 
@@ -54,7 +64,7 @@ class Functions(Mapping[str, EdgeFunction]):
             if known == source:
                 return function
         name = self._free_name(source.name)
-        function = _function_of(source, name)
+        function = self._function_of(source, name)
         self._by_source.append((source, function))
         self._by_name[name] = function
         return function
@@ -99,10 +109,9 @@ class Functions(Mapping[str, EdgeFunction]):
             name = f"{wanted}-{number}"
         return name
 
-
-def _function_of(source: Source, name: str) -> EdgeFunction:
-    if isinstance(source.code, JavaScriptCode):
-        return JavaScriptFunction(name, source.code)
-    if isinstance(source.code, PythonCode):
-        return FolderFunction(name, source.code, source.settings)
-    return CallableFunction(name, source.code, source.settings)
+    def _function_of(self, source: Source, name: str) -> EdgeFunction:
+        if isinstance(source.code, JavaScriptCode):
+            return JavaScriptFunction(name, source.code)
+        if isinstance(source.code, PythonCode):
+            return FolderFunction(name, source.code, source.settings, self._around)
+        return CallableFunction(name, source.code, source.settings, self._around)

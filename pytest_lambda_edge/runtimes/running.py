@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import FunctionExecutionError
@@ -38,9 +39,15 @@ class PythonFunction(ABC):
     passes: type[BaseException] | tuple[()] = ()
     """Exceptions that a run raises instead of reporting them."""
 
-    def __init__(self, name: str, settings: LambdaSettings) -> None:
+    def __init__(
+        self,
+        name: str,
+        settings: LambdaSettings,
+        around: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> None:
         self.name: Final = name
         self._settings = settings
+        self._around = around
         self._identity: FunctionIdentity | None = None
 
     def run(self, event: Mapping[str, Any], context: Any = None) -> Run:
@@ -68,7 +75,8 @@ class PythonFunction(ABC):
         own exception is the error's ``__cause__``.
         """
         __tracebackhide__ = True
-        run = self.run(event, context)
+        with self._around():
+            run = self.run(event, context)
         if run.failure is not None:
             raise execution_error(self.name, run.failure, run.logs)
         if run.not_parsable:

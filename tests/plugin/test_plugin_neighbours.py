@@ -81,16 +81,49 @@ def test_a_test_run_again_begins_anew(project: PluginProject) -> None:
         """
         runs = []
 
-        @pytest.mark.edge_expect(status=200)
         def test_it(site):
             runs.append(1)
             site.get(f"/run/{len(runs)}")
+            assert False
+
+        @pytest.mark.edge_expect(status=200)
+        def test_expect(site):
+            runs.append(1)
+            site.get("/")
+            assert len(runs) == 4
         """
     )
-    outcome.assert_outcomes(failed=1)
+    outcome.assert_outcomes(failed=2)
     printed = outcome.stdout.str()
     assert "net/run/2 -> 302" in printed
     assert "net/run/1 -> 302" not in printed
+    assert "edge_expect: the last request is not as expected" in printed
+
+
+def test_requests_between_tests_belong_to_none(project: PluginProject) -> None:
+    project.pytester.makeconftest(
+        """
+        import pytest
+        from pytest_lambda_edge import Distribution, journal
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_runtest_logfinish():
+            assert journal.results() == ()
+            Distribution(origin="https://www.example.com", viewer_request="functions:answers").get("/between")
+            assert journal.results() == ()
+        """
+    )
+    outcome = project.run(
+        """
+        def test_one(site):
+            site.get("/one")
+
+        def test_two():
+            assert False
+        """
+    )
+    outcome.assert_outcomes(passed=1, failed=1)
+    assert "/between" not in outcome.stdout.str()
 
 
 @pytest.mark.parametrize("arguments", [("-n2",), ("-n2", "--dist=loadscope"), ("-n0",)])

@@ -67,6 +67,7 @@ def test_passed_skipped_and_xfailed_tests_show_nothing(project: PluginProject) -
             assert False
         """,
         "-rA",
+        "--xfail-tb",
     )
     outcome.assert_outcomes(passed=1, skipped=1, xfailed=1, failed=1)
     outcome.stdout.no_fnmatch_line("*Lambda@Edge requests*")

@@ -168,7 +168,7 @@ def test_a_path_that_viewers_know_is_in_the_cache() -> None:
 
 
 def test_what_silenced_a_trigger_on_the_first_leg_says_nothing_of_the_second() -> None:
-    legs = iter([add_and_log, lambda _event, _context: {"status": "200"}])
+    legs: Any = iter([add_and_log, lambda _event, _context: {"status": "200"}])
     members = ["https://first.example.com", "https://second.example.com"]
 
     def leg_by_leg(event: dict[str, Any], context: object) -> Any:
