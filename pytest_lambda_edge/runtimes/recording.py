@@ -107,11 +107,17 @@ class _Tee:
         self._target = None
         self._installed = False
 
-    def write(self, text: str) -> int:
-        if (log := _current_log()) is not None:
-            log.write(text)
+    def write(self, text: object) -> int:
         stream = self._stream()
-        return len(text) if stream is None else stream.write(text)
+        if stream is not None:
+            written: int = stream.write(text)  # Raises for what is no text, and then nothing is logged.
+        elif isinstance(text, str):
+            written = len(text)
+        else:
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if isinstance(text, str) and (log := _current_log()) is not None:
+            log.write(text)
+        return written
 
     def writelines(self, lines: Iterable[str]) -> None:
         for line in lines:

@@ -389,6 +389,36 @@ def test_runs_in_threads_have_their_own_logs(capsys: pytest.CaptureFixture[str])
     assert World.now() == before
 
 
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+@pytest.mark.parametrize("there_is_one", [True, False])
+def test_what_is_no_text_is_refused_and_not_recorded(
+    stream: str, there_is_one: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def handler(event: Any, context: Any) -> str:
+        to = getattr(sys, stream)
+        to.write("before ")
+        with pytest.raises(TypeError, match="must be str, not bytes"):
+            to.write(b"bytes")
+        to.writelines(["after"])
+        return "good"
+
+    if not there_is_one:
+        monkeypatch.setattr(sys, stream, None)
+    run = load(handler).run({})
+    assert (run.returned, run.logs, run.failure) == ("good", "before after", None)
+
+
+def test_what_a_stream_of_bytes_takes_is_passed_on_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", taken)
+
+    def handler(event: Any, context: Any) -> int:
+        return sys.stdout.write(b"bytes")  # type: ignore[arg-type]
+
+    run = load(handler).run({})
+    assert (run.returned, run.logs, taken.getvalue()) == (5, "", b"bytes")
+
+
 def test_a_thread_that_a_function_starts_writes_to_its_log() -> None:
     def handler(event: Any, context: Any) -> None:
         thread = threading.Thread(target=print, args=("from a thread",))
