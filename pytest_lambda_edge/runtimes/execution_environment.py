@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
+    from pytest_lambda_edge.pipeline.effects import InvocationFailure
     from pytest_lambda_edge.runtimes.code import PythonCode
     from pytest_lambda_edge.runtimes.context import FunctionIdentity
     from pytest_lambda_edge.runtimes.sources import LambdaSettings
@@ -46,15 +47,18 @@ class ExecutionEnvironment:
         self._streams: list[tuple[Any, Any]] = []
         try:
             self.module: Final = self._start(Deadline(max(_SHORTEST_START, settings.timeout)))
-            self._check_handler()
+            self.handler  # noqa: B018 - Lambda finds out at the start, too, whether it is there
         except BaseException:
             self.close()
             raise
 
     @property
     def handler(self) -> Callable[[Any, Any], Any]:
-        """What the handler's name stands for now: a test may have replaced it."""
-        handler: Callable[[Any, Any], Any] = getattr(self.module, self._code.attribute)
+        """What the handler's name stands for now: a test may have replaced it; raises ``LoadError``."""
+        try:
+            handler: Callable[[Any, Any], Any] = getattr(self.module, self._code.attribute)
+        except AttributeError as error:
+            raise LoadError(self._handler_missing(error)) from error
         return handler
 
     def close(self) -> None:
@@ -96,13 +100,9 @@ class ExecutionEnvironment:
         started: ModuleType = module
         return started
 
-    def _check_handler(self) -> None:
-        """Raise ``LoadError`` where the module has no handler; Lambda finds that out at the start, too."""
-        try:
-            self.handler  # noqa: B018 - it is asked for only to see whether it is there
-        except AttributeError as error:
-            failure = handler_missing(self.module, self._code.module, self._code.attribute, error)
-            if not self.modules.is_own_file(getattr(self.module, "__file__", None) or ""):
-                hint = f"Lambda's runtime has imported a module {self._code.module} before: rename the file"
-                failure = execution_failure(failure.error_type, failure.message, error, hint=hint)
-            raise LoadError(failure) from error
+    def _handler_missing(self, error: AttributeError) -> InvocationFailure:
+        failure = handler_missing(self.module, self._code.module, self._code.attribute, error)
+        if self.modules.is_own_file(getattr(self.module, "__file__", None) or ""):
+            return failure
+        hint = f"Lambda's runtime has imported a module {self._code.module} before: rename the file"
+        return execution_failure(failure.error_type, failure.message, error, hint=hint)

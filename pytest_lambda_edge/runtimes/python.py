@@ -91,10 +91,11 @@ class FolderFunction(PythonFunction):
             run.cold_start = self._environment is None
             try:
                 environment = self._started()
+                handler = environment.handler
             except LoadError as error:
                 run.failure = error.failure
             else:
-                self._perform(run, log, environment.handler, context, environment)
+                self._perform(run, log, handler, context, environment)
         if run.failure is not None:
             run.failure = self._placed(run.failure)
 

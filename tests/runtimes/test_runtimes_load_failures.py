@@ -127,6 +127,28 @@ def test_a_handler_that_is_not_there(code: str, hint: str, tmp_path: Path, funct
     assert failure.hint == hint
 
 
+def test_a_handler_that_is_gone_after_its_first_run(tmp_path: Path, functions: Functions) -> None:
+    write_files(
+        tmp_path,
+        index="""
+            def handler(event, context):
+                global handler
+                del handler
+                return "once"
+            """,
+    )
+    function = functions.load(f"{tmp_path}/index.handler")
+    before = World.now(tmp_path)
+    assert function.invoke({}) == "once"
+    run = function.run({})
+    assert run.failure is not None
+    assert run.failure.error_type == "Runtime.HandlerNotFound"
+    assert not run.cold_start
+    assert World.now(tmp_path) == before
+    function.reset()
+    assert function.invoke({}) == "once"
+
+
 def test_a_handler_module_named_like_one_that_the_runtime_has_imported(
     tmp_path: Path, functions: Functions
 ) -> None:
