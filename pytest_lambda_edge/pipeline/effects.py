@@ -34,7 +34,6 @@ class Invoke:
     event_type: EventType
     trigger: Trigger
     event: Mapping[str, Any]
-    for_error_page: bool = False
 
 
 class FailureKind(StrEnum):

@@ -70,7 +70,6 @@ def function_failure(x: Exchange) -> Outcome:
         rule = failed.violations[0].rule
         x.response = error_response(rule.status, rule.sentence, x.request_id, x.now)
         x.result_type = "LambdaValidationError"
-    x.from_cache = False
     x.rest_on("D-07")
     if failed.run.failure is not None and failed.run.failure.kind is FailureKind.TIMEOUT:
         x.rest_on("D-12")
@@ -102,7 +101,6 @@ def _origin_request(x: Exchange, trigger: Trigger) -> Asking:
         x.origin_shown = verdict.request.origin or x.origin_shown
         return Outcome.PASSED
     _generated(x, verdict)
-    x.result_type = "Miss"
     x.rest_on("D-15")
     return Outcome.GENERATED
 
@@ -189,7 +187,7 @@ def _invoke(
         request=request,
         response=response,
     )
-    run = yield Invoke(event_type, trigger, shown, for_error_page=x.error_page is not None)
+    run = yield Invoke(event_type, trigger, shown)
     x.rest_on(*run.assumptions)
     invoked = Invoked(event_type, trigger, run, for_error_page=x.error_page is not None)
     if run.not_parsable:

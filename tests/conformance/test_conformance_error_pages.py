@@ -268,6 +268,8 @@ def test_a_stale_object_is_better_than_an_error_page_and_a_4xx_is_not() -> None:
         ({"origin_response": changes(status="503")}, 404, True, {"D-06", "D-23", "D-30"}),
         ({"origin_response": changes(status="404")}, 200, True, {"D-04", "D-06", "D-23", "D-30"}),
         ({"origin_response": changes(status="302")}, 200, False, set()),
+        ({"origin_response": changes(status="200", body="mended")}, 400, False, {"D-04", "D-06"}),
+        ({"viewer_request": answers(400, "mine")}, 200, True, {"D-02", "D-06", "D-23"}),
         ({"viewer_request": answers(403, "mine")}, 200, True, {"D-02", "D-06", "D-23"}),
         ({"viewer_request": answers(410, "mine")}, 200, False, {"D-02"}),
         ({"origin_request": answers(404, "mine")}, 200, True, {"D-04", "D-06", "D-15", "D-23", "D-30"}),
@@ -284,6 +286,18 @@ def test_the_final_status_decides(
     result = site.get("/page")
     assert (result.text == "sorry") == page
     assert ids(result) == choices
+
+
+@pytest.mark.fact("D-04", "D-06")
+def test_a_hit_rests_on_a_choice_only_if_it_is_an_error() -> None:
+    stub(f"{ORIGIN}/found")
+    stub(f"{ORIGIN}/missing", Answer(404))
+    site = make()
+    for path, choices in (("/found", set()), ("/missing", {"D-04"})):
+        site.get(path)
+        assert ids(site.get(path)) == choices
+    assert ids(make(origin_request=answers(200)).get("/page")) == {"D-15"}
+    assert ids(make(viewer_response=None, origin_request=answers(404)).get("/page")) == {"D-15", "D-30"}
 
 
 @pytest.mark.fact("CF-331", "D-23")

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.edge_functions import all_triggers, part, raises, returns
+from support.edge_functions import all_triggers, changes, part, passes_on, raises, returns
 from support.fake_origins import BACKUP, ORIGIN, Answer, stub
 from support.scenarios import UNKEPT, make
 from support.ways import GROUP, PAGE
@@ -108,6 +108,7 @@ def test_a_timeout_gets_a_503(event_type: EventType, clock: FrozenDateTimeFactor
     assert (result.status_code, result.result_type) == (503, "LambdaExecutionError")
     assert EXECUTION in result.text
     assert "timed out" in str(caught.value)
+    assert {assumption.id for assumption in result.assumptions} == {"D-07", "D-12"}
 
 
 @pytest.mark.fact("LE-250")
@@ -242,3 +243,14 @@ def test_a_distribution_serves_on_after_a_failure() -> None:
     switch.fails = False
     assert site.get("/page").status_code == 200
     assert [result.status_code for result in site.history] == [502, 200]
+
+
+@pytest.mark.fact("D-09", "D-25", "LE-197", "LE-314")
+def test_a_result_says_what_its_runs_rest_on() -> None:
+    stub(f"{ORIGIN}/page")
+    own_variables = Function(passes_on, environment={"STAGE": "test"})
+    result = make(origin_request=own_variables, viewer_response=changes(statusDescription="Fine")).get(
+        "/page"
+    )
+    assert (result.status_code, result.reason) == (200, "OK")
+    assert [assumption.id for assumption in result.assumptions] == ["LE-314", "D-09"]
