@@ -5,20 +5,17 @@ Imported on first use only, since requests is heavy.
 
 from __future__ import annotations
 
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from requests.adapters import HTTPAdapter
 
 from pytest_lambda_edge.origins.answering import answer, refuse_unless_passed_on
-from pytest_lambda_edge.origins.mocks import covered_by_us, current_send, send_with
+from pytest_lambda_edge.origins.mocks import bound_to, covered_by_us, current_send, patching, send_with
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
 
 __all__ = ["answered", "withdraw"]
-
-_real_connect = HTTPAdapter.get_connection_with_tls_context
 
 
 class _Answered:
@@ -30,21 +27,23 @@ class _Answered:
     def __init__(self) -> None:
         self.under_way = 0
         self._patch: Any = None
-        self._lock = Lock()
+        self._connect: Any = None
 
     def __enter__(self) -> None:
-        with self._lock:
+        with patching:
             self.under_way += 1
             if self.under_way == 1:
                 self._patch = _patch_over(current_send())
                 HTTPAdapter.send = self._patch  # type: ignore[method-assign]
-                HTTPAdapter.get_connection_with_tls_context = _connect  # type: ignore[method-assign,assignment]
+                self._connect = _connect_over(_current_connect())
+                HTTPAdapter.get_connection_with_tls_context = self._connect  # type: ignore[method-assign]
 
     def __exit__(self, *_: object) -> None:
-        with self._lock:
+        with patching:
             self.under_way -= 1
             if self.under_way == 0:
-                HTTPAdapter.get_connection_with_tls_context = _real_connect  # type: ignore[method-assign]
+                if _current_connect() is self._connect:
+                    HTTPAdapter.get_connection_with_tls_context = covered_by_us(self._connect)  # type: ignore[method-assign]
                 if current_send() is self._patch:
                     HTTPAdapter.send = covered_by_us(self._patch)  # type: ignore[method-assign]
 
@@ -53,9 +52,11 @@ answered = _Answered()
 
 
 def withdraw() -> None:
-    """Take away a patch of ours that a mock has put back, which had been started within a context."""
+    """Take away patches of ours that a mock has put back, which had been started within a context."""
     while not answered.under_way and (covered := covered_by_us(current_send())) is not None:
         HTTPAdapter.send = covered  # type: ignore[method-assign]
+    while not answered.under_way and (covered := covered_by_us(_current_connect())) is not None:
+        HTTPAdapter.get_connection_with_tls_context = covered  # type: ignore[method-assign]
 
 
 def _patch_over(covered: Any) -> Any:
@@ -68,6 +69,15 @@ def _patch_over(covered: Any) -> Any:
     return send
 
 
-def _connect(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Any:
-    refuse_unless_passed_on(request)
-    return _real_connect(adapter, request, *args, **kwargs)
+def _connect_over(covered: Any) -> Any:
+    def connect(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Any:
+        if answered.under_way:
+            refuse_unless_passed_on(request)
+        return bound_to(adapter, covered)(request, *args, **kwargs)
+
+    vars(connect)["edge_covers"] = covered
+    return connect
+
+
+def _current_connect() -> Any:
+    return HTTPAdapter.__dict__["get_connection_with_tls_context"]

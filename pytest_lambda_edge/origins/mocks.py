@@ -6,8 +6,9 @@ Whatever of them is private is read here and nowhere else, and its absence is ta
 from __future__ import annotations
 
 import sys
+import threading
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "adapter_class",
+    "bound_to",
     "covered_by_us",
     "current_send",
     "default_mock",
@@ -25,11 +27,16 @@ __all__ = [
     "mock_behind",
     "moto_mock",
     "passes_on",
+    "patching",
     "send_with",
     "simulated_by",
     "start_of",
     "why_not",
 ]
+
+
+patching: Final = threading.RLock()
+"""To be held by whoever asks what stands in ``HTTPAdapter``, and puts something else there."""
 
 
 def default_mock() -> RequestsMock:
@@ -67,9 +74,9 @@ def innermost_send() -> Any:
             return send
 
 
-def covered_by_us(send: object) -> Any:
-    """Return what *send* was patched over, if it is our own patch for the functions' calls; None if not."""
-    return getattr(send, "__dict__", {}).get("edge_covers")
+def covered_by_us(method: object) -> Any:
+    """Return what *method* was patched over, if it is our own patch for the functions' calls; None if not."""
+    return getattr(method, "__dict__", {}).get("edge_covers")
 
 
 def is_patched(send: object) -> bool:
@@ -113,10 +120,14 @@ def send_with(
     send: Any, adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any
 ) -> Response:
     """Call *send* as Python would, had it been looked up on *adapter*."""
-    bind = getattr(type(send), "__get__", None)
-    bound = send if bind is None else bind(send, adapter, type(adapter))
-    response: Response = bound(request, *args, **kwargs)
+    response: Response = bound_to(adapter, send)(request, *args, **kwargs)
     return response
+
+
+def bound_to(adapter: HTTPAdapter, method: Any) -> Any:
+    """Return what Python would, had *method* been looked up on *adapter*."""
+    bind = getattr(type(method), "__get__", None)
+    return method if bind is None else bind(method, adapter, type(adapter))
 
 
 def knows(mock: RequestsMock, request: PreparedRequest, kwargs: dict[str, Any]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from pytest_lambda_edge.origins.mocks import (
     default_mock,
     is_patched,
     mock_behind,
+    patching,
     start_of,
 )
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from responses import RequestsMock
 
 __all__ = ["answering", "begin_request", "end_test"]
-
-_lock = threading.RLock()
 
 
 @dataclass(slots=True)
@@ -49,11 +47,11 @@ def answering() -> AbstractContextManager[None]:
 def begin_request() -> None:
     """Start responses' default mock, unless something stands in place of ``HTTPAdapter.send`` already."""
     global _ours  # noqa: PLW0603 - the default mock is the process's, and so is this
-    covered = current_send()
-    if is_patched(covered):
-        return
     default = default_mock()
-    with _lock:
+    with patching:
+        covered = current_send()
+        if is_patched(covered):
+            return
         default.stop(allow_assert=False)
         default.start()
         _ours = _Start(start_of(default), current_send(), covered)
@@ -70,8 +68,8 @@ def end_test() -> None:
     from pytest_lambda_edge.origins.function_calls import withdraw  # noqa: PLC0415 - imports requests
 
     default = default_mock()
-    withdraw()
-    with _lock:
+    with patching:
+        withdraw()
         if _ours is not None:
             _take_back(_ours, default)
         if start_of(default) is (_ours.token if _ours else None):

@@ -13,6 +13,8 @@ from requests.adapters import HTTPAdapter
 from support.fetching import ORIGIN, ask
 
 from pytest_lambda_edge.errors import OriginNotStubbedError
+from pytest_lambda_edge.origins import stubs
+from pytest_lambda_edge.origins.mocks import covered_by_us, current_send, is_patched
 from pytest_lambda_edge.origins.stubs import answering, begin_request, end_test
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 URL = ORIGIN + "/x"
 REAL_SEND = HTTPAdapter.send
+CONNECT = "get_connection_with_tls_context"
+REAL_CONNECT = HTTPAdapter.get_connection_with_tls_context
 
 
 @pytest.fixture
@@ -213,6 +217,66 @@ def test_a_mock_started_within_a_request_and_stopped_after_it_leaves_nothing_beh
         requests.get(URL, timeout=1)
     end_test()
     assert HTTPAdapter.send is REAL_SEND
+
+
+def test_a_request_that_begins_meanwhile_takes_no_others_patch_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    entered, began = threading.Event(), threading.Event()
+    patched: list[bool] = []
+    others: list[threading.Thread] = []
+
+    def other() -> None:
+        with answering():
+            entered.set()
+            began.wait(5)
+            patched.append(covered_by_us(current_send()) is not None)
+
+    def asked(send: object) -> bool:
+        answer = is_patched(send)
+        if not others:
+            others.append(threading.Thread(target=other))
+            others[0].start()
+            entered.wait(0.2)
+        return answer
+
+    monkeypatch.setattr(stubs, "is_patched", asked)
+    begin_request()
+    began.set()
+    others[0].join(5)
+    assert patched == [True]
+
+
+def test_somebody_elses_connection_step_is_asked_and_stays() -> None:
+    responses.add_passthru(URL)
+    with mock.patch.object(HTTPAdapter, CONNECT, side_effect=requests.ConnectionError("theirs")) as theirs:
+        for _ in range(2):
+            with answering(), pytest.raises(requests.ConnectionError, match="theirs"):
+                requests.get(URL, timeout=1)
+            assert vars(HTTPAdapter)[CONNECT] is theirs
+
+
+def test_somebody_elses_connection_step_put_over_ours_stays() -> None:
+    with answering():
+        patch = mock.patch.object(HTTPAdapter, CONNECT, side_effect=requests.ConnectionError("theirs"))
+        theirs = patch.start()
+    assert vars(HTTPAdapter)[CONNECT] is theirs
+    patch.stop()
+    end_test()
+    assert vars(HTTPAdapter)[CONNECT] is REAL_CONNECT
+
+
+def test_a_connection_step_of_ours_that_somebody_put_back_calls_what_stood_before() -> None:
+    responses.add_passthru(URL)
+    with mock.patch.object(HTTPAdapter, CONNECT, side_effect=requests.ConnectionError("theirs")) as theirs:
+        with answering():
+            over = mock.patch.object(HTTPAdapter, CONNECT)
+            over.start()
+        over.stop()
+        with answering(), pytest.raises(requests.ConnectionError, match="theirs"):
+            requests.get(URL, timeout=1)
+        with pytest.raises(requests.ConnectionError, match="theirs"):
+            requests.get(URL, timeout=1)
+        end_test()
+        assert vars(HTTPAdapter)[CONNECT] is theirs
 
 
 def test_without_a_stub_a_request_is_refused_again_after_the_test() -> None:
