@@ -121,7 +121,7 @@ def objects() -> tuple[float, float]:
     # Steps of a prime length come by every key, in an order that no memory cache foresees.
     of_large = itertools.cycle([f"/{number * 7919 % 100_000}" for number in range(100_000)])
     of_small = itertools.cycle([f"/{number * 7 % 10}" for number in range(10)])
-    return minima(lambda: large.get(next(of_large)), lambda: small.get(next(of_small)), calls=5)
+    return minima(lambda: large.get(next(of_large)), lambda: small.get(next(of_small)), calls=100, rounds=60)
 
 
 def _hit(site: Distribution) -> tuple[float, float]:
