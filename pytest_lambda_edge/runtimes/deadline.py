@@ -38,6 +38,9 @@ this call.
 _GRACE: Final = 0.5
 """Seconds in which a function may clean up, before it counts as one that has swallowed the alarm."""
 
+_STEP: Final = 0.02
+"""Seconds by which two readings of a clock may differ that were taken at once; Windows' moves by 0.016."""
+
 _SOON: Final = 0.001
 """Seconds after which the alarm comes again that found what it cannot end."""
 
@@ -76,6 +79,7 @@ class Deadline:
         "_set",
         "_shown_start",
         "_start",
+        "_steps",
         "_trace_before",
         "seconds",
         "unlimited",
@@ -88,6 +92,7 @@ class Deadline:
         self._outer_due: float | None = None
         self._outer_interval = 0.0
         self._chases = 0
+        self._steps = False
         self._outer_handler: Callable[[int, FrameType | None], object] | int = 0
         self._trace_before: Any = _NO_TRACE
         self._shown_start = self._start = self._due = 0.0
@@ -95,8 +100,10 @@ class Deadline:
     def start(self) -> None:
         """Start the run's time, and set the alarm where there can be one."""
         self.unlimited = debugger_at_work()
+        before, shown_before = clock.real_monotonic(), clock.now()
         self._shown_start = clock.now()
         self._start = clock.real_monotonic()
+        self._steps = self._shown_start - shown_before > self._start - before + _STEP
         self._due = self._start + self.seconds
         if _CAN_ALARM and not self.unlimited and threading.current_thread() is threading.main_thread():
             self._set_alarm()
@@ -120,7 +127,13 @@ class Deadline:
         return clock.real_monotonic() - self._start
 
     def remaining(self) -> float:
-        """Return the seconds left, below zero when time is up; time on a frozen clock counts (D-12)."""
+        """Return the seconds left, below zero when time is up; time on a frozen clock counts (D-12).
+
+        A clock that each look at it moves on (freezegun's ``auto_tick_seconds``) tells how often it was
+        looked at, not how long the run took: then real seconds alone count.
+        """
+        if self._steps:
+            return self.seconds - self.elapsed()
         return self.seconds - max(self.elapsed(), clock.now() - self._shown_start)
 
     def exceeded(self) -> bool:

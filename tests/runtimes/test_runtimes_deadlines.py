@@ -15,7 +15,7 @@ import freezegun
 import pytest
 from support.function_folders import World, write_files
 
-from pytest_lambda_edge.clock import real_monotonic
+from pytest_lambda_edge.clock import now, real_monotonic
 from pytest_lambda_edge.errors import FunctionTimeoutError
 from pytest_lambda_edge.model.triggers import Function
 from pytest_lambda_edge.pipeline.effects import FailureKind
@@ -227,6 +227,23 @@ def test_time_passed_on_a_frozen_clock_counts_as_well(seconds: float, times_out:
     assert run.duration < 5
     if run.failure is not None:
         assert run.failure.message == "Task timed out after 30.00 seconds"
+
+
+@pytest.mark.parametrize("step", [1, 60])
+def test_a_clock_that_each_look_moves_on_does_not_count(step: float) -> None:
+    def handler(event: Any, context: Any) -> bool:
+        looks = [now() for _ in range(40)]
+        return looks[-1] - looks[0] >= 39 * step and 29_000 < context.get_remaining_time_in_millis() <= 30_000
+
+    with freezegun.freeze_time("2026-01-02", auto_tick_seconds=step):
+        assert load(handler).invoke({}) is True
+
+
+def test_real_seconds_count_on_a_clock_that_each_look_moves_on() -> None:
+    with freezegun.freeze_time("2026-01-02", auto_tick_seconds=60):
+        failure = timed(endless_loop).failure
+    assert failure is not None
+    assert failure.kind is FailureKind.TIMEOUT
 
 
 def test_a_functions_error_after_its_time_is_a_timeout() -> None:
