@@ -66,9 +66,9 @@ class Run:
 
     ``event_json`` is the event as received and ``returned_json`` the result, both as the JSON text that made
     the round trip; ``returned`` is the parsed result. A result such as NaN has a text that is no JSON: then
-    ``not_parsable`` is set and ``returned`` is None. ``duration`` is real seconds. ``assumptions`` are ids of
-    facts and decisions on which this run rests (LE-314 for an environment of its own). ``function`` is the
-    name by which people know the function, such as ``functions.auth:handler``.
+    ``not_parsable`` says why (``holds NaN, …``) and ``returned`` is None. ``duration`` is real seconds.
+    ``assumptions`` are ids of facts and decisions on which this run rests (LE-314 for an environment of its
+    own). ``function`` is the name by which people know the function, such as ``functions.auth:handler``.
     """
 
     event_json: str
@@ -80,7 +80,7 @@ class Run:
     cold_start: bool = False
     assumptions: tuple[str, ...] = ()
     function: str = ""
-    not_parsable: bool = False
+    not_parsable: str = ""
 
 
 @dataclass(frozen=True, slots=True)

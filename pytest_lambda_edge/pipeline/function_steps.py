@@ -191,6 +191,6 @@ def _invoke(
     x.rest_on(*run.assumptions)
     invoked = Invoked(event_type, trigger, run, for_error_page=x.error_page is not None)
     if run.not_parsable:
-        invoked.violations = (not_parsable("holds NaN or Infinity, which JSON does not know"),)
+        invoked.violations = (not_parsable(run.not_parsable),)
     x.invoked.append(invoked)
     return invoked

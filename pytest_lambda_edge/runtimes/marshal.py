@@ -23,7 +23,7 @@ class UnserialisableError(Exception):
 
 
 class NotParsableError(Exception):
-    """A text that Python writes as JSON and other parsers refuse, such as ``NaN``."""
+    """A text that Python writes as JSON and other parsers refuse; says why: ``holds NaN, …``."""
 
 
 def event_text(event: object) -> str:
@@ -61,7 +61,7 @@ def parse(text: str) -> Any:
     try:
         return _decode(text)
     except (ValueError, RecursionError) as error:
-        raise NotParsableError(str(error)) from error
+        raise NotParsableError(f"cannot be read: {error}") from error
 
 
 def _as_dict(value: object) -> dict[Any, Any]:
@@ -84,7 +84,7 @@ def _not_serialisable(value: object) -> TypeError:
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise NotParsableError(f"{constant} is no JSON")
+    raise NotParsableError(f"holds {constant}, which JSON does not know")
 
 
 _encode_event = json.JSONEncoder(

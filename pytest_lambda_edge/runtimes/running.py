@@ -81,7 +81,8 @@ class PythonFunction(ABC):
             raise execution_error(self.name, run.failure, run.logs)
         if run.not_parsable:
             raise FunctionExecutionError(
-                f"{self.name} returned what no JSON parser but Python's can read: {run.returned_json}"
+                f"{self.name} returned what no JSON parser but Python's can read,"
+                f" since it {run.not_parsable}: {run.returned_json}"
             )
         return run.returned
 
@@ -123,8 +124,8 @@ class PythonFunction(ABC):
             run.returned_json = text
             try:
                 run.returned = parse(text)
-            except NotParsableError:
-                run.not_parsable = True
+            except NotParsableError as error:
+                run.not_parsable = str(error)
 
 
 def attempt(deadline: Deadline, call: Callable[..., Any], *args: object) -> tuple[Any, BaseException | None]:

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_lambda_edge.errors import FunctionExecutionError
+from pytest_lambda_edge.distribution import Distribution
+from pytest_lambda_edge.errors import FunctionExecutionError, FunctionValidationError
 from pytest_lambda_edge.runtimes.marshal import NotParsableError, event_copy, parse
 from pytest_lambda_edge.runtimes.registry import load
 
@@ -112,7 +113,7 @@ def test_a_result_that_json_cannot_say_is_an_execution_failure(result: Any, mess
     assert run.failure.message.startswith("Unable to marshal response: ")
     assert message in run.failure.message
     assert hint in run.failure.hint
-    assert (run.returned, run.returned_json, run.not_parsable) == (None, None, False)
+    assert (run.returned, run.returned_json, run.not_parsable) == (None, None, "")
 
 
 @pytest.mark.fact("LE-208")
@@ -124,22 +125,34 @@ def test_a_result_nested_too_deeply_is_an_execution_failure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("result", "text"),
+    ("result", "text", "held"),
     [
-        (math.nan, "NaN"),
-        ({"ttl": math.inf}, '{"ttl":Infinity}'),
-        ([-math.inf], "[-Infinity]"),
-        (Decimal("NaN"), "NaN"),
+        (math.nan, "NaN", "NaN"),
+        ({"ttl": math.inf}, '{"ttl":Infinity}', "Infinity"),
+        ([-math.inf], "[-Infinity]", "-Infinity"),
+        (Decimal("NaN"), "NaN", "NaN"),
     ],
 )
-def test_what_only_pythons_parser_reads_is_marked_as_not_parsable(result: Any, text: str) -> None:
+def test_what_only_pythons_parser_reads_is_not_parsable_and_said_to_be(
+    result: Any, text: str, held: str
+) -> None:
     function = _returning(result)
     run = function.run({})
     assert run.failure is None
-    assert run.not_parsable
+    assert run.not_parsable == f"holds {held}, which JSON does not know"
     assert (run.returned_json, run.returned) == (text, None)
-    with pytest.raises(FunctionExecutionError, match="no JSON parser but Python's can read"):
+    with pytest.raises(FunctionExecutionError, match=f"holds {held}, which JSON does not know: "):
         function.invoke({})
+
+
+def test_what_is_not_parsable_is_said_of_a_request_too() -> None:
+    with (
+        Distribution(
+            origin="https://www.example.com", viewer_request=lambda _event, _context: -math.inf
+        ) as site,
+        pytest.raises(FunctionValidationError, match="holds -Infinity, which JSON does not know"),
+    ):
+        site.get("/")
 
 
 def test_a_large_result_is_not_searched_to_its_end_for_a_hint() -> None:
@@ -150,7 +163,7 @@ def test_a_large_result_is_not_searched_to_its_end_for_a_hint() -> None:
 
 def test_a_text_nested_too_deeply_is_read_by_nobody() -> None:
     text = 100_000 * "[" + 100_000 * "]"
-    with pytest.raises(NotParsableError):
+    with pytest.raises(NotParsableError, match="cannot be read: maximum recursion depth exceeded"):
         parse(text)
     with pytest.raises(TypeError, match="nested too deeply"):
         event_copy(text)
@@ -179,7 +192,7 @@ def test_any_result_is_parsed_refused_or_a_failure(result: Any) -> None:
     run = _returning(result).run({})
     outcomes = [
         run.failure is not None,
-        run.not_parsable,
+        run.not_parsable != "",
         run.returned_json is not None and not run.not_parsable,
     ]
     assert outcomes.count(True) == 1
