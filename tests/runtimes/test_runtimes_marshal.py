@@ -163,7 +163,7 @@ def test_a_large_result_is_not_searched_to_its_end_for_a_hint() -> None:
 
 def test_a_text_nested_too_deeply_is_read_by_nobody() -> None:
     text = 100_000 * "[" + 100_000 * "]"
-    with pytest.raises(NotParsableError, match="cannot be read: maximum recursion depth exceeded"):
+    with pytest.raises(NotParsableError, match="cannot be read: "):
         parse(text)
     with pytest.raises(TypeError, match="nested too deeply"):
         event_copy(text)
