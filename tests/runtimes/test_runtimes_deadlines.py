@@ -425,7 +425,9 @@ class TestWherePythonKeepsExceptionsToItself:
 
         failure = timed(handler).failure
         assert failure is not None
-        assert failure.where.endswith(f":{handler.__code__.co_firstlineno + 6}")
+        # The alarm may come as soon as the collector is done, or in the sleep; never in the callback.
+        first = handler.__code__.co_firstlineno
+        assert failure.where.endswith((f":{first + 3}", f":{first + 6}"))
 
 
 class Handlers:
