@@ -146,7 +146,7 @@ def _is_blocked(restriction: GeoRestriction, viewer: Mapping[str, str]) -> bool:
     country = viewer.get("cloudfront-viewer-country")
     if country is None or restriction.restriction_type == "none":
         return False
-    return (country in restriction.locations) == (restriction.restriction_type == "blacklist")
+    return (country.upper() in restriction.locations) == (restriction.restriction_type == "blacklist")
 
 
 def _rejected(x: Exchange, status: int, message: str, why: str) -> Outcome:

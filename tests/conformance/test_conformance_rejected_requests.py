@@ -253,6 +253,7 @@ def test_only_a_get_must_not_have_a_body(method: str, status: int) -> None:
     ("restriction", "country", "status"),
     [
         ("blacklist", "DE", 403),
+        ("blacklist", "de", 403),
         ("blacklist", "FR", 200),
         ("blacklist", None, 200),
         ("whitelist", "DE", 200),
