@@ -21,6 +21,7 @@ class StoredObject:
 
     ``viewer_uris`` holds the paths of viewers that differ from the object's, which viewer-request changed: an
     invalidation may name either (LE-329).
+    ``retry_at`` is when the origin is asked again after the stale object was served in place of its error.
     ``last_good`` is the object that an error took the place of (CF-113).
     """
 
@@ -31,6 +32,7 @@ class StoredObject:
         "key",
         "last_good",
         "reason",
+        "retry_at",
         "stale_until",
         "status",
         "stored_at",
@@ -54,6 +56,7 @@ class StoredObject:
         self.body = response.body
         self.stored_at = stored_at
         self.fresh_until = fresh_until
+        self.retry_at = 0.0
         self.stale_until = stale_until
         self.viewer_uris: set[str] | None = None
         self.last_good = last_good
@@ -76,6 +79,10 @@ class StoredObject:
             self.viewer_uris = set()
         self.viewer_uris.add(uri)
 
+    def is_served(self, now: float) -> bool:
+        """Return whether the object answers alone: fresh, or stale until the origin is asked again."""
+        return now < self.fresh_until or now < self.retry_at
+
     def paths(self) -> tuple[str, ...]:
         """Return the paths under which the object is known: its key's, and those of its viewers."""
         return (path_of(self.key)[0], *(self.viewer_uris or ()))
@@ -85,6 +92,7 @@ class StoredObject:
         self._headers = pack(headers)
         self.stored_at = now
         self.fresh_until = fresh_until
+        self.retry_at = 0.0
         self.stale_until = stale_until
 
 

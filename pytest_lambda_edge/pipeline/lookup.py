@@ -41,7 +41,7 @@ def look_up(x: Exchange) -> Outcome:
     stored = _stored(x, x.key)
     if stored is None:
         return Outcome.MISS
-    if x.now < stored.fresh_until:
+    if stored.is_served(x.now):
         _serve(x, stored)
         return Outcome.HIT
     x.stored = stored if stored.status < 400 else stored.last_good
@@ -97,7 +97,7 @@ def _stored(x: Exchange, key: str) -> StoredObject | None:
     if x.asked.method != "HEAD":
         return stored
     x.rest_on("D-16")
-    if stored is not None and x.now < stored.fresh_until:
+    if stored is not None and stored.is_served(x.now):
         return stored
     x.key = head_key(key)
     return cache.get(x.key) or stored

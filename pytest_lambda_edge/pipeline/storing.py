@@ -112,7 +112,7 @@ def _updates(name: str, update: HeaderMap, stored: HeaderMap) -> bool:
 def _serve_stale(x: Exchange, stored: StoredObject) -> None:
     """Serve the expired object for the error's minimum TTL; then the origin is asked again (CF-112, D-42)."""
     until = x.now + _error_caching_min_ttl(x, x.outgoing.status)
-    stored.fresh_until = min(until, stored.stale_until)  # CF-093
+    stored.retry_at = min(until, stored.stale_until)  # CF-093
     x.site.cache.put(stored)
     x.response = stored.response()
     x.response.headers["age"] = [{"key": "Age", "value": str(max(int(x.now - stored.stored_at), 0))}]

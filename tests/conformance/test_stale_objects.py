@@ -213,3 +213,11 @@ def test_a_stale_object_is_served_up_to_the_maximum_ttl_and_no_longer(clock: Fro
     assert site.get("/page").status_code == 200
     clock.tick(6)
     assert site.get("/page").status_code == 503
+
+
+@pytest.mark.fact("CF-112")
+def test_a_stale_object_does_not_look_fresh_while_it_is_served(clock: FrozenDateTimeFactory) -> None:
+    site = expired_site(clock, answer(status=503))
+    site.get("/page")
+    assert not next(iter(site.cache)).fresh
+    assert [site.get("/page").result_type, len(site.history[-1].origin_requests)] == ["Hit", 0]
