@@ -209,8 +209,7 @@ class Distribution(RequestMethods):
                 error.result = result
             raise
         finally:
-            for invoked in exchange.invoked:
-                invoked.run.returned = None  # Its text is kept; a thousand parsed results would be much.
+            exchange.pack()
             self.history.append(result)
             journal.note(result)
 

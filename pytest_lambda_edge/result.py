@@ -145,9 +145,10 @@ class Result:
     @cached_property
     def response(self) -> Response:
         """What the viewer got; raises ``EdgeError`` where the request ended in an error of the test's own."""
-        if not self._finished or self._exchange.response is None:
+        delivered = self._exchange.delivered
+        if not self._finished or delivered is None:
             raise EdgeError(f"This request has no response: it ended in {self._error!r}.") from self._error
-        return Response(self._exchange.response)
+        return Response(delivered)
 
     @property
     def status_code(self) -> int:

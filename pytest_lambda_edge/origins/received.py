@@ -35,7 +35,12 @@ def received(answer: requests.Response, method: str) -> Response:
 def _headers(answer: requests.Response) -> HeaderMap:
     raw = getattr(answer.raw, "headers", None)
     lines = answer.headers if raw is None else raw
-    return from_pairs((str(name), str(value)) for name, value in lines.items())
+    return from_pairs((str(name), _on_one_line(str(value))) for name, value in lines.items())
+
+
+def _on_one_line(value: str) -> str:
+    """Return a stub's header value as a recipient reads it: a line end in it is a space (RFC 9112, 5.2)."""
+    return " ".join(value.splitlines()) if "\n" in value or "\r" in value else value
 
 
 def _body(answer: requests.Response) -> bytes:

@@ -56,13 +56,18 @@ ACTIONS: Final[dict[Step, Callable[[Exchange], Outcome | Generator[Any, Any, Out
 """What is done at each step: a function of the exchange, or a generator that asks for effects."""
 
 
+# Each pair is kept once: a thousand Results hold their ways, and would scatter over a large cache's memory.
+_TAKEN: Final[dict[tuple[Step, Outcome], tuple[Step, Outcome]]] = {}
+
+
 def walk(exchange: Exchange, way: Way = WAY) -> Generator[Effect, Answer, None]:
     """Take one request its whole way; yields effects and is sent their answers."""
     step: Step | None = START
     while step is not None:
         done = ACTIONS[step](exchange)
         outcome = done if isinstance(done, Outcome) else (yield from done)
-        exchange.way.append((step, outcome))
+        taken = (step, outcome)
+        exchange.way.append(_TAKEN.setdefault(taken, taken))
         step = row(way, step, outcome).then
 
 

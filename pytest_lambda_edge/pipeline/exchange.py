@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pytest_lambda_edge.http.headers import pack, unpack
+from pytest_lambda_edge.http.messages import Response
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pytest_lambda_edge.events.refusals import Violation
-    from pytest_lambda_edge.http.messages import Request, Response
+    from pytest_lambda_edge.http.messages import Request
     from pytest_lambda_edge.model.deployed import DeployedDistribution, DeployedOrigin
     from pytest_lambda_edge.model.event_type import EventType
     from pytest_lambda_edge.model.triggers import Trigger
@@ -101,6 +104,7 @@ class Exchange:
     response: Response | None = None
     generated: bool = False
     from_cache: bool = False
+    packed_headers: str = ""
     result_type: str = "Miss"
     hit_age: int | None = None
     failed: Invoked | None = None
@@ -129,6 +133,22 @@ class Exchange:
         """The response that goes out as things stand."""
         assert self.response is not None, "no step asks for a response before there is one"
         return self.response
+
+    def pack(self) -> None:
+        """Keep no more than the story needs, and that small: a distribution keeps a thousand of them."""
+        for invoked in self.invoked:
+            invoked.run.returned = None  # Its text is kept.
+        if self.response is not None:
+            self.packed_headers = pack(self.response.headers)
+            self.response = Response(self.response.status, self.response.reason, {}, self.response.body)
+
+    @property
+    def delivered(self) -> Response | None:
+        """The response that went out, its headers unpacked again."""
+        response = self.response
+        if response is None:
+            return None
+        return Response(response.status, response.reason, unpack(self.packed_headers), response.body)
 
     def note(self, text: str) -> None:
         """Say something about the step that is being done, for ``explain()``."""

@@ -168,3 +168,8 @@ def test_a_response_whose_body_was_read_by_a_response_callback_still_has_it() ->
     with responses.RequestsMock(response_callback=callback) as mock:
         mock.get(URL, body="stubbed")
         assert ask().body == b"stubbed"
+
+
+def test_a_header_of_several_lines_is_read_as_one() -> None:
+    responses.get(URL, headers={"X-Folded": "one\r\n two\nthree"})
+    assert Headers(ask().headers)["x-folded"] == "one  two three"
