@@ -129,6 +129,11 @@ class Exchange:
         return self.request if self.error_page is None else self.error_page.request
 
     @property
+    def from_s3(self) -> bool:
+        """Whether an S3 origin gave the response, not a function in its place."""
+        return not self.generated and self.origin_shown is not None and "s3" in self.origin_shown
+
+    @property
     def outgoing(self) -> Response:
         """The response that goes out as things stand."""
         assert self.response is not None, "no step asks for a response before there is one"

@@ -25,12 +25,11 @@ _VARY_ALWAYS_KEPT: Final = frozenset({"accept-encoding", "cookie"})
 def response_headers(x: Exchange) -> Outcome:
     """Clean the headers of what the origin sent or origin-request generated."""
     response = x.outgoing
-    from_s3 = not x.generated and x.origin_shown is not None and "s3" in x.origin_shown
-    if from_s3 and not _S3_ONLY.isdisjoint(response.headers):
+    if x.from_s3 and not _S3_ONLY.isdisjoint(response.headers):
         x.rest_on("D-38")
     if "set-cookie" in response.headers and not x.current_rules.cookies_forwarded:
         x.rest_on("D-29")
-    headers = cleaned_headers(x.current_rules, response.headers, from_s3=from_s3)
+    headers = cleaned_headers(x.current_rules, response.headers, from_s3=x.from_s3)
     x.response = Response(response.status, response.reason, headers, response.body)
     return Outcome.PASSED
 

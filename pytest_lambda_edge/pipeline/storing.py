@@ -82,8 +82,7 @@ def _why_not_stored(response: Response, kept: Lifetime) -> str:
 
 def _freshen(x: Exchange, stored: StoredObject) -> None:
     """Let a 304 bring the object up to date and serve it (CF-085, D-21)."""
-    from_s3 = x.origin_shown is not None and "s3" in x.origin_shown
-    update = cleaned_headers(x.current_rules, x.outgoing.headers, from_s3=from_s3)
+    update = cleaned_headers(x.current_rules, x.outgoing.headers, from_s3=x.from_s3)
     headers = stored.headers
     headers.update({name: entries for name, entries in update.items() if _updates(name, update, headers)})
     behavior = x.current_rules.behavior
@@ -132,7 +131,7 @@ def _lifetime(x: Exchange, response: Response) -> Lifetime:
         response,
         x.now,
         min_ttl=_error_caching_min_ttl(x, response.status),
-        from_s3=not x.generated and x.origin_shown is not None and "s3" in x.origin_shown,
+        from_s3=x.from_s3,
     )
 
 
