@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ConfigError",
+    "EdgeAssumptionWarning",
     "EdgeError",
     "EdgeNotSimulatedWarning",
     "FunctionError",
@@ -31,6 +32,10 @@ class EdgeError(Exception):
 
 class EdgeNotSimulatedWarning(UserWarning):
     """A setting was accepted that has no effect here yet."""
+
+
+class EdgeAssumptionWarning(UserWarning):
+    """A test rests on a choice that AWS does not document (``edge_assumptions = warn``)."""
 
 
 @dataclass(frozen=True, slots=True)

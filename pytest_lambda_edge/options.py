@@ -7,12 +7,28 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-__all__ = ["add_options", "check_options", "function_errors", "given", "template"]
+__all__ = [
+    "add_options",
+    "assumptions",
+    "assumptions_min_confidence",
+    "check_options",
+    "function_errors",
+    "given",
+    "template",
+]
 
 _TEMPLATE: Final = "edge_template"
 _FUNCTION_ERRORS: Final = "edge_function_errors"
+_ASSUMPTIONS: Final = "edge_assumptions"
+_MIN_CONFIDENCE: Final = "edge_assumptions_min_confidence"
+
+_ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
+    _FUNCTION_ERRORS: ("raise", "respond"),
+    _ASSUMPTIONS: ("allow", "warn", "error"),
+    _MIN_CONFIDENCE: ("H", "M", "L"),
+}
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -30,13 +46,29 @@ def add_options(parser: pytest.Parser) -> None:
         type="string",
         default="",
     )
+    parser.addini(
+        _ASSUMPTIONS,
+        "what becomes of a test that rests on choices which AWS does not document: "
+        "`allow` (default), `warn`, or `error`, which fails it",
+        type="string",
+        default="",
+    )
+    parser.addini(
+        _MIN_CONFIDENCE,
+        "the confidence (`H`, `M` or `L`) from which on `edge_assumptions` lets a choice pass; "
+        "without it, none passes",
+        type="string",
+        default="",
+    )
 
 
 def check_options(config: pytest.Config) -> None:
     """Raise ``UsageError`` for a value that an option does not take."""
-    value = config.getini(_FUNCTION_ERRORS)
-    if value not in {"", "raise", "respond"}:
-        raise pytest.UsageError(f"{_FUNCTION_ERRORS} = {value}: must be 'raise' or 'respond'")
+    for name, allowed in _ALLOWED.items():
+        value = config.getini(name)
+        if value and value not in allowed:
+            *first, last = map(repr, allowed)
+            raise pytest.UsageError(f"{name} = {value}: must be {', '.join(first)} or {last}")
 
 
 def template(config: pytest.Config) -> str:
@@ -49,8 +81,18 @@ def function_errors(config: pytest.Config) -> str:
     return str(config.getini(_FUNCTION_ERRORS))
 
 
+def assumptions(config: pytest.Config) -> str:
+    """Return ``allow``, ``warn`` or ``error``."""
+    return str(config.getini(_ASSUMPTIONS)) or "allow"
+
+
+def assumptions_min_confidence(config: pytest.Config) -> str:
+    """Return ``H``, ``M``, ``L``, or an empty string where no confidence is high enough."""
+    return str(config.getini(_MIN_CONFIDENCE))
+
+
 def given(config: pytest.Config) -> Iterator[str]:
     """Yield each option that is set, as ``name = value``."""
-    for name in (_TEMPLATE, _FUNCTION_ERRORS):
+    for name in (_TEMPLATE, *_ALLOWED):
         if value := config.getini(name):
             yield f"{name} = {value}"

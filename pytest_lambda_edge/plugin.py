@@ -59,10 +59,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """Check what ``edge_expect`` expects, after a body that did not fail."""
+    """Check what ``edge_expect`` expects and what the test rests on, after a body that did not fail."""
     outcome = yield
     if not _kept_failures(item) and not item.stash.get(_body_failed, False):
         markers.check_expected(item)
+        _check_assumptions(item)
     return outcome
 
 
@@ -108,6 +109,28 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     from pytest_lambda_edge.report.comparison import compared  # noqa: PLC0415 - only where there are Results
 
     return compared(op, left, right, journal.results())
+
+
+def _check_assumptions(item: pytest.Item) -> None:
+    """Do what ``edge_assumptions`` says of a test that rests on undocumented choices."""
+    wanted = options.assumptions(item.config)
+    if wanted == "allow" or not (assumed := journal.assumed()):
+        return
+    from pytest_lambda_edge.report import guesses  # noqa: PLC0415 - only where there are Results
+
+    found = guesses.guesses(assumed, options.assumptions_min_confidence(item.config))
+    if wanted == "error" and found:
+        pytest.fail(guesses.failure(found), pytrace=False)
+    from pytest_lambda_edge.errors import EdgeAssumptionWarning  # noqa: PLC0415 - likewise
+
+    refused = None
+    for guess in found:
+        try:
+            item.warn(EdgeAssumptionWarning(guesses.told(guess)))
+        except EdgeAssumptionWarning as warning:  # A filter makes it an error.
+            refused = refused or warning
+    if refused is not None:
+        pytest.fail(f"EdgeAssumptionWarning: this test rests on {refused}", pytrace=False)
 
 
 def _without_our_frames(
