@@ -26,6 +26,7 @@ __all__ = [
     "S3_DOMAIN_NAME",
     "STATUS",
     "URI_AND_QUERYSTRING",
+    "smaller",
 ]
 
 KB: Final = 1024
@@ -81,3 +82,8 @@ S3_DOMAIN_NAME: Final = 128
 
 ORIGIN_PATH: Final = 255
 """How many characters a custom origin's path may have (LE-124)."""
+
+
+def smaller(limit: int) -> int:
+    """Return what a limit in KB or MB would be if these had 1,000 and 1,000,000 bytes (D-18, LE-100)."""
+    return limit * 1_000 // KB if limit < MB else limit * 1_000_000 // MB

@@ -243,7 +243,6 @@ _REQUEST_ROWS: Final = (
         _BODY,
         "Keep a replaced body within 40 KB (53.2 KB as base64) in viewer-request, 1 MB (1.33 MB) in"
         " origin-request.",
-        rests_on="D-18",
     ),
 )
 
@@ -323,7 +322,6 @@ _RESPONSE_ROWS: Final = (
         _BODY,
         "Keep headers and decoded body within 40 KB in viewer-request, 1 MB in origin-request and"
         " origin-response; let an origin serve what is larger.",
-        rests_on="D-18 D-34",
     ),
 )
 

@@ -281,3 +281,7 @@ def _check_size(event_type: str, headers: HeaderMap, body: bytes, findings: Find
     if size > limit:
         what = f"has, with the headers, {size:,} bytes after decoding, {limit:,} are allowed"
         findings.refuse("response-too-large", "body", what)
+        if len(body) <= limit:
+            findings.rest_on("D-34")
+    elif size > limits.smaller(limit):
+        findings.rest_on("D-18")

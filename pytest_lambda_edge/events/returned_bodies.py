@@ -80,6 +80,8 @@ def _replacement(event_type: str, returned: dict[str, Any], findings: Findings) 
     if len(text) > limit:
         what = f"has {len(text):,} bytes of {encoding}, {limit:,} are allowed"
         findings.refuse("request-body-too-large", "body.data", what)
+    elif len(text) > limits.smaller(limit):
+        findings.rest_on("D-18")
     if not in_base64:
         return text
     decoded = _from_base64(data)

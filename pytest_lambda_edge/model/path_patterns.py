@@ -10,18 +10,27 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge.model.deployed import DeployedBehavior, DeployedDistribution
 
-__all__ = ["canonical", "compiled", "match_behavior", "normalized"]
+__all__ = ["canonical", "compiled", "match_behavior", "needs_normalizing", "normalized"]
 
 
 def match_behavior(distribution: DeployedDistribution, path: str) -> DeployedBehavior:
     """Return the first behavior whose pattern matches a raw path, or the default one (CF-015)."""
+    return _first_match(distribution, normalized(path))
+
+
+def needs_normalizing(distribution: DeployedDistribution, path: str) -> bool:
+    """Return whether a raw path would belong to another behavior if it were matched as it is (D-17)."""
+    compared = normalized(path)
+    return compared != path and _first_match(distribution, compared) is not _first_match(distribution, path)
+
+
+def _first_match(distribution: DeployedDistribution, path: str) -> DeployedBehavior:
     matcher = distribution.path_matcher
-    if matcher is not None:
-        match = matcher.match(normalized(path))
-        if match is not None:
-            assert match.lastindex is not None
-            return distribution.behaviors[match.lastindex - 1]
-    return distribution.behaviors[-1]
+    match = None if matcher is None else matcher.match(path)
+    if match is None:
+        return distribution.behaviors[-1]
+    assert match.lastindex is not None, "each pattern has its group"
+    return distribution.behaviors[match.lastindex - 1]
 
 
 def canonical(pattern: str) -> str:

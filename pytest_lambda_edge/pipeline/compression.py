@@ -91,6 +91,8 @@ def compress(x: Exchange) -> Outcome:
     if not x.generated and x.fetch_failure is None:
         # CF-331: whether or not anything was compressed this time.
         vary = joined(response.headers, "vary")
+        if vary:
+            x.rest_on("D-13")
         put(response.headers, "Vary", f"{vary},Accept-Encoding" if vary else "Accept-Encoding")
     return Outcome.PASSED
 

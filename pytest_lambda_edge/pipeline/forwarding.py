@@ -159,6 +159,8 @@ def choices(rules: BehaviorRules, received: Request, request: Request) -> list[s
         added = headers.keys() - received.headers.keys() - _OWN_RULE
         if any(name not in sent for name in added):
             ids.append("D-08")
+    if "x-forwarded-for" in headers or "via" in headers:
+        ids.append("D-13")
     if len(headers.get("cookie", ())) > 1 and not rules.sent_cookies.is_empty:
         ids.append("D-24")
     if not _CONDITIONAL.isdisjoint(headers):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.events.apply import apply_request, generated_response, updated_response
 from pytest_lambda_edge.events.build import body_object, event, request_object, response_object
+from pytest_lambda_edge.events.limits import EXPOSED_BODY, smaller
 from pytest_lambda_edge.events.refusals import not_parsable
 from pytest_lambda_edge.events.results import judge_request_result, judge_response_result
 from pytest_lambda_edge.model.event_type import EventType
@@ -33,6 +34,8 @@ _EXECUTION_SENTENCE: Final = (
     "The Lambda function associated with the CloudFront distribution is invalid"
     " or doesn't have the required permissions."
 )  # LE-263
+_WITH_REGION: Final = frozenset({"region"})
+_COMES_BACK: Final = frozenset({"date", "server"})  # CloudFront adds its own where they are missing (D-31).
 
 
 def viewer_request(x: Exchange) -> Outcome | Asking:
@@ -92,6 +95,7 @@ def _viewer_request(x: Exchange, trigger: Trigger) -> Asking:
 
 def _origin_request(x: Exchange, trigger: Trigger) -> Asking:
     assert x.forwarded is not None, "forwarding comes first"
+    _note_origin_event(x, x.forwarded)
     sent = _request_object(x, x.forwarded, trigger, EventType.ORIGIN_REQUEST, x.origin_shown)
     verdict = yield from _ask_about_request(x, trigger, EventType.ORIGIN_REQUEST, sent)
     if verdict is None:
@@ -100,18 +104,22 @@ def _origin_request(x: Exchange, trigger: Trigger) -> Asking:
         x.forwarded = apply_request(x.forwarded, verdict.request, sent)
         x.origin_shown = verdict.request.origin or x.origin_shown
         return Outcome.PASSED
-    _generated(x, verdict)
+    if _COMES_BACK - _generated(x, verdict).headers.keys() and _trigger(x, EventType.VIEWER_RESPONSE):
+        x.rest_on("D-31")
     x.rest_on("D-15")
     return Outcome.GENERATED
 
 
 def _origin_response(x: Exchange, trigger: Trigger) -> Asking:
     assert x.forwarded is not None, "an origin was asked"
+    _note_origin_event(x, x.forwarded)
     request = _request_object(x, x.forwarded, None, EventType.ORIGIN_RESPONSE, x.origin_shown)
     return (yield from _update(x, trigger, EventType.ORIGIN_RESPONSE, request))
 
 
 def _viewer_response(x: Exchange, trigger: Trigger) -> Asking:
+    if x.request.querystring != x.received.querystring:
+        x.rest_on("D-28")
     request = _request_object(x, x.request, None, EventType.VIEWER_RESPONSE, None)
     return (yield from _update(x, trigger, EventType.VIEWER_RESPONSE, request))
 
@@ -124,7 +132,9 @@ def _update(x: Exchange, trigger: Trigger, event_type: EventType, request: dict[
         verdict = judge_response_result(event_type, invoked.run.returned, sent)
         x.rest_on(*verdict.assumptions)
         if verdict.response is not None:
-            x.response = updated_response(x.outgoing, verdict.response, sent, event_type)
+            before, x.response = x.outgoing, updated_response(x.outgoing, verdict.response, sent, event_type)
+            if _COMES_BACK & before.headers.keys() - x.response.headers.keys():
+                x.rest_on("D-31")
             return Outcome.PASSED
         invoked.violations = verdict.violations
     x.failed = invoked
@@ -149,11 +159,20 @@ def _ask_about_request(
 
 
 def _generated(x: Exchange, verdict: RequestVerdict) -> Response:
+    """Let the answer of a request event's function go out, and return it as the function made it."""
     assert verdict.response is not None, "a verdict without violations is a request or a response"
-    response = with_origin_headers(generated_response(verdict.response), x.now)
-    x.response = response
+    made = generated_response(verdict.response)
+    x.response = with_origin_headers(made, x.now)
     x.generated = True
-    return response
+    return made
+
+
+def _note_origin_event(x: Exchange, forwarded: Request) -> None:
+    """Note what AWS does not say about what origin events show."""
+    if forwarded.querystring != x.asked.querystring:
+        x.rest_on("D-28")
+    if x.origin_shown is not None and "region" not in x.origin_shown.get("s3", _WITH_REGION):
+        x.rest_on("D-19")
 
 
 def _trigger(x: Exchange, event_type: EventType) -> Trigger | None:
@@ -167,7 +186,11 @@ def _request_object(
     event_type: EventType,
     origin: dict[str, Any] | None,
 ) -> dict[str, Any]:
-    body = body_object(request.body, event_type) if trigger is not None and trigger.include_body else None
+    body = None
+    if trigger is not None and trigger.include_body:
+        body = body_object(request.body, event_type)
+        if len(request.body) > smaller(EXPOSED_BODY[event_type]):
+            x.rest_on("D-18")
     return request_object(request, client_ip=x.viewer.client_ip, body=body, origin=origin)
 
 
@@ -189,7 +212,9 @@ def _invoke(
     )
     run = yield Invoke(event_type, trigger, shown)
     x.rest_on(*run.assumptions)
-    invoked = Invoked(event_type, trigger, run, for_error_page=x.error_page is not None)
+    invoked = Invoked(
+        event_type, trigger, run, for_error_page=x.error_page is not None, in_background=x.in_background
+    )
     if run.not_parsable:
         invoked.violations = (not_parsable(run.not_parsable),)
     x.invoked.append(invoked)

@@ -30,6 +30,8 @@ def response_headers(x: Exchange) -> Outcome:
     if "set-cookie" in response.headers and not x.current_rules.cookies_forwarded:
         x.rest_on("D-29")
     headers = cleaned_headers(x.current_rules, response.headers, from_s3=x.from_s3)
+    if "," in (joined(headers, "vary") or ""):
+        x.rest_on("D-13")
     x.response = Response(response.status, response.reason, headers, response.body)
     return Outcome.PASSED
 

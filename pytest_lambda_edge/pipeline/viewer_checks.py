@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.headers import first
-from pytest_lambda_edge.model.path_patterns import normalized
+from pytest_lambda_edge.model.path_patterns import needs_normalizing
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response, redirect_response
 from pytest_lambda_edge.pipeline.table import Outcome
 
@@ -82,7 +82,7 @@ def behavior(x: Exchange) -> Outcome:
     if path != x.received.uri:
         x.rest_on("D-01")
     x.rules = x.site.match(path)
-    if x.rules.behavior.path_pattern != "*" and normalized(path) != path:
+    if needs_normalizing(x.site.deployed, path):
         x.rest_on("D-17")
     return Outcome.PASSED
 

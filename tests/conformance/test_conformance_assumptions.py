@@ -1,0 +1,230 @@
+"""Which undocumented choices an outcome rests on: those that made a difference to it, and no others."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.cached_sites import ALL, cached_site, legacy
+from support.edge_functions import answers, changes, part, passes_on
+from support.fake_origins import Answer
+
+from pytest_lambda_edge.errors import EdgeNotSimulatedWarning
+from pytest_lambda_edge.pipeline.assumptions import ASSUMPTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from support.fake_origins import Reply
+
+KB, MB = 1024, 1024 * 1024
+ALL_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
+ALL_QUERIES = {"cache_policy": {"min_ttl": 0, **ALL}}
+BUCKET = {"domain_name": "photos.s3.eu-west-1.amazonaws.com"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """A request, and the settings of the distribution that it is sent to."""
+
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    replies: Sequence[Reply] = (Answer(),)
+    method: str = "GET"
+    url: str = "/page"
+    before: Sequence[Mapping[str, Any]] = ()
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    def assumed(self) -> list[str]:
+        """Send it, after the requests ``before`` it, and return the ids of what its outcome rests on."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", EdgeNotSimulatedWarning)
+            site = cached_site(*self.replies, function_errors="respond", **self.settings)
+        for earlier in self.before:
+            site.request(**({"method": "GET", "url": self.url} | dict(earlier)))
+        result = site.request(self.method, self.url, **self.arguments)
+        return [assumption.id for assumption in result.assumptions]
+
+
+def without(*names: str) -> Any:
+    """Return a function that removes headers."""
+
+    def handler(event: Any, _context: Any) -> Any:
+        given = part(event)
+        for name in names:
+            given["headers"].pop(name, None)
+        return given
+
+    return handler
+
+
+def with_body(event_type: str) -> dict[str, Any]:
+    """Return settings with a trigger that includes the body."""
+    return {
+        event_type: {"function": passes_on, "include_body": True},
+        "allowed_methods": ALL_METHODS,
+    }
+
+
+def post(size: int, event_type: str) -> Ask:
+    return Ask(settings=with_body(event_type), method="POST", arguments={"body": b"x" * size})
+
+
+def replaced(size: int) -> Ask:
+    body = {"action": "replace", "encoding": "text", "data": "x" * size}
+    settings = with_body("viewer_request")
+    settings["viewer_request"]["function"] = changes(body=body)
+    return Ask(settings=settings, method="POST", arguments={"body": b"y"})
+
+
+def generated(size: int, **lines: str) -> Ask:
+    return Ask(settings={"origin_request": answers(200, "x" * size, **lines)})
+
+
+DATED = {"Date": "Mon, 01 Jun 2026 12:00:00 GMT", "Server": "nginx"}
+
+# An id, what rests on it, and what differs from that by as little as can be and doesn't.
+PAIRS: list[tuple[str, Ask, Ask]] = [
+    (
+        "D-13",
+        Ask(arguments={"headers": {"X-Forwarded-For": "192.0.2.1"}}),
+        Ask(arguments={"headers": {"X-Forwarded": "192.0.2.1"}}),
+    ),
+    ("D-13", Ask(arguments={"headers": {"Via": "1.1 proxy"}}), Ask()),
+    (
+        "D-13",
+        Ask(replies=[Answer(headers={"Vary": "Accept-Encoding, Cookie"})]),
+        Ask(replies=[Answer(headers={"Vary": "Accept-Encoding"})]),
+    ),
+    (
+        "D-13",
+        Ask(
+            replies=[Answer(headers={"Vary": "Cookie", "Content-Type": "text/html"})],
+            settings={"cache_policy": "CachingOptimized"},
+        ),
+        Ask(
+            replies=[Answer(headers={"Content-Type": "text/html"})],
+            settings={"cache_policy": "CachingOptimized"},
+        ),
+    ),
+    (
+        "D-17",
+        Ask(url="/a/%62", settings={"behaviors": {"/a/b": {}}}),
+        Ask(url="/a/%62", settings={"behaviors": {"/a/*": {}}}),
+    ),
+    (
+        "D-17",
+        Ask(url="/a/../b", settings={"behaviors": {"/a/*": {}}}),
+        Ask(url="/b", settings={"behaviors": {"/a/*": {}}}),
+    ),
+    ("D-18", post(40_001, "viewer_request"), post(40_000, "viewer_request")),
+    ("D-18", post(1_000_001, "origin_request"), post(1_000_000, "origin_request")),
+    ("D-18", post(40 * KB + 1, "viewer_request"), post(40 * KB + 1, "origin_request")),
+    ("D-18", replaced(40_001), replaced(40_000)),
+    ("D-18", replaced(40 * KB), replaced(40 * KB + 1)),  # Refused, however a KB is read.
+    ("D-18", generated(MB), generated(MB + 1)),
+    ("D-18", generated(1_000_001), generated(1_000_000)),
+    ("D-34", generated(MB - 5, x="123456"), generated(MB + 1, x="123456")),
+    ("D-34", generated(MB - 5, x="123456"), generated(MB - 10, x="123456")),
+    (
+        "D-19",
+        Ask(settings={"origin": BUCKET, "origin_request": passes_on}),
+        Ask(settings={"origin": BUCKET}),
+    ),
+    (
+        "D-19",
+        Ask(settings={"origin": BUCKET, "origin_response": passes_on}),
+        Ask(
+            settings={
+                "origin": {**BUCKET, "origin_access_identity": "origin-access-identity/cloudfront/E1"},
+                "origin_response": passes_on,
+            }
+        ),
+    ),
+    (
+        "D-19",
+        Ask(settings={"origin": BUCKET, "origin_request": passes_on}),
+        Ask(settings={"origin_request": passes_on}),
+    ),
+    ("D-28", Ask(url="/page?a=1", settings={"origin_request": passes_on}), Ask(url="/page?a=1")),
+    (
+        "D-28",
+        Ask(url="/page?a=1", settings={"origin_response": passes_on}),
+        Ask(url="/page?a=1", settings={"origin_response": passes_on, **ALL_QUERIES}),
+    ),
+    (
+        "D-28",
+        Ask(settings={"viewer_request": changes(querystring="b=2"), "viewer_response": passes_on}),
+        Ask(settings={"viewer_request": changes(querystring="b=2")}),
+    ),
+    (
+        "D-31",
+        Ask(replies=[Answer(headers=DATED)], settings={"origin_response": without("date")}),
+        Ask(replies=[Answer()], settings={"origin_response": without("date")}),
+    ),
+    (
+        "D-31",
+        Ask(replies=[Answer(headers=DATED)], settings={"viewer_response": without("server")}),
+        Ask(replies=[Answer(headers=DATED)], settings={"viewer_response": passes_on}),
+    ),
+    (
+        "D-31",
+        Ask(settings={"origin_request": answers(200), "viewer_response": passes_on}),
+        Ask(settings={"origin_request": answers(200)}),
+    ),
+    (
+        "D-31",
+        Ask(settings={"origin_request": answers(200), "viewer_response": passes_on}),
+        Ask(
+            settings={
+                "origin_request": answers(200, date="Mon, 01 Jun 2026 12:00:00 GMT", server="mine"),
+                "viewer_response": passes_on,
+            }
+        ),
+    ),
+]
+
+
+@pytest.mark.fact("D-13", "D-17", "D-18", "D-19", "D-28", "D-31", "D-34")
+@pytest.mark.parametrize(
+    ("id_", "resting", "other"), PAIRS, ids=[f"{id_}-{index}" for index, (id_, *_) in enumerate(PAIRS)]
+)
+def test_an_outcome_lists_a_choice_that_made_a_difference_and_only_then(
+    id_: str, resting: Ask, other: Ask
+) -> None:
+    assert id_ in resting.assumed()
+    assert id_ not in other.assumed()
+
+
+PLAIN = {
+    "a miss": Ask(),
+    "a hit": Ask(before=[{}], replies=[Answer(headers={"Cache-Control": "max-age=60"})]),
+    "an origin's error": Ask(replies=[Answer(404)]),
+    "four functions": Ask(
+        settings={
+            "viewer_request": passes_on,
+            "origin_request": passes_on,
+            "origin_response": passes_on,
+            "viewer_response": passes_on,
+        }
+    ),
+    "legacy settings": Ask(settings=legacy(query_string=True), url="/page?a=1"),
+    "a POST": Ask(
+        method="POST", settings={"allowed_methods": ALL_METHODS}, arguments={"body": b"x"}
+    ),
+    "a redirect to https": Ask(
+        url="http://d111111abcdef8.cloudfront.net/page",
+        settings={"viewer_protocol_policy": "redirect-to-https"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ask", PLAIN.values(), ids=PLAIN.keys())
+def test_what_aws_documents_rests_on_nothing(ask: Ask) -> None:
+    assert ask.assumed() == []
+
+
+def test_each_listed_choice_says_what_is_assumed_and_how_sure_it_is() -> None:
+    assert {assumption.confidence for assumption in ASSUMPTIONS.values()} <= {"H", "M", "L"}
+    assert all(assumption.text and assumption.id == id_ for id_, assumption in ASSUMPTIONS.items())
