@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DISALLOWED",
-    "HIDDEN",
     "NOT_IN_CUSTOM_HEADERS",
     "NOT_TO_BE_ADDED",
     "NOT_TO_BE_ADDED_NAMES",
@@ -48,11 +47,10 @@ DISALLOWED: Final = (
     *_rows("LE-210 LE-211", "X-Amzn-Fle-Profile X-Amzn-Header-Count X-Amzn-Header-Order"),
     *_rows("LE-210 LE-211", "X-Amzn-Lambda-Integration-Tag X-Amzn-RequestId"),
     *_rows("LE-210", "X-Edge-* X-Real-IP"),
+    *_rows("CF-264", "Client-Cert Client-Cert-Chain"),
+    *_rows("CF-264 LE-089", "CloudFront-Viewer-Cert-Pem"),
 )
 """Never in an event, and not to be added in any."""
-
-HIDDEN: Final = (*DISALLOWED, *_rows("LE-089", "CloudFront-Viewer-Cert-Pem"))
-"""Never in an event."""
 
 NOT_TO_BE_ADDED: Final[Mapping[str, tuple[Restriction, ...]]] = MappingProxyType(
     {EventType.VIEWER_REQUEST: _rows("LE-074 D-39", "CloudFront-Viewer-Country")}
@@ -103,7 +101,6 @@ NOT_TO_BE_ADDED_NAMES: Final[dict[str, frozenset[str]]] = {
     event_type: _names(NOT_TO_BE_ADDED.get(event_type, ())) for event_type in EventType
 }
 _DISALLOWED_NAMES: Final = _names(DISALLOWED)
-_HIDDEN_NAMES: Final = _names(HIDDEN)
 _DISALLOWED_PREFIXES: Final = _prefixes(DISALLOWED)
 _DENIED_NAMES: Final = _names((*DISALLOWED, *NOT_IN_CUSTOM_HEADERS))
 _DENIED_PREFIXES: Final = _prefixes((*DISALLOWED, *NOT_IN_CUSTOM_HEADERS))
@@ -116,7 +113,7 @@ def is_disallowed(name: str) -> bool:
 
 def hidden_names(names: Iterable[str]) -> list[str]:
     """Return those of *names* (lower case) that events do not show (LE-069)."""
-    return [name for name in names if name in _HIDDEN_NAMES or name.startswith(_DISALLOWED_PREFIXES)]
+    return [name for name in names if name in _DISALLOWED_NAMES or name.startswith(_DISALLOWED_PREFIXES)]
 
 
 def is_denied_to_custom_headers(name: str) -> bool:

@@ -13,7 +13,6 @@ from pytest_lambda_edge.events.build import request_object, response_object
 from pytest_lambda_edge.events.refusals import RULES
 from pytest_lambda_edge.events.restricted import (
     DISALLOWED,
-    HIDDEN,
     NOT_IN_CUSTOM_HEADERS,
     NOT_TO_BE_ADDED,
     READ_ONLY,
@@ -74,6 +73,7 @@ X-Amzn-Header-Order X-Amzn-Lambda-Integration-Tag X-Amzn-RequestId X-Cache X-Edg
 X-Real-IP
 """
 )
+OF_CLIENT_CERTIFICATES = words("Client-Cert Client-Cert-Chain CloudFront-Viewer-Cert-PEM")  # since 2026
 
 READ_ONLY_NAMES = {
     "viewer-request": "CDN-Loop Content-Length Host Transfer-Encoding Via",
@@ -133,14 +133,17 @@ def test_both_sentences_about_json_are_there() -> None:
     assert RULES["json-not-parsable"].sentence == f"{prefix}is not parsable."
 
 
-@pytest.mark.fact("LE-210", "LE-211")
-def test_the_disallowed_headers_are_the_sheet_s() -> None:
-    assert sorted(row.name for row in DISALLOWED) == sorted(DISALLOWED_NAMES)
-    assert len(DISALLOWED) == 27
-    assert all("LE-210" in row.facts for row in DISALLOWED)
+@pytest.mark.fact("LE-210", "LE-211", "CF-264")
+def test_the_disallowed_headers_are_the_sheets() -> None:
+    names = sorted(row.name for row in DISALLOWED if "LE-210" in row.facts)
+    assert names == sorted(DISALLOWED_NAMES)
+    assert len(names) == 27
+    later = sorted(row.name.lower() for row in DISALLOWED if "CF-264" in row.facts)
+    assert later == sorted(name.lower() for name in OF_CLIENT_CERTIFICATES)
+    assert len(DISALLOWED) == 30
 
 
-@pytest.mark.fact("LE-214", "LE-215", "LE-216", "LE-217", "LE-223")
+@pytest.mark.fact("LE-214", "LE-215", "LE-216", "LE-217", "LE-223", "CF-265")
 @pytest.mark.parametrize("event_type", EVENT_TYPES)
 def test_the_read_only_headers_are_the_sheet_s(event_type: EventType) -> None:
     assert sorted(row.name for row in READ_ONLY[event_type]) == sorted(READ_ONLY_NAMES[event_type].split())
@@ -161,9 +164,9 @@ def test_viewer_country_is_closed_to_viewer_request_alone() -> None:
     }
 
 
-@pytest.mark.fact("LE-210", "LE-212", "LE-213")
+@pytest.mark.fact("LE-210", "LE-212", "LE-213", "CF-264")
 @pytest.mark.parametrize("event_type", EVENT_TYPES)
-@pytest.mark.parametrize("name", DISALLOWED_NAMES)
+@pytest.mark.parametrize("name", [*DISALLOWED_NAMES, *OF_CLIENT_CERTIFICATES])
 def test_no_function_may_add_a_disallowed_header(name: str, event_type: EventType) -> None:
     for spelling in (example(name).lower(), example(name).upper()):
         verdict = judge(event_type, with_header(spelling, [{"value": "1"}])(event_type))
@@ -171,8 +174,8 @@ def test_no_function_may_add_a_disallowed_header(name: str, event_type: EventTyp
         assert places(verdict.violations) == [("header-disallowed", place)]
 
 
-@pytest.mark.fact("LE-069", "LE-070", "LE-089", "LE-210")
-@pytest.mark.parametrize("name", [row.name for row in HIDDEN])
+@pytest.mark.fact("LE-069", "LE-070", "LE-089", "LE-210", "CF-264")
+@pytest.mark.parametrize("name", [row.name for row in DISALLOWED])
 def test_events_never_show_a_disallowed_header(name: str) -> None:
     request = request_for(EventType.VIEWER_REQUEST)
     request.headers |= from_pairs([(example(name), "1")])
@@ -187,7 +190,7 @@ def test_a_name_like_a_disallowed_one_is_allowed(name: str) -> None:
     assert not is_disallowed(name)
 
 
-@pytest.mark.fact("LE-218", "LE-219", "LE-220", "LE-221", "LE-256")
+@pytest.mark.fact("LE-218", "LE-219", "LE-220", "LE-221", "LE-256", "CF-028", "CF-265")
 @pytest.mark.parametrize(("event_type", "name"), READ_ONLY_HERE)
 def test_no_function_may_touch_a_read_only_header(event_type: EventType, name: str) -> None:
     lower = name.lower()
