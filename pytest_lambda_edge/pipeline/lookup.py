@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pytest_lambda_edge.http.headers import from_pairs, joined
+from pytest_lambda_edge.http.headers import from_pairs
 from pytest_lambda_edge.http.messages import Request, Response, reason_phrase
 from pytest_lambda_edge.http.ranges import partial_response
 from pytest_lambda_edge.http.validators import is_unchanged
@@ -73,7 +73,7 @@ def added_headers(x: Exchange) -> Mapping[str, str]:
         return _NOTHING
     page = x.error_page
     error = None if page is None else (x.received.uri, x.received.querystring)
-    return cloudfront_headers(wanted, x.viewer, joined(x.received.headers, "user-agent") or "", error)
+    return cloudfront_headers(wanted, x.viewer, x.received.headers, error)
 
 
 def _key(x: Exchange) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from pytest_lambda_edge.http.headers import joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pytest_lambda_edge.http.headers import HeaderMap
     from pytest_lambda_edge.pipeline.exchange import Viewer
 
 __all__ = ["cloudfront_headers", "device_headers", "wire_name"]
 
 _VIEWER_PORT = 46532  # AWS's sample of CloudFront-Viewer-Address shows this port (CF-191).
+_MOST_OF_AN_ORDER: Final = 7_680  # characters of CloudFront-Viewer-Header-Order (CF-192)
 
 # Mobile and tablet may both be true (CF-190).
 _DEVICES: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -51,16 +55,22 @@ def device_headers(user_agent: str) -> dict[str, str]:
 
 
 def cloudfront_headers(
-    wanted: tuple[str, ...], viewer: Viewer, user_agent: str, error: tuple[str, str] | None
+    wanted: tuple[str, ...], viewer: Viewer, received: HeaderMap, error: tuple[str, str] | None
 ) -> Mapping[str, str]:
     """Return the values of the *wanted* headers (lower case) that are known.
 
-    *error* is the path and query string of the failing request while its custom error page is fetched.
+    *received* are the headers that the viewer sent; *error* is the path and query string of the failing
+    request while its custom error page is fetched.
     """
-    known = device_headers(user_agent) if any(name.startswith("cloudfront-is-") for name in wanted) else {}
+    asks_for_device = any(name.startswith("cloudfront-is-") for name in wanted)
+    known = device_headers(joined(received, "user-agent") or "") if asks_for_device else {}
     known["cloudfront-forwarded-proto"] = viewer.scheme
     known["cloudfront-viewer-http-version"] = viewer.http_version
     known["cloudfront-viewer-address"] = f"{viewer.client_ip}:{_VIEWER_PORT}"
+    if "cloudfront-viewer-header-order" in wanted or "cloudfront-viewer-header-count" in wanted:
+        names = [entry["key"] for entries in received.values() for entry in entries]
+        known["cloudfront-viewer-header-order"] = ":".join(names)[:_MOST_OF_AN_ORDER]
+        known["cloudfront-viewer-header-count"] = str(len(names))
     known.update(viewer.headers)
     if error is not None:
         known["cloudfront-error-uri"], known["cloudfront-error-args"] = error

@@ -127,6 +127,11 @@ DEVICES = {
     },
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0 Mobile": {"Mobile", "Android"},
     "Mozilla/5.0 (SMART-TV; Linux; Tizen 6.0) AppleWebKit/538.1": {"SmartTV"},
+    "Mozilla/5.0 (Linux; Android 13; SM-X200 Tablet) AppleWebKit/537.36 Chrome/126.0": {"Tablet", "Android"},
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_5) AppleWebKit/605.1.15 Version/17.5 Safari/605.1.15": {
+        "Desktop"
+    },
+    "Mozilla/5.0 (Web0S; Linux/SmartTV) AppleWebKit/537.36": {"SmartTV"},
     "curl/8.5.0": {"Desktop"},
 }
 KINDS = ("Android", "Desktop", "IOS", "Mobile", "SmartTV", "Tablet")
@@ -168,6 +173,46 @@ def test_what_the_request_itself_tells_is_known(
     header: str, arguments: dict[str, Any], value: str | None
 ) -> None:
     assert sent(cached_site(**asking(header)).get(**arguments)).headers.get(header) == value
+
+
+ORDER, COUNT = "CloudFront-Viewer-Header-Order", "CloudFront-Viewer-Header-Count"
+
+
+@pytest.mark.fact("CF-192", "LE-087")
+@pytest.mark.parametrize(
+    ("arguments", "order", "count"),
+    [
+        ({"headers": {"Accept": "*/*", "X-One": "1"}}, "Host:accept:x-one:User-Agent", "4"),
+        ({"headers": {"X-One": "1", "Accept": "*/*"}}, "Host:x-one:accept:User-Agent", "4"),
+        ({"headers": {"X-One": "1"}, "http_version": "1.1"}, "Host:X-One:User-Agent", "3"),
+        ({"headers": [("X-One", "1"), ("X-One", "2")]}, "Host:x-one:x-one:User-Agent", "4"),
+        ({"headers": {"User-Agent": None}, "cookies": {"a": "1"}}, "Host:cookie", "2"),
+        ({"viewer": {ORDER: "Host", COUNT: "1"}}, "Host", "1"),
+    ],
+)
+def test_the_viewers_headers_are_named_in_their_order_and_counted(
+    arguments: dict[str, Any], order: str, count: str
+) -> None:
+    site = cached_site(viewer_request=sets_header("X-Added", "1"), **asking(ORDER, COUNT))
+    headers = sent(site.get("/page", **arguments)).headers
+    assert (headers[ORDER], headers[COUNT]) == (order, count)
+
+
+@pytest.mark.fact("CF-192")
+def test_the_order_of_headers_ends_after_7680_characters() -> None:
+    names = {f"x-{number:04}": "1" for number in range(1500)}
+    headers = sent(cached_site(**asking(ORDER, COUNT)).get("/page", headers=names)).headers
+    assert len(headers[ORDER]) == 7_680
+    assert headers[ORDER].startswith("Host:x-0000:x-0001:")
+    assert headers[COUNT] == "1502"
+
+
+@pytest.mark.fact("CF-192")
+def test_the_order_of_headers_can_be_keyed() -> None:
+    site = cached_site(answer("max-age=60"), **keying(ORDER))
+    orders = [{"A": "1", "B": "2"}, {"B": "2", "A": "1"}, {"A": "3", "B": "4"}]
+    results = [site.get("/page", headers=headers) for headers in orders]
+    assert [result.result_type for result in results] == ["Miss", "Miss", "Hit"]
 
 
 @pytest.mark.fact("CF-191", "CF-192", "CF-193", "LE-087", "LE-089")
