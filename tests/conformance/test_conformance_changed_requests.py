@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from support.edge_functions import all_triggers, answers, part, sets_header
+from support.edge_functions import all_triggers, answers, changes, part, sets_header
 from support.fake_origins import BACKUP, ORIGIN, Answer, stub
 from support.scenarios import ALL_METHODS, make
 
@@ -160,6 +160,33 @@ def test_cloudfront_names_itself_and_the_request_to_the_origin() -> None:
     assert request.headers["Connection"] == "Keep-Alive"
     for run in result.invocations:
         assert not {"x-amz-cf-id", "connection"} & run.event["Records"][0]["cf"]["request"]["headers"].keys()
+
+
+@pytest.mark.fact("CF-266", "LE-243", "LE-247")
+@pytest.mark.parametrize("event", ["viewer_request", "origin_request"])
+@pytest.mark.parametrize(
+    ("querystring", "accepted"),
+    [("a=%C3%BC", True), ("a=ü", True), ("a b", False), ("a=1#top", False), ("a=\t", False), ("a\n", False)],
+)
+def test_a_changed_query_string_has_no_spaces_control_characters_or_number_signs(
+    event: str, querystring: str, accepted: bool
+) -> None:
+    stub(ANY_URL)
+    policy = {"min_ttl": 0, "query_string_behavior": "all"}
+    result = make(cache_policy=policy, **{event: changes(querystring=querystring)}).get("/page?b=%fc")
+    assert result.status_code == (200 if accepted else 502)
+    assert [request.url for request in result.origin_requests] == (
+        [f"{ORIGIN}/page?{querystring}"] if accepted else []
+    )
+
+
+@pytest.mark.fact("CF-266")
+def test_what_no_function_changes_goes_on_byte_for_byte() -> None:
+    stub(ANY_URL)
+    site = make(cache_policy="CachingDisabled", origin_request_policy="AllViewer")
+    (request,) = site.get("/%fc%zz?b=%fc+1", headers={"X-Any": "gr\u00fc\u00df"}).origin_requests
+    assert request.url == f"{ORIGIN}/%fc%zz?b=%fc+1"
+    assert request.headers["X-Any"] == "gr\u00fc\u00df"
 
 
 @pytest.mark.fact("CF-228")

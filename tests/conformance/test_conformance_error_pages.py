@@ -158,6 +158,21 @@ def test_416_is_never_cached_but_may_have_a_page() -> None:
     assert sent(site.get("/page")) == [f"GET {ORIGIN}/page"]
 
 
+@pytest.mark.fact("CF-333", "CF-107")
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [(403, {}), (400, {}), (404, {"Cache-Control": "no-store"}), (405, {"Expires": YEAR_BEGAN})],
+)
+def test_an_error_that_is_never_cached_has_a_page_that_is(status: int, headers: dict[str, str]) -> None:
+    stub(f"{ORIGIN}/page", Answer(status, headers=headers))
+    stub(PAGE_URL, Answer(body="sorry", headers={"Cache-Control": "max-age=3600"}))
+    site = make(origin={"domain_name": "www-origin.example.com"}, **pages(status))
+    results = [site.get("/page") for _ in range(3)]
+    assert [result.text for result in results] == ["sorry"] * 3
+    assert [len(result.origin_requests) for result in results] == [2, 1, 1]
+    assert [entry.uri for entry in site.cache] == ["/error.html"]
+
+
 @pytest.mark.fact("CF-120", "CF-332", "LE-335", "D-23")
 def test_the_page_is_asked_for_with_a_bare_get_of_the_viewer() -> None:
     seen: list[Any] = []
