@@ -1,0 +1,86 @@
+"""Public keys as CloudFront takes and uses them (CF-166).
+
+They are read by the package ``cryptography``, which the extra ``signing`` installs; nothing here imports it
+before there is a key to read.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from pytest_lambda_edge.errors import EdgeError
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
+
+__all__ = ["HASH_ALGORITHMS", "cryptography_needed", "fits", "has_cryptography", "pem_problem"]
+
+HASH_ALGORITHMS = ("SHA1", "SHA256")
+"""What ``Hash-Algorithm`` may say; the first is the default (CF-164)."""
+
+
+def has_cryptography() -> bool:
+    """Return whether keys can be read."""
+    return find_spec("cryptography") is not None
+
+
+def cryptography_needed(what: str) -> EdgeError:
+    """Return the error for whoever wants *what* without the package."""
+    return EdgeError(
+        f"{what} needs the package cryptography, which is not installed here:"
+        " pip install pytest-lambda-edge[signing]"
+    )
+
+
+def pem_problem(pem: str) -> str | None:
+    """Return what is wrong with the PEM text of a public key, or None."""
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - an extra
+
+    if "PRIVATE KEY" in pem:
+        return "is a private key; CloudFront is given the public one, and whoever signs keeps the private one"
+    try:
+        key = _loaded(pem)
+    except (ValueError, UnsupportedAlgorithm):
+        return "is no public key in PEM form ('-----BEGIN PUBLIC KEY-----' and so on)"
+    return _kind_problem(key)
+
+
+def fits(pem: str, signature: bytes, message: bytes, hash_algorithm: str) -> bool:
+    """Return whether *signature* was made of *message* with the private key that belongs to *pem*."""
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 - an extra
+    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - likewise
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa  # noqa: PLC0415 - likewise
+
+    hashing = hashes.SHA256() if hash_algorithm == "SHA256" else hashes.SHA1()  # noqa: S303 - CF-164's default
+    key = _loaded(pem)
+    try:
+        if isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, message, padding.PKCS1v15(), hashing)
+        elif isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, message, ec.ECDSA(hashing))
+        else:
+            return False
+    except InvalidSignature:
+        return False
+    return True
+
+
+@lru_cache(maxsize=128)
+def _loaded(pem: str) -> PublicKeyTypes:
+    """Read a key once, however many requests it is needed for."""
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key  # noqa: PLC0415 - an extra
+
+    return load_pem_public_key(pem.encode())
+
+
+def _kind_problem(key: PublicKeyTypes) -> str | None:
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa  # noqa: PLC0415 - an extra
+
+    allowed = "must be an RSA key of 2,048 bits or an ECDSA key on the curve P-256"
+    if isinstance(key, rsa.RSAPublicKey):
+        return None if key.key_size == 2048 else f"{allowed}, not an RSA key of {key.key_size:,} bits"
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return None if isinstance(key.curve, ec.SECP256R1) else f"{allowed}, not on {key.curve.name}"
+    return allowed
