@@ -82,10 +82,10 @@ def body_object(body: bytes, event_type: str) -> RequestBody:
     """Return a request's body as a trigger with IncludeBody sees it (LE-096 to LE-099)."""
     limit = EXPOSED_BODY[event_type]
     return {
-        "inputTruncated": len(body) > limit,
         "action": "read-only",
-        "encoding": "base64",
         "data": b2a_base64(body[:limit], newline=False).decode("ascii"),
+        "encoding": "base64",
+        "inputTruncated": len(body) > limit,
     }
 
 
@@ -110,12 +110,17 @@ def origin_object(origin: DeployedOrigin, protocol: str) -> dict[str, Any]:
     if settings.response_completion_timeout is not None:
         shown["responseCompletionTimeout"] = settings.response_completion_timeout
     if isinstance(settings, S3Origin):
-        return {"s3": shown | _authentication(settings)}
+        return {"s3": _in_order(shown | _authentication(settings))}
     shown["keepaliveTimeout"] = settings.origin_keepalive_timeout
     shown["port"] = settings.https_port if protocol == "https" else settings.http_port
     shown["protocol"] = protocol
     shown["sslProtocols"] = list(settings.origin_ssl_protocols)
-    return {"custom": shown}
+    return {"custom": _in_order(shown)}
+
+
+def _in_order(properties: dict[str, Any]) -> dict[str, Any]:
+    """Return properties as events have them, by the alphabet (LE-045)."""
+    return dict(sorted(properties.items()))
 
 
 def _authentication(settings: S3Origin) -> dict[str, str]:
