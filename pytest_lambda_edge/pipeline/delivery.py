@@ -18,6 +18,7 @@ __all__ = ["deliver"]
 
 _POP: Final[list[HeaderEntry]] = [{"key": "X-Amz-Cf-Pop", "value": "FRA56-P4"}]  # the sample of CF-197
 _MASKED_BY_ERROR: Final = frozenset({"Hit", "Miss", "RefreshHit"})
+_CLOSING_PAGES: Final = frozenset({400, 405, 414, 416, 500, 501})  # CF-125
 
 
 def deliver(x: Exchange) -> Outcome:
@@ -31,6 +32,8 @@ def deliver(x: Exchange) -> Outcome:
     if "server" not in headers:
         headers["server"] = [{"key": "Server", "value": SERVER}]
     _measure_body(headers, response.status, len(response.body))
+    if x.viewer.http_version == "1.1":
+        headers = response.headers = _with_connection(x, headers)
     if x.received.method == "HEAD" or response.status in BODILESS:
         response.body = b""
     headers["x-cache"] = [{"key": "X-Cache", "value": f"{x.result_type} from cloudfront"}]
@@ -38,6 +41,19 @@ def deliver(x: Exchange) -> Outcome:
     headers["x-amz-cf-pop"] = _POP
     headers["x-amz-cf-id"] = [{"key": "X-Amz-Cf-Id", "value": x.request_id}]
     return Outcome.DELIVERED
+
+
+def _with_connection(x: Exchange, headers: HeaderMap) -> HeaderMap:
+    """Say after Content-Length what becomes of the connection, which HTTP/2 has no header for (CF-125)."""
+    closes = x.error_page is not None and x.error_page.error.status in _CLOSING_PAGES
+    line: list[HeaderEntry] = [{"key": "Connection", "value": "close" if closes else "keep-alive"}]
+    with_line: HeaderMap = {}
+    for name, entries in headers.items():
+        with_line[name] = entries
+        if name == "content-length":
+            with_line["connection"] = line
+    with_line.setdefault("connection", line)
+    return with_line
 
 
 def _measure_body(headers: HeaderMap, status: int, length: int) -> None:

@@ -255,6 +255,21 @@ def test_the_viewer_sees_the_page_with_its_own_headers() -> None:
     assert result.headers["Content-Length"] == "5"
 
 
+@pytest.mark.fact("CF-125")
+@pytest.mark.parametrize("response_code", [None, 200, 404, 500])
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_closes_the_connection_or_keeps_it_by_the_errors_code(
+    code: int, response_code: int | None
+) -> None:
+    stub(f"{ORIGIN}/page", Answer(code))
+    stub(PAGE_URL)
+    site = make(**pages(code, response_code=response_code or code))
+    closes = code in {400, 405, 414, 416, 500, 501}
+    page = site.get("/page", http_version="1.1")
+    assert page.headers["Connection"] == ("close" if closes else "keep-alive")
+    assert "Connection" not in site.get("/page", http_version="2.0").headers
+
+
 @pytest.mark.fact("D-16", "D-23", "CF-120")
 def test_a_head_gets_the_length_of_the_page_and_no_body() -> None:
     stub(f"{ORIGIN}/page", Answer(404))

@@ -192,6 +192,41 @@ def test_cloudfront_adds_its_own_headers_to_every_response(clock: FrozenDateTime
     )
 
 
+@pytest.mark.fact("CF-128", "CF-154", "CF-201")
+@pytest.mark.parametrize(
+    ("settings", "url", "names"),
+    [
+        (
+            {"viewer_protocol_policy": "https-only"},
+            "http://d111111abcdef8.cloudfront.net/",
+            ["Server", "Date", "Content-Type", "Content-Length", "Connection"],
+        ),
+        (
+            {"viewer_protocol_policy": "redirect-to-https"},
+            "http://d111111abcdef8.cloudfront.net/",
+            ["Server", "Date", "Content-Type", "Content-Length", "Connection", "Location"],
+        ),
+        (
+            {"viewer_request": answers(200, "made", x_a="1")},
+            "/",
+            ["Content-Length", "Connection", "Server", "Date", "X-A"],
+        ),
+    ],
+    ids=["error", "redirect", "generated"],
+)
+def test_over_http_1_1_the_connection_is_kept(settings: dict[str, Any], url: str, names: list[str]) -> None:
+    result = cached_site(**settings, viewer_response=passes_on).get(url, http_version="1.1")
+    assert list(result.headers) == [*names, "X-Cache", "Via", "X-Amz-Cf-Pop", "X-Amz-Cf-Id"]
+    assert result.headers["Connection"] == "keep-alive"
+
+
+@pytest.mark.fact("CF-197")
+def test_no_event_shows_the_connection() -> None:
+    result = cached_site(**all_triggers()).get("/page", http_version="1.1")
+    assert result.headers["Connection"] == "keep-alive"
+    assert all("connection" not in event_headers(run) for run in result.invocations[2:])
+
+
 @pytest.mark.fact("CF-201", "LE-168", "D-31", "LE-138")
 def test_a_generated_response_gets_what_an_origins_would_have(clock: FrozenDateTimeFactory) -> None:
     site = cached_site(
