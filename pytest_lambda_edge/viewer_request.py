@@ -7,6 +7,7 @@ import ipaddress
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypedDict
+from urllib.parse import quote
 
 from pytest_lambda_edge.http.fields import is_encodable, is_field_value, is_token
 from pytest_lambda_edge.http.headers import add, put
@@ -175,8 +176,13 @@ def checked_findings(viewer: object) -> dict[str, str]:
             near = difflib.get_close_matches(lower, _KNOWN_VIEWER_HEADERS, 1, 0.5)
             hint = f"; did you mean {wire_name(near[0])!r}?" if near else ""
             raise ValueError(f"viewer: {name!r} is no header that CloudFront adds{hint}")
-        found[lower] = _checked(name, value)
+        found[lower] = _percent_encoded(_checked(name, value))
     return found
+
+
+def _percent_encoded(value: str) -> str:
+    """Return what CloudFront found out as it writes it, ``K%C3%B6ln`` (CF-191)."""
+    return value if value.isascii() else "".join(c if c.isascii() else quote(c) for c in value)
 
 
 def _header_lines(host: str, headers: HeaderSource | None, http_version: str) -> HeaderMap:

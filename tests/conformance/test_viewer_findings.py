@@ -175,6 +175,21 @@ def test_what_the_request_itself_tells_is_known(
     assert sent(cached_site(**asking(header)).get(**arguments)).headers.get(header) == value
 
 
+@pytest.mark.fact("CF-191")
+@pytest.mark.parametrize(
+    ("header", "said", "sent_on"),
+    [
+        ("CloudFront-Viewer-City", "Köln", "K%C3%B6ln"),
+        ("CloudFront-Viewer-City", "Frankfurt am Main", "Frankfurt am Main"),
+        ("CloudFront-Viewer-City", "100%", "100%"),
+        ("CloudFront-Viewer-Country-Region-Name", "Île-de-France", "%C3%8Ele-de-France"),
+    ],
+)
+def test_what_is_not_ascii_in_a_place_is_percent_encoded(header: str, said: str, sent_on: str) -> None:
+    result = cached_site(**asking(header)).get("/page", viewer={header: said})
+    assert sent(result).headers[header] == sent_on
+
+
 ORDER, COUNT = "CloudFront-Viewer-Header-Order", "CloudFront-Viewer-Header-Count"
 
 
