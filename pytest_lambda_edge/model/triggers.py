@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.model.problems import Problems
 
 __all__ = [
+    "LONGEST_TIMEOUT",
     "CloudFrontFunction",
     "Function",
     "FunctionSource",
@@ -24,6 +25,9 @@ __all__ = [
     "as_trigger",
     "trigger_source",
 ]
+
+LONGEST_TIMEOUT = 30
+"""Seconds that Lambda@Edge gives a function at most, whatever its own timeout (LE-282, D-12)."""
 
 
 def _code(value: object, place: str, problems: Problems) -> Any:

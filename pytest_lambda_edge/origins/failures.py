@@ -2,7 +2,8 @@
 
 | the exception, or one that it wraps                                            | kind    |
 | ------------------------------------------------------------------------------ | ------- |
-| ``requests`` Timeout, ConnectTimeout, ReadTimeout; ``TimeoutError``; urllib3's | timeout |
+| ``requests`` ConnectTimeout, urllib3 ConnectTimeoutError               | connect timeout |
+| ``requests`` Timeout, ReadTimeout; ``TimeoutError``; urllib3 TimeoutError      | timeout |
 | ``requests`` and urllib3 SSLError, ``ssl.SSLError``                            | tls     |
 | ``socket.gaierror``, urllib3 NameResolutionError, a text about name resolution | dns     |
 | ``ConnectionRefusedError``, urllib3 NewConnectionError                         | refused |
@@ -87,6 +88,7 @@ def _table() -> tuple[tuple[tuple[type[BaseException], ...], FetchFailureKind], 
         ((of_requests.SSLError, of_urllib3.SSLError, ssl.SSLError), FetchFailureKind.TLS),
         ((socket.gaierror, socket.herror, resolution), FetchFailureKind.DNS),
         ((ConnectionRefusedError, of_urllib3.NewConnectionError), FetchFailureKind.REFUSED),
+        ((of_requests.ConnectTimeout, of_urllib3.ConnectTimeoutError), FetchFailureKind.CONNECT_TIMEOUT),
         ((of_requests.Timeout, of_urllib3.TimeoutError, TimeoutError), FetchFailureKind.TIMEOUT),
         ((*closed, of_requests.ChunkedEncodingError, of_urllib3.ProtocolError), FetchFailureKind.CLOSED),
     )

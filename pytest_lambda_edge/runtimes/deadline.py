@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
 
-__all__ = ["DEFAULT_TIMEOUT", "LONGEST_TIMEOUT", "Deadline", "DeadlineExceeded"]
+__all__ = ["DEFAULT_TIMEOUT", "Deadline", "DeadlineExceeded"]
 
-LONGEST_TIMEOUT: Final = 30.0  # LE-282
 DEFAULT_TIMEOUT: Final = 30.0  # D-12
 
 _REPEAT: Final = 0.1
@@ -38,9 +37,6 @@ this call.
 _GRACE: Final = 0.5
 """Seconds in which a function may clean up, before it counts as one that has swallowed the alarm."""
 
-_STEP: Final = 0.02
-"""Seconds by which two readings of a clock may differ that were taken at once; Windows' moves by 0.016."""
-
 _SOON: Final = 0.001
 """Seconds after which the alarm comes again that found what it cannot end."""
 
@@ -48,6 +44,7 @@ _SOONEST: Final = 1e-6
 """The shortest time that sets an alarm; zero would switch it off."""
 
 _NO_TRACE: Final = object()
+_NOT_STARTED: Final = clock.Stopwatch()
 
 _CAN_ALARM: Final = hasattr(signal, "setitimer")
 
@@ -77,10 +74,8 @@ class Deadline:
         "_outer_interval",
         "_raised",
         "_set",
-        "_shown_start",
-        "_start",
-        "_steps",
         "_trace_before",
+        "_watch",
         "seconds",
         "unlimited",
     )
@@ -92,19 +87,16 @@ class Deadline:
         self._outer_due: float | None = None
         self._outer_interval = 0.0
         self._chases = 0
-        self._steps = False
         self._outer_handler: Callable[[int, FrameType | None], object] | int = 0
         self._trace_before: Any = _NO_TRACE
-        self._shown_start = self._start = self._due = 0.0
+        self._watch = _NOT_STARTED
+        self._due = 0.0
 
     def start(self) -> None:
         """Start the run's time, and set the alarm where there can be one."""
         self.unlimited = debugger_at_work()
-        before, shown_before = clock.real_monotonic(), clock.now()
-        self._shown_start = clock.now()
-        self._start = clock.real_monotonic()
-        self._steps = self._shown_start - shown_before > self._start - before + _STEP
-        self._due = self._start + self.seconds
+        self._watch = clock.Stopwatch()
+        self._due = self._watch.started + self.seconds
         if _CAN_ALARM and not self.unlimited and threading.current_thread() is threading.main_thread():
             self._set_alarm()
 
@@ -124,17 +116,11 @@ class Deadline:
 
     def elapsed(self) -> float:
         """Return real seconds since the start."""
-        return clock.real_monotonic() - self._start
+        return self._watch.real_seconds()
 
     def remaining(self) -> float:
-        """Return the seconds left, below zero when time is up; time on a frozen clock counts (D-12).
-
-        A clock that each look at it moves on (freezegun's ``auto_tick_seconds``) tells how often it was
-        looked at, not how long the run took: then real seconds alone count.
-        """
-        if self._steps:
-            return self.seconds - self.elapsed()
-        return self.seconds - max(self.elapsed(), clock.now() - self._shown_start)
+        """Return the seconds left, below zero when time is up; time on a frozen clock counts (D-12)."""
+        return self.seconds - self._watch.seconds()
 
     def exceeded(self) -> bool:
         """Whether the run took too long; never under a debugger."""

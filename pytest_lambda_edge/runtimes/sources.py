@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.problems import shown
-from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function, Trigger
+from pytest_lambda_edge.model.triggers import LONGEST_TIMEOUT, CloudFrontFunction, Function, Trigger
 from pytest_lambda_edge.runtimes.code import AttributeCode, CallableCode, JavaScriptCode
 from pytest_lambda_edge.runtimes.code_files import BadSourceError, found_module, located, located_handler
-from pytest_lambda_edge.runtimes.deadline import DEFAULT_TIMEOUT, LONGEST_TIMEOUT
+from pytest_lambda_edge.runtimes.deadline import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -33,7 +33,9 @@ _POOL = urllib3.HTTPSConnectionPool("origin.example.com")
 
 FAILURES: list[tuple[Exception, str]] = [
     (Timeout(), "timeout"),
-    (ConnectTimeout(), "timeout"),
+    (ConnectTimeout(), "connect timeout"),
+    (urllib3.exceptions.ConnectTimeoutError(), "connect timeout"),
+    (requests.ConnectionError(urllib3.exceptions.ConnectTimeoutError()), "connect timeout"),
     (ReadTimeout("Read timed out. (read timeout=30)"), "timeout"),
     (TimeoutError(), "timeout"),
     (requests.ConnectionError("Read timed out."), "timeout"),
