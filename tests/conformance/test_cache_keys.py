@@ -168,13 +168,19 @@ def test_the_key_is_made_of_what_viewer_request_left(change: dict[str, Any]) -> 
     assert results[0].cache_key == results[1].cache_key
 
 
-@pytest.mark.fact("LE-325")
-def test_what_origin_request_changes_is_not_in_the_key() -> None:
-    site = cached_site(answer("max-age=60"), origin_request=changes(uri="/elsewhere"))
+@pytest.mark.fact("LE-248", "LE-325")
+@pytest.mark.parametrize(
+    ("change", "target"),
+    [({"uri": "/elsewhere"}, "/elsewhere"), ({"querystring": "a=2"}, "/page?a=2")],
+    ids=["uri", "querystring"],
+)
+def test_what_origin_request_changes_is_not_in_the_key(change: dict[str, str], target: str) -> None:
+    policy = {"min_ttl": 0, "query_string_behavior": "all"}
+    site = cached_site(answer("max-age=60"), cache_policy=policy, origin_request=changes(**change))
     result = site.get("/page")
-    assert sent(result).url.endswith("/elsewhere")
+    assert sent(result).url.endswith(target)
     assert site.get("/page").result_type == "Hit"
-    assert site.get("/elsewhere").result_type == "Miss"
+    assert site.get(target).result_type == "Miss"
 
 
 @pytest.mark.fact("CF-043")

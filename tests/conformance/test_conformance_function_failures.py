@@ -111,6 +111,20 @@ def test_a_timeout_gets_a_503(event_type: EventType, clock: FrozenDateTimeFactor
     assert {assumption.id for assumption in result.assumptions} == {"D-07", "D-12"}
 
 
+@pytest.mark.parametrize("event_type", EVENT_TYPES)
+@pytest.mark.parametrize(("seconds", "status"), [(29, 200), (31, 503)])
+@pytest.mark.fact("LE-282", "LE-383", "D-12")
+def test_every_event_gives_a_function_thirty_seconds(
+    event_type: EventType, seconds: int, status: int, clock: FrozenDateTimeFactory
+) -> None:
+    def dawdle(event: Any, _context: Any) -> Any:
+        clock.tick(seconds)
+        return part(event)
+
+    stub(f"{ORIGIN}/page")
+    assert failing(event_type, dawdle).get("/page").status_code == status
+
+
 @pytest.mark.fact("LE-250")
 def test_a_handler_that_is_not_there_gets_a_503() -> None:
     result = failing("viewer-request", "support.edge_functions:missing").get("/page")

@@ -140,7 +140,7 @@ def test_a_body_that_viewer_request_sees_cut_is_whole_for_origin_request() -> No
     assert received(site.post("/form", body=body)) == body + b"!"
 
 
-@pytest.mark.fact("LE-100", "LE-104", "LE-388", "D-18")
+@pytest.mark.fact("LE-100", "LE-104", "LE-388", "LE-406", "D-18")
 @pytest.mark.parametrize(
     ("event", "function", "status"),
     [

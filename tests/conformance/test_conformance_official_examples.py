@@ -113,7 +113,7 @@ def test_a_redirect_is_generated(event: str) -> None:
     assert (result.headers["Content-Length"], result.content) == ("0", b"")
 
 
-@pytest.mark.fact("LE-367", "LE-248")
+@pytest.mark.fact("LE-367")
 @REQUEST_EVENTS
 def test_a_query_parameter_becomes_a_header(event: str) -> None:
     stub(ANY_URL)

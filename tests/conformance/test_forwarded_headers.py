@@ -161,7 +161,7 @@ def test_the_connection_is_cloudfronts_own() -> None:
 # D-08.
 
 
-@pytest.mark.fact("D-08", "LE-084", "LE-085", "CF-178")
+@pytest.mark.fact("D-08", "LE-084", "LE-085", "LE-399", "LE-413", "CF-178")
 @pytest.mark.parametrize(
     ("settings", "goes_on"),
     [

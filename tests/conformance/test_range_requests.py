@@ -18,7 +18,7 @@ def filled_site(**settings: Any) -> Distribution:
     return site
 
 
-@pytest.mark.fact("CF-098", "D-33")
+@pytest.mark.fact("CF-098", "LE-418", "D-33")
 def test_a_part_of_a_fresh_object_comes_from_the_cache() -> None:
     result = filled_site(**all_triggers()).get("/page", headers=PART)
     assert (result.status_code, result.content, result.result_type) == (206, b"el", "Hit")

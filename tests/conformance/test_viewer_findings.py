@@ -230,7 +230,7 @@ def test_the_order_of_headers_can_be_keyed() -> None:
     assert [result.result_type for result in results] == ["Miss", "Miss", "Hit"]
 
 
-@pytest.mark.fact("CF-191", "CF-192", "CF-193", "LE-087", "LE-089")
+@pytest.mark.fact("CF-191", "CF-192", "CF-193", "LE-087", "LE-089", "LE-391")
 @pytest.mark.parametrize(
     "header",
     [

@@ -43,7 +43,7 @@ def test_a_header_s_name_on_the_wire(
     assert header_lines(event_type, with_header(name, [line]), name.lower()) == [(wire, "1")]
 
 
-@pytest.mark.fact("LE-066", "LE-364", "D-10")
+@pytest.mark.fact("LE-066", "LE-364", "LE-400", "D-10")
 def test_a_key_of_another_header_is_an_assumption() -> None:
     change = with_header("last-modified", [{"key": "x-amz-meta-last-modified", "value": "now"}])
     assert header_lines(ORIGIN_RESPONSE, change, "last-modified") == [("Last-Modified", "now")]
@@ -80,7 +80,7 @@ def test_white_space_around_a_value_is_no_part_of_it(event_type: EventType) -> N
     assert header_lines(event_type, change, "x-new") == [("X-New", "a\tb")]
 
 
-@pytest.mark.fact("LE-064", "LE-188", "D-11")
+@pytest.mark.fact("LE-064", "LE-188", "LE-400", "D-11")
 @pytest.mark.parametrize(("event_type", "name"), [(VIEWER_REQUEST, "cookie"), (VIEWER_RESPONSE, "server")])
 def test_an_empty_list_removes_a_header(event_type: EventType, name: str) -> None:
     assert header_lines(event_type, with_header(name, []), name) == []

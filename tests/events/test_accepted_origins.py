@@ -46,7 +46,7 @@ def test_a_missing_origin_is_the_one_that_came(change: Change) -> None:
     assert rests_on(ORIGIN_REQUEST, change) == ("LE-231",)
 
 
-@pytest.mark.fact("LE-113", "LE-120", "LE-123", "LE-124")
+@pytest.mark.fact("LE-116", "LE-117", "LE-118", "LE-120", "LE-122", "LE-123", "LE-124", "LE-386")
 @pytest.mark.parametrize(
     "fields",
     [
@@ -75,6 +75,25 @@ def test_a_missing_origin_is_the_one_that_came(change: Change) -> None:
 def test_what_a_custom_origin_may_hold(fields: dict[str, Any]) -> None:
     origin = request_of(ORIGIN_REQUEST, custom_origin(**fields)).origin
     assert origin == {"custom": origin_object_of("custom") | fields}
+
+
+@pytest.mark.fact("LE-113", "LE-116", "LE-117", "LE-123", "LE-386")
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"readTimeout": 1},
+        {"readTimeout": 120},
+        {"responseCompletionTimeout": 0},
+        {"responseCompletionTimeout": 30},
+        {"domainName": "a." * 63 + "aa"},
+        {"path": ""},
+        {"path": "/a"},
+    ],
+)
+def test_what_a_bucket_may_hold(fields: dict[str, Any]) -> None:
+    origin = request_of(ORIGIN_REQUEST, s3_origin(**fields)).origin
+    assert origin is not None
+    assert origin["s3"].items() >= fields.items()
 
 
 @pytest.mark.fact("LE-228", "LE-234", "LE-372", "D-36")

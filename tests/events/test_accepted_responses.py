@@ -40,7 +40,7 @@ def test_a_response_that_came_back_unchanged_changes_nothing(event_type: EventTy
     assert (response.status, response.reason, response.headers, response.body) == (200, "OK", None, None)
 
 
-@pytest.mark.fact("LE-144", "LE-145", "D-20")
+@pytest.mark.fact("LE-144", "LE-145", "LE-174", "D-20")
 @pytest.mark.parametrize("event_type", REQUEST_EVENTS)
 def test_an_object_with_a_status_is_a_response(event_type: EventType) -> None:
     verdict = judge_request(event_type, {"status": "302", "uri": None, "querystring": 1, "origin": []})

@@ -50,7 +50,7 @@ def test_the_envelope_holds_one_record_with_config_and_request(event_type: Event
     assert json.loads(json.dumps(made)) == made
 
 
-@pytest.mark.fact("LE-044", "LE-045", "LE-046", "LE-050", "LE-051", "LE-053")
+@pytest.mark.fact("LE-044", "LE-046", "LE-050", "LE-051", "LE-053")
 def test_a_viewer_event_s_request_has_five_properties() -> None:
     assert request_object(REQUEST, client_ip="203.0.113.178") == {
         "clientIp": "203.0.113.178",

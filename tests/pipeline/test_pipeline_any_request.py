@@ -116,7 +116,7 @@ def check(result: Result) -> None:
     assert all(str(assumption) for assumption in result.assumptions)
 
 
-@pytest.mark.fact("LE-051", "LE-210", "LE-220", "LE-246", "LE-247")
+@pytest.mark.fact("LE-051", "LE-210", "LE-220", "LE-247")
 @settings(max_examples=100)
 @given(policy=st.sampled_from(["all", "none"]), request=REQUESTS)
 @example(

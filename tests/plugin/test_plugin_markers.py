@@ -223,10 +223,11 @@ def test_behaviors_of_a_closer_edge_distribution_replace_the_farther_ones(projec
         ("edge_origin(ORIGIN, id='a')", "edge_origin(ORIGIN, 'a')", "origins['a']"),
         ("edge_origin(ORIGIN, id='a')", "edge_distribution(origins={'a': ORIGIN})", "origins['a']"),
         ("edge_distribution(id='E1')", "edge_distribution(id='E2')", "id"),
-        (
+        pytest.param(
             "edge_trigger('viewer-request', functions.answers)",
             "edge_trigger('viewer-request', functions.raises)",
             "viewer_request",
+            marks=pytest.mark.fact("LE-304"),
         ),
         (
             "edge_trigger('viewer-request', functions.answers, '/a/*')",

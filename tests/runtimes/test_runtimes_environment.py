@@ -30,7 +30,7 @@ def environ(tmp_path: Path, functions: Functions) -> Any:
     return lambda **settings: functions.load(Function(folder, handler="index.handler", **settings)).invoke({})
 
 
-@pytest.mark.fact("LE-315", "D-25", "LE-316", "LE-318", "D-41")
+@pytest.mark.fact("LE-315", "LE-395", "D-25", "LE-316", "LE-318", "D-41")
 def test_lambdas_reserved_variables_are_there(environ: Any, tmp_path: Path) -> None:
     seen = environ(memory=256, runtime="python3.13")
     python = {name: value for name, value in seen.items() if not name.startswith("AWS_LAMBDA_LOG_STREAM")}

@@ -58,7 +58,7 @@ def test_nothing_is_sent_that_was_not_asked_for_but_host_and_user_agent() -> Non
         ({"X-A": ""}, "x-a", [""]),
         ({"X-A": "grün"}, "x-a", ["grün"]),
         ({"X-A": "grün".encode()}, "x-a", ["grün"]),
-        ({"X-A": "grün".encode("iso-8859-1")}, "x-a", ["grün"]),
+        pytest.param({"X-A": "grün".encode("iso-8859-1")}, "x-a", ["grün"], marks=pytest.mark.fact("LE-246")),
     ],
 )
 def test_headers_are_what_the_test_says(headers: Any, name: str, values: list[str]) -> None:
