@@ -25,6 +25,8 @@ from pytest_lambda_edge.model.public_keys import HASH_ALGORITHMS, cryptography_n
 from pytest_lambda_edge.pipeline.signature_format import COOKIE_PREFIX, LATEST, canned_policy, encoded
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+
     from pytest_lambda_edge.distribution import Distribution
 
     When = datetime | timedelta | float
@@ -164,12 +166,10 @@ def _signature(private_key: str | bytes, message: bytes, hash_algorithm: str) ->
     _check_installed()
     from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - an extra
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa  # noqa: PLC0415 - likewise
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415 - likewise
 
     hashing = hashes.SHA256() if hash_algorithm == "SHA256" else hashes.SHA1()  # noqa: S303 - CF-164's default
-    pem = private_key.encode() if isinstance(private_key, str) else private_key
     try:
-        key = load_pem_private_key(pem, password=None)
+        key = _loaded(private_key.encode() if isinstance(private_key, str) else private_key)
     except (TypeError, ValueError) as error:
         raise ValueError(f"private_key is no private key in PEM form without a password: {error}") from None
     if isinstance(key, rsa.RSAPrivateKey):
@@ -177,6 +177,14 @@ def _signature(private_key: str | bytes, message: bytes, hash_algorithm: str) ->
     if isinstance(key, ec.EllipticCurvePrivateKey):
         return key.sign(message, ec.ECDSA(hashing))
     raise ValueError(f"private_key must be an RSA or ECDSA key (CF-166), not {type(key).__name__}")
+
+
+@lru_cache(maxsize=32)
+def _loaded(pem: bytes) -> PrivateKeyTypes:
+    """Read a key once: OpenSSL checks it, which takes longer than signing with it."""
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415 - an extra
+
+    return load_pem_private_key(pem, password=None)
 
 
 def _absolute(url: str, distribution: Distribution | None) -> str:
