@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.cache_control import parse_cache_control
 from pytest_lambda_edge.http.headers import first, joined
-from pytest_lambda_edge.http.messages import Response
+from pytest_lambda_edge.http.messages import Response, reason_phrase
 from pytest_lambda_edge.http.validators import weakened
 from pytest_lambda_edge.pipeline.cache import StoredObject
 from pytest_lambda_edge.pipeline.lifetimes import (
@@ -27,6 +27,7 @@ __all__ = ["store", "validate"]
 
 _REPLACES_NOTHING: Final = frozenset({206, 304})  # a part, and a word about an object of the viewer's own
 _FRESHNESS: Final = frozenset({"cache-control", "expires"})
+_CLOUDFRONTS_PHRASES: Final = {302: "Moved Temporarily"}  # where it has another than RFC 9110 (LE-157)
 
 
 def validate(x: Exchange) -> Outcome:
@@ -55,7 +56,7 @@ def store(x: Exchange) -> Outcome:
         good = x.stored if response.status >= 400 else None
         stored = StoredObject(
             x.key,
-            _without_refused_cookies(response),
+            _as_kept(x, response),
             stored_at=x.now,
             fresh_until=x.now + kept.seconds,
             stale_until=x.now + max(kept.seconds, x.current_rules.behavior.max_ttl),
@@ -146,6 +147,15 @@ def _is_whole(response: Response, method: str) -> bool:
     if method == "HEAD" or length is None or not (length.isascii() and length.isdigit()):
         return True
     return len(length) < 16 and len(response.body) >= int(length)
+
+
+def _as_kept(x: Exchange, response: Response) -> Response:
+    """Return what is stored; of what origin-request generated the cache keeps no phrase (LE-157)."""
+    kept = _without_refused_cookies(response)
+    if not x.generated:
+        return kept
+    phrase = _CLOUDFRONTS_PHRASES.get(kept.status) or reason_phrase(kept.status)
+    return Response(kept.status, phrase, kept.headers, kept.body)
 
 
 def _without_refused_cookies(response: Response) -> Response:

@@ -1,7 +1,7 @@
 """Finding a function's files, and saying what is nearest where there are none."""
 
 # Paths are shown as they were given; pathlib takes no `..` out without following symbolic links.
-# ruff: noqa: PTH100, PTH110, PTH112, PTH113, PTH117, PTH118, PTH119, PTH122, PTH208
+# ruff: noqa: PTH100, PTH110, PTH112, PTH113, PTH117, PTH118, PTH119, PTH122, PTH202, PTH208
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ _USUAL_HANDLERS: Final = (
     "app.handler",
 )
 _FILES_SHOWN: Final = 5
+_LARGEST_PACKAGE: Final = 50 * 1024**2  # bytes, compressed (LE-284)
 
 
 class BadSourceError(ValueError):
@@ -111,9 +112,14 @@ def _siblings(candidates: Iterable[str]) -> list[str]:
 def _zipped_files(path: str) -> list[str]:
     try:
         with zipfile.ZipFile(path) as archive:
-            return archive.namelist()
+            names = archive.namelist()
     except (OSError, zipfile.BadZipFile) as error:
         raise BadSourceError(f"{path!r} is neither a folder nor a zip file ({error})") from error
+    if (size := os.path.getsize(path)) > _LARGEST_PACKAGE:
+        raise BadSourceError(
+            f"{path!r} has {size:,} bytes; Lambda@Edge takes at most {_LARGEST_PACKAGE:,} (LE-284)"
+        )
+    return names
 
 
 def _files_below(folder: str) -> list[str]:

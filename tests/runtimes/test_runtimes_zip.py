@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from support.function_folders import World
 
-from pytest_lambda_edge.errors import FunctionExecutionError
+from pytest_lambda_edge import Distribution
+from pytest_lambda_edge.errors import ConfigError, FunctionExecutionError
 from pytest_lambda_edge.model.triggers import Function
 
 if TYPE_CHECKING:
@@ -81,3 +82,24 @@ def test_each_distribution_unpacks_for_itself(archive: Path, functions: Function
     one = functions.load(Function(archive, name="one"))
     two = functions.load(Function(archive, name="two"))
     assert one.invoke({})[2] != two.invoke({})[2]
+
+
+@pytest.mark.fact("LE-284")
+@pytest.mark.parametrize("too_many", [0, 1])
+def test_a_package_has_at_most_50_mb(tmp_path: Path, functions: Functions, too_many: int) -> None:
+    path = tmp_path / "large.zip"
+
+    def write(zeros_before: int) -> int:
+        with path.open("wb") as file:
+            file.truncate(zeros_before)
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr("index.py", "def handler(event, context):\n    return 1\n")
+        return path.stat().st_size
+
+    overhead = write(0)
+    assert write(50 * 1024 * 1024 - overhead + too_many) == 52_428_800 + too_many
+    if too_many:
+        with pytest.raises(ConfigError, match=r"52,428,801 bytes; .* takes at most 52,428,800 \(LE-284\)"):
+            Distribution(origin="https://www.example.com", viewer_request=Function(path))
+    else:
+        assert functions.load(Function(path)).invoke({}) == 1
