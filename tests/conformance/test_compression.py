@@ -306,6 +306,23 @@ def test_the_compressed_body_is_what_is_stored() -> None:
     assert "gzip" in result.explain()
 
 
+@pytest.mark.fact("CF-223", "CF-085")
+def test_what_was_stored_uncompressed_stays_so_until_it_is_fetched_anew(
+    clock: FrozenDateTimeFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = cached_site(page(etag='"v1"'), Answer(304, b""), page(etag='"v2"'), cache_policy=BROTLI)
+    browser = {"Accept-Encoding": "br"}
+    with monkeypatch.context() as without_brotli:
+        without_brotli.setattr("pytest_lambda_edge.pipeline.compression.has_brotli", lambda: False)
+        assert coding(site.get("/page", headers=browser)) is None
+    fetched = [site.get("/page", headers=browser)]
+    for _ in range(2):
+        clock.tick(61)
+        fetched.append(site.get("/page", headers=browser))
+    assert [result.result_type for result in fetched] == ["Hit", "RefreshHit", "Miss"]
+    assert [coding(result) for result in fetched] == [None, None, "br"]
+
+
 @pytest.mark.fact("CF-219")
 def test_a_response_to_head_is_left_as_it_is() -> None:
     site = cached_site(page(), cache_policy=GZIP)

@@ -137,3 +137,12 @@ def test_a_path_begins_with_a_slash(paths: list[Any]) -> None:
     with pytest.raises(ConfigError, match=r"invalidate\(.*/"):
         site.invalidate(*paths)
     assert len(site.cache) == 1
+
+
+@pytest.mark.fact("CF-135")
+def test_a_path_has_at_most_4000_characters() -> None:
+    site = filled_site("/a")
+    site.invalidate("/" + "b" * 3_999)
+    with pytest.raises(ConfigError, match=r"at most 4,000 characters, and this one has 4,001"):
+        site.invalidate("/a*" + "b" * 3_998)
+    assert len(site.cache) == 1
