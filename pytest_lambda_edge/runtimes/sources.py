@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.model.triggers import LONGEST_TIMEOUT, CloudFrontFunction, Function, Trigger
+from pytest_lambda_edge.runtimes.arns import is_arn, said_of_arn
 from pytest_lambda_edge.runtimes.code import AttributeCode, CallableCode, JavaScriptCode
 from pytest_lambda_edge.runtimes.code_files import BadSourceError, found_module, located, located_handler
 from pytest_lambda_edge.runtimes.deadline import DEFAULT_TIMEOUT
@@ -85,6 +86,8 @@ def _code_of(value: object, base_dirs: Sequence[str | os.PathLike[str]]) -> Code
             f"{shown(value)} is no function: give a callable, 'package.module:attribute', "
             "'folder/file.handler' or a Function"
         )
+    if is_arn(value):
+        raise BadSourceError(said_of_arn(value))
     if _ATTRIBUTE.fullmatch(value):
         module, _, attribute = value.partition(":")
         found_module(module)
@@ -108,6 +111,8 @@ def _of_function(function: Function, base_dirs: Sequence[str | os.PathLike[str]]
         assumptions=_assumptions(function),
     )
     code: Any = function.code
+    if is_arn(code):
+        raise BadSourceError(said_of_arn(code))
     if isinstance(code, str) and (callable_code := _ATTRIBUTE.fullmatch(code)) and not Path(code).exists():
         found_module(code.partition(":")[0])
         code = AttributeCode(*callable_code[0].split(":"))

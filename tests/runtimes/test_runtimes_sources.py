@@ -277,6 +277,36 @@ def test_a_setting_without_code_says_what_is_nearest(value: Any, message: str, p
     assert str(raised.value) == found
 
 
+ARN = "arn:aws:lambda:us-east-1:123456789012:function:auth"
+UNVERSIONED = "The function ARN must reference a specific function version."
+ELSEWHERE = "The function must be in region 'us-east-1'. ARN: arn:aws:lambda:eu-west-1:1:function:auth:3"
+
+
+@pytest.mark.parametrize(
+    ("arn", "message"),
+    [
+        pytest.param(f"{ARN}:3", "names a deployed function, whose code is not here"),
+        pytest.param(ARN, UNVERSIONED, marks=pytest.mark.fact("LE-297")),
+        pytest.param(f"{ARN}:$LATEST", UNVERSIONED, marks=pytest.mark.fact("LE-297")),
+        pytest.param(f"{ARN}:live", UNVERSIONED, marks=pytest.mark.fact("LE-297")),
+        pytest.param(
+            "arn:aws:lambda:eu-west-1:1:function:auth:3", ELSEWHERE, marks=pytest.mark.fact("LE-296")
+        ),
+        pytest.param(
+            "arn:aws:lambda:eu-west-1:1:function:auth", UNVERSIONED, marks=pytest.mark.fact("LE-297")
+        ),
+        pytest.param("arn:aws:s3:::bucket", "is the ARN of no Lambda function"),
+    ],
+)
+def test_an_arn_is_no_code_and_is_told_whether_cloudfront_would_take_it(arn: str, message: str) -> None:
+    for value in (arn, Function(arn)):
+        found = check(value)
+        assert found is not None
+        assert message in found
+        assert "Give the function's code, such as 'functions/auth/index.handler', or a callable." in found
+        assert ("InvalidLambdaFunctionAssociation" in found) == (message in {UNVERSIONED, ELSEWHERE})
+
+
 @pytest.mark.fact("LE-312", "LE-313")
 @pytest.mark.parametrize("runtime", ["python3.8", "python3.13", "python3.14", "nodejs14.x", "nodejs24.x"])
 def test_old_and_new_runtimes_of_python_and_node_are_allowed(runtime: str) -> None:
