@@ -37,6 +37,7 @@ def cookie(line: str) -> Ask:
 PAIRS: list[tuple[str, dict[str, Any], Ask, Ask, bool]] = [
     ("CF-030", {}, ask("/p"), ask("/q"), False),
     ("CF-030", {}, ask("/p"), ask("/P"), False),
+    ("CF-023", {}, ask("/images"), ask("/images/"), False),
     ("CF-030 D-17", {}, ask("/a/../p"), ask("/p"), False),
     ("CF-030 D-17", {}, ask("/%70"), ask("/p"), False),
     ("CF-030", {}, ask("https://www.example.com/p"), ask("https://shop.example.com/p"), True),

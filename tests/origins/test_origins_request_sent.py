@@ -22,7 +22,6 @@ def sent() -> requests.PreparedRequest:
     return call.request
 
 
-@pytest.mark.fact("CF-184")
 def test_no_header_is_sent_but_those_given() -> None:
     responses.get(ORIGIN + "/x", body="stubbed", match=[header_matcher({"Host": "www"}, strict_match=True)])
     assert ask(headers=[("Host", "www")]).body == b"stubbed"

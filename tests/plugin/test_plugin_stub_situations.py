@@ -11,8 +11,6 @@ from support.stub_situations.run import Outcome, run_situations
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-pytestmark = pytest.mark.fact("CF-184")
-
 
 @pytest.fixture(scope="module")
 def outcomes(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Outcome]:
