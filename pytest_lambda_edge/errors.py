@@ -43,13 +43,14 @@ class Problem:
     """One thing that is wrong with a configuration.
 
     ``place`` is a path such as ``behaviors['/api/*'].viewer_request``; ``code`` is the error code with which
-    CreateDistribution would refuse it, where that is known.
+    CreateDistribution would refuse it, and ``aws_message`` what it would say, where these are known.
     """
 
     place: str
     message: str
     code: str | None = None
     unknown_keyword: bool = False
+    aws_message: str | None = None
 
     def __str__(self) -> str:
         """Return the place and the message on one line."""
@@ -70,9 +71,14 @@ class ConfigError(EdgeError, ValueError):
 
     def _text(self) -> str:
         if len(self.problems) == 1:
-            return str(self.problems[0])
-        lines = "\n".join(f"  - {problem}" for problem in self.problems)
+            return str(self.problems[0]) + _said_by_aws(self.problems[0], "  ")
+        lines = "\n".join(f"  - {problem}{_said_by_aws(problem, '    ')}" for problem in self.problems)
         return f"{len(self.problems)} problems in this configuration:\n{lines}"
+
+
+def _said_by_aws(problem: Problem, indent: str) -> str:
+    """Return a line with AWS's own words, by which people search; nothing where they are not known."""
+    return f"\n{indent}AWS: {problem.code}: {problem.aws_message}" if problem.aws_message else ""
 
 
 class UnknownSettingError(ConfigError, TypeError):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pytest_lambda_edge.model.checks.origins import group_problems, origin_problems
+from pytest_lambda_edge.model.checks.origins import group_problems, origin_problems, quota_problems
 from pytest_lambda_edge.model.deployed import DeployedOrigin
 from pytest_lambda_edge.model.origins import CustomOrigin, OriginGroup, S3Origin
 from pytest_lambda_edge.model.problems import did_you_mean, inside, item, one_of, shown
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["OriginRegistry", "Target", "origin_of_url"]
 
 _SCHEMES = ("http", "https")
+_NO_SUCH_ORIGIN = "One or more of your origins or origin groups do not exist."  # CF-307
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class OriginRegistry:
 
     def check(self) -> Iterator[Problem]:
         """Yield what CloudFront would refuse about the origins and groups registered so far."""
+        yield from quota_problems(len(self.origins), len(self.groups))
         for id_, origin in self.origins.items():
             yield from origin_problems(origin.settings, self._places[id_], from_url=id_ in self._from_url)
         for place, group in self.groups.values():
@@ -114,7 +116,9 @@ class OriginRegistry:
             if source in self._broken:
                 return None
             if "://" not in source:
-                self._problems.add(place, self._unknown_id(source), "NoSuchOrigin")  # CF-307
+                self._problems.add(
+                    place, self._unknown_id(source), "NoSuchOrigin", aws_message=_NO_SUCH_ORIGIN
+                )
                 return None
         settings = origin_of_url(source, place, self._problems) if isinstance(source, str) else source
         if settings is None:

@@ -29,15 +29,15 @@ class Problems:
         self._refused: list[str] = []
         self._missing = False
 
-    def add(self, place: str, message: str, code: str | None = None) -> None:
-        """Note that the value at *place* breaks a rule; *code* is AWS's error code, where known."""
-        if not self.was_refused(place):
-            self._found.append(Problem(place, message, code))
+    def add(
+        self, place: str, message: str, code: str | None = None, *, aws_message: str | None = None
+    ) -> None:
+        """Note that the value at *place* breaks a rule, for which AWS has this *code*, and says this."""
+        self.extend([Problem(place, message, code, aws_message=aws_message)])
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Note what checks have found."""
-        for problem in problems:
-            self.add(problem.place, problem.message, problem.code)
+        self._found += [problem for problem in problems if not self.was_refused(problem.place)]
 
     def refuse(self, place: str, message: str) -> None:
         """Note that the value at *place* has a type that it cannot have."""

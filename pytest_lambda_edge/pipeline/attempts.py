@@ -25,6 +25,7 @@ _RETRIED_METHODS: Final = frozenset({"GET", "HEAD"})  # CF-233
 _LARGEST_HEADERS: Final = 32_768  # bytes (LE-288, CF-026)
 _LARGEST_OBJECT: Final = 50 * 2**30  # bytes (CF-027)
 _LINE_OVERHEAD: Final = 4  # ": " and the line's end
+_FOREVER: Final = 10**9  # seconds, more than any test takes
 _TIMEOUTS: Final = frozenset({FetchFailureKind.TIMEOUT, FetchFailureKind.CONNECT_TIMEOUT})
 _BEFORE_THE_REQUEST: Final = frozenset(
     {
@@ -87,8 +88,8 @@ def _shown(x: Exchange) -> dict[str, Any]:
 
 def _completion_timeout(x: Exchange) -> float:
     """Return the seconds that all attempts at an origin may take together (CF-234; 0 is none, LE-116)."""
-    seconds: float = _shown(x).get("responseCompletionTimeout") or math.inf
-    return seconds
+    seconds: int = _shown(x).get("responseCompletionTimeout") or 0
+    return float(min(seconds, _FOREVER)) if seconds else math.inf
 
 
 def _silent_for(x: Exchange, kind: FetchFailureKind | None, read_timeout: float) -> float:

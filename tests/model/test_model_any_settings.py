@@ -82,7 +82,9 @@ def mapping(**items: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 METHODS = some(words("GET", "HEAD", "OPTIONS", "post"))
-HEADERS = some(words("Host", "Origin", "Authorization", "*", "x y"))
+HEADERS = some(words("Host", "Origin", "Authorization", "*", "x y")) | mostly(
+    st.integers(9, 12).map(lambda count: [f"X-{number}" for number in range(count)])
+)
 SECONDS = mostly(st.integers(-1, 100000))
 BEHAVIOR = words("none", "whitelist", "all", "allViewer", "allExcept")
 POLICY = {
@@ -103,6 +105,8 @@ ORIGIN_SETTINGS = {
     ),
     "connection_attempts": mostly(st.integers(0, 4)),
     "response_completion_timeout": SECONDS,
+    "origin_read_timeout": mostly(st.integers(0, 130)),
+    "connection_timeout": mostly(st.integers(0, 12)),
 }
 ORIGIN = words(
     "https://www.example.com", "a", "b", "group", "http://[::1", "https://a.example.com:0/x?y"
@@ -180,6 +184,19 @@ def refusal_or(call: Callable[[], T]) -> T | ConfigError:
 @given(given_settings=some_settings(), path=st.text(max_size=12))
 @example(given_settings={"origin": ".", "id": "\ud800"}, path="/")
 @example(given_settings={"behaviors": {"": {"min_ttl": 10**5000}}, "origin": "https://a"}, path="")
+@example(
+    given_settings={
+        "origin": {"domain_name": "a", "response_completion_timeout": 10**5000},
+        "viewer_request": {"code": "a:b", "timeout": 10**5000, "memory": 10**5000},
+        "viewer_response": {"code": "\ud800" * 20_000, "runtime": "cloudfront-js-2.0", "name": "\ud800"},
+        "forwarded_values": {"cookies": {"forward": "whitelist", "whitelisted_names": ["\ud800" * 600]}},
+        "custom_error_responses": [{"error_code": 10**5000}] * 2,
+    },
+    path="/",
+)
+@example(
+    given_settings={"origin": "https://a", "viewer_request": {"code": "a:b", "timeout": 1e400}}, path="/"
+)
 def test_any_distribution_is_deployed_or_refused(given_settings: dict[str, Any], path: str) -> None:
     outcome = refusal_or(lambda: configure(None, given_settings))
     if isinstance(outcome, ConfigError):

@@ -112,3 +112,7 @@ def test_a_behavior_of_an_origin_group_only_reads(by_id: bool) -> None:
         ("allowed_methods", "InvalidArgument"),
     ]
     assert "cannot include POST, PUT, PATCH or DELETE" in found[0].message
+    assert found[0].aws_message == (
+        "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE for a cached behavior "
+        "associated with an origin group."
+    )

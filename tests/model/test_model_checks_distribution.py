@@ -23,6 +23,10 @@ ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
         {"geo_restriction": {"restriction_type": "blacklist", "locations": ["DE", "fr"]}},
         {"function_errors": "respond"},
         {"enabled": False, "id": "E1", "domain_name": "localhost"},
+        {"aliases": [f"{number}.example.com" for number in range(100)]},
+        {"aliases": ["www.example.com", "www.example.com"]},
+        {"custom_error_responses": [{"error_code": 404, "response_page_path": ""}]},
+        {"custom_error_responses": [{"error_code": code} for code in ERROR_CODES]},
     ],
 )
 def test_what_cloudfront_accepts_of_a_distribution_is_accepted(accepted: dict[str, Any]) -> None:
@@ -134,6 +138,20 @@ def test_these_errors_may_have_a_custom_response_and_be_one(code: int) -> None:
                 ("CF-116", "CF-310"),
             ),
             (
+                {"custom_error_responses": [{"error_code": 404}, {"error_code": 403}, {"error_code": 404}]},
+                "custom_error_responses[2].error_code",
+                "custom_error_responses[0] is about 404 already",
+                "InvalidArgument",
+                ("CF-115",),
+            ),
+            (
+                {"aliases": [f"{number}.example.com" for number in range(101)]},
+                "aliases",
+                "at most 100 aliases, not 101",
+                "TooManyDistributionCNAMEs",
+                ("CF-025",),
+            ),
+            (
                 {"custom_error_responses": [{"error_code": 404, "error_caching_min_ttl": -1}]},
                 "custom_error_responses[0].error_caching_min_ttl",
                 "must not be negative, but is -1",
@@ -179,3 +197,10 @@ def test_what_cloudfront_refuses_of_a_distribution_is_refused(
 def test_settings_of_our_own_are_checked_too(setting: str, value: str, message: str) -> None:
     problem = only_problem(**{setting: value})
     assert (problem.place, problem.message, problem.code) == (setting, message, None)
+
+
+@pytest.mark.fact("CF-116", "CF-310")
+def test_what_aws_says_of_a_page_is_told() -> None:
+    response = {"error_code": 404, "response_page_path": "404.html", "response_code": 404}
+    problem = only_problem(custom_error_responses=[response])
+    assert problem.aws_message == "The parameter ResponsePagePath is invalid."

@@ -35,11 +35,14 @@ def bucket(**given: Any) -> dict[str, Any]:
         custom(custom_headers={"X-Key": "", "Authorization": "Basic x", "X-Amazing": "\t"}),
         custom(custom_headers={"X" * 256: "v" * 1783}),
         custom(custom_headers={f"X-{number}": "1" for number in range(30)}),
-        custom(connection_attempts=1, connection_timeout=1, origin_read_timeout=180),
-        custom(origin_keepalive_timeout=300, response_completion_timeout=30),
+        custom(connection_attempts=1, connection_timeout=1, origin_read_timeout=1),
+        custom(origin_keepalive_timeout=300, origin_read_timeout=120, response_completion_timeout=120),
         bucket(domain_name="b.s3.eu-central-1.amazonaws.com", origin_path="/x"),
         bucket(origin_access_identity="origin-access-identity/cloudfront/E1"),
         bucket(origin_access_control_id="E2"),
+        bucket(domain_name="b.s3-us-west-2.amazonaws.com"),
+        bucket(domain_name="b.s3.dualstack.eu-west-1.amazonaws.com."),
+        bucket(domain_name="b.s3.cn-north-1.amazonaws.com.cn"),
     ],
 )
 def test_what_cloudfront_accepts_of_an_origin_is_accepted(accepted: dict[str, Any]) -> None:
@@ -285,14 +288,42 @@ def test_what_cloudfront_accepts_of_an_origin_is_accepted(accepted: dict[str, An
             (
                 custom(origin_read_timeout=0),
                 "origin_read_timeout",
-                "must be at least 1 second, not 0",
+                "must be 1 to 120 seconds, not 0",
                 "InvalidOriginReadTimeout",
+                ("CF-232", "CF-323"),
+            ),
+            (
+                bucket(origin_read_timeout=121),
+                "origin_read_timeout",
+                "must be 1 to 120 seconds, not 121",
+                "InvalidOriginReadTimeout",
+                ("CF-232", "CF-323"),
+            ),
+            (
+                custom(connection_timeout=11),
+                "connection_timeout",
+                "must be 1 to 10 seconds, not 11",
+                "InvalidArgument",
                 ("CF-232",),
+            ),
+            (
+                custom(origin_keepalive_timeout=301),
+                "origin_keepalive_timeout",
+                "must be 1 to 300 seconds, not 301",
+                "InvalidOriginKeepaliveTimeout",
+                ("CF-232", "CF-322"),
+            ),
+            (
+                bucket(domain_name="files.example.com"),
+                "domain_name",
+                "is no bucket's domain name; any other server is a CustomOrigin",
+                "InvalidArgument",
+                ("CF-225", "CF-308"),
             ),
             (
                 custom(origin_keepalive_timeout=0),
                 "origin_keepalive_timeout",
-                "must be at least 1 second, not 0",
+                "must be 1 to 300 seconds, not 0",
                 "InvalidOriginKeepaliveTimeout",
                 ("CF-232",),
             ),
@@ -353,3 +384,64 @@ def test_a_group_has_two_members_and_statuses_from_the_list(
     problem = only_problem(origins=MEMBERS | {"group": group}, origin="a")
     assert (problem.place, problem.code) == (f"origins['group'].{setting}", "InvalidArgument")
     assert message in problem.message
+
+
+@pytest.mark.fact("CF-025", "LE-293", "CF-323")
+def test_a_distribution_has_at_most_100_origins_wherever_they_are_given() -> None:
+    urls = [f"https://{number}.example.com" for number in range(101)]
+    assert problems(origins=dict(enumerate_as_text(urls[:100])), origin="0") == ()
+    problem = only_problem(origins=dict(enumerate_as_text(urls[:100])), origin=urls[100])
+    assert (problem.place, problem.code) == ("origins", "TooManyOrigins")
+    assert problem.message == "a distribution has at most 100 origins, not 101"
+
+
+@pytest.mark.fact("CF-025", "LE-293")
+def test_a_distribution_has_at_most_10_origin_groups() -> None:
+    group = OriginGroup(members=["a", "b"], status_codes=[500])
+    groups = {f"group {number}": group for number in range(11)}
+    ten = {id_: groups[id_] for id_ in list(groups)[:10]}
+    assert problems(origins=MEMBERS | ten, origin="a") == ()
+    problem = only_problem(origins=MEMBERS | groups, origin="a")
+    assert (problem.place, problem.code) == ("origins", "TooManyOriginGroupsPerDistribution")
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        pytest.param(*row, marks=pytest.mark.fact(*facts))
+        for *row, facts in [
+            (
+                custom(domain_name="192.0.2.1"),
+                "InvalidArgument: The parameter origin name cannot be an IP address.",
+                ("CF-227", "CF-308"),
+            ),
+            (
+                bucket(domain_name="b.s3-website-us-east-1.amazonaws.com"),
+                "InvalidArgument: The parameter Origin DomainName does not refer to a valid S3 bucket.",
+                ("CF-308",),
+            ),
+            (
+                bucket(domain_name="www.example.com"),
+                "InvalidArgument: The parameter Origin DomainName does not refer to a valid S3 bucket.",
+                ("CF-308",),
+            ),
+            (
+                custom(origin_ssl_protocols=[]),
+                "InvalidArgument: The parameter OriginSslProtocols is required.",
+                ("CF-228",),
+            ),
+            (
+                {"origin": "ww", "origins": {"www": "https://www.example.com"}},
+                "NoSuchOrigin: One or more of your origins or origin groups do not exist.",
+                ("CF-307",),
+            ),
+        ]
+    ],
+)
+def test_what_aws_says_of_an_origin_is_told(refused: dict[str, Any], said: str) -> None:
+    problem = only_problem(**refused)
+    assert f"{problem.code}: {problem.aws_message}" == said
+
+
+def enumerate_as_text(values: list[str]) -> list[tuple[str, str]]:
+    return [(str(number), value) for number, value in enumerate(values)]

@@ -8,6 +8,8 @@ from support.configs import only_problem, problems
 from pytest_lambda_edge.model.origins import S3Origin
 from pytest_lambda_edge.model.policies import CachePolicy, ForwardedValues, OriginRequestPolicy
 
+NAMES = [f"X-{number}" for number in range(11)]
+
 
 def cache(**given: Any) -> dict[str, Any]:
     return {"cache_policy": CachePolicy(**{"min_ttl": 1, **given})}
@@ -39,6 +41,13 @@ def legacy(**given: Any) -> dict[str, Any]:
         },
         {"origin_request_policy": "AllViewer"},
         legacy(headers=["*"]),
+        cache(
+            header_behavior="whitelist", headers=NAMES[:10], cookie_behavior="whitelist", cookies=NAMES[:10]
+        ),
+        cache(query_string_behavior="allExcept", query_strings=["q" * 1015, *"abcdefghi"]),
+        forward(header_behavior="allExcept", headers=NAMES[:10]),
+        legacy(headers=NAMES[:10], query_string=True, query_string_cache_keys=["q" * 128] * 4),
+        legacy(cookies={"forward": "whitelist", "whitelisted_names": ["c" * 255, "d" * 255]}),
         legacy(headers=["Host", "Origin"], query_string=True, query_string_cache_keys=["a"]),
         legacy(cookies={"forward": "whitelist", "whitelisted_names": ["session*"]}),
         {"min_ttl": 1, "default_ttl": 1, "max_ttl": 1},
@@ -232,6 +241,104 @@ DISABLED = {"min_ttl": 0, "default_ttl": 0, "max_ttl": 0}
                 ("CF-056",),
             ),
             (
+                cache(header_behavior="whitelist", headers=["Origin", "cookie"]),
+                "cache_policy.headers[1]",
+                "'cookie' cannot be part of a cache policy",
+                "InvalidArgument",
+                ("CF-056",),
+            ),
+            (
+                cache(header_behavior="whitelist", headers=NAMES[:11]),
+                "cache_policy.headers",
+                "at most 10 of them, not 11",
+                "TooManyHeadersInCachePolicy",
+                ("CF-048", "CF-314"),
+            ),
+            (
+                cache(cookie_behavior="allExcept", cookies=NAMES[:11]),
+                "cache_policy.cookies",
+                "at most 10 of them, not 11",
+                "TooManyCookiesInCachePolicy",
+                ("CF-048", "CF-314"),
+            ),
+            (
+                cache(query_string_behavior="whitelist", query_strings=NAMES[:11]),
+                "cache_policy.query_strings",
+                "at most 10 of them, not 11",
+                "TooManyQueryStringsInCachePolicy",
+                ("CF-048", "CF-314"),
+            ),
+            (
+                cache(query_string_behavior="whitelist", query_strings=["q" * 1025]),
+                "cache_policy.query_strings",
+                "have 1,025 characters together; a policy's have at most 1,024",
+                "InvalidArgument",
+                ("CF-048",),
+            ),
+            (
+                forward(header_behavior="whitelist", headers=NAMES[:11]),
+                "origin_request_policy.headers",
+                "at most 10 of them, not 11",
+                "TooManyHeadersInOriginRequestPolicy",
+                ("CF-048",),
+            ),
+            (
+                forward(cookie_behavior="whitelist", cookies=NAMES[:11]),
+                "origin_request_policy.cookies",
+                "at most 10 of them, not 11",
+                "TooManyCookiesInOriginRequestPolicy",
+                ("CF-048",),
+            ),
+            (
+                forward(query_string_behavior="allExcept", query_strings=NAMES[:11]),
+                "origin_request_policy.query_strings",
+                "at most 10 of them, not 11",
+                "TooManyQueryStringsInOriginRequestPolicy",
+                ("CF-048",),
+            ),
+            (
+                legacy(headers=NAMES[:11]),
+                "forwarded_values.headers",
+                "at most 10 of them, not 11",
+                "TooManyHeadersInForwardedValues",
+                ("CF-057",),
+            ),
+            (
+                legacy(cookies={"forward": "whitelist", "whitelisted_names": NAMES[:11]}),
+                "forwarded_values.cookies.whitelisted_names",
+                "at most 10 of them, not 11",
+                "TooManyCookieNamesInWhiteList",
+                ("CF-057",),
+            ),
+            (
+                legacy(cookies={"forward": "whitelist", "whitelisted_names": ["c" * 255, "d" * 256]}),
+                "forwarded_values.cookies.whitelisted_names",
+                "have 511 bytes together; 2 names have at most 510",
+                None,
+                ("CF-057",),
+            ),
+            (
+                legacy(query_string=True, query_string_cache_keys=NAMES[:11]),
+                "forwarded_values.query_string_cache_keys",
+                "at most 10 of them, not 11",
+                "TooManyQueryStringParameters",
+                ("CF-057",),
+            ),
+            (
+                legacy(query_string=True, query_string_cache_keys=["a", "q" * 129]),
+                "forwarded_values.query_string_cache_keys[1]",
+                "is longer than 128 characters",
+                "InvalidQueryStringParameters",
+                ("CF-057",),
+            ),
+            (
+                legacy(query_string=True, query_string_cache_keys=["q" * 128] * 4 + ["a"]),
+                "forwarded_values.query_string_cache_keys",
+                "have 513 characters together, more than 512",
+                "InvalidQueryStringParameters",
+                ("CF-057",),
+            ),
+            (
                 legacy(headers=["host"]) | {"origin": S3Origin(domain_name="b.s3.amazonaws.com")},
                 "forwarded_values.headers[0]",
                 "'host' cannot be forwarded to an S3 origin",
@@ -256,3 +363,52 @@ def test_every_legacy_setting_beside_a_cache_policy_is_named() -> None:
         cache_policy="CachingOptimized", forwarded_values={}, min_ttl=0, default_ttl=0, max_ttl=0
     )
     assert [problem.place for problem in found] == ["forwarded_values", "min_ttl", "default_ttl", "max_ttl"]
+
+
+def the(parameter: str) -> str:
+    return f"The parameter {parameter} is invalid for policy with caching disabled."
+
+
+def not_beside_a_policy(parameter: str) -> str:
+    return (
+        f"The parameter {parameter} cannot be used when a cache policy is associated to the cache behavior."
+    )
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        pytest.param(*row, marks=pytest.mark.fact(fact))
+        for *row, fact in [
+            (cache(**DISABLED, header_behavior="whitelist"), the("HeaderBehavior"), "CF-046"),
+            (cache(**DISABLED, cookie_behavior="all"), the("CookieBehavior"), "CF-046"),
+            (cache(**DISABLED, query_string_behavior="all"), the("QueryStringBehavior"), "CF-046"),
+            (cache(**DISABLED, enable_accept_encoding_gzip=True), the("EnableAcceptEncodingGzip"), "CF-046"),
+            (
+                cache(**DISABLED, enable_accept_encoding_brotli=True),
+                the("EnableAcceptEncodingBrotli"),
+                "CF-046",
+            ),
+            (
+                forward(header_behavior="whitelist", headers=["Authorization"]),
+                "The parameter Headers contains Authorization that is not allowed.",
+                "CF-062",
+            ),
+            (
+                {"cache_policy": "CachingOptimized", "forwarded_values": {}},
+                not_beside_a_policy("ForwardedValues"),
+                "CF-313",
+            ),
+            ({"cache_policy": "CachingOptimized", "min_ttl": 0}, not_beside_a_policy("MinTTL"), "CF-313"),
+            (
+                {"cache_policy": "CachingOptimized", "default_ttl": 0},
+                not_beside_a_policy("DefaultTTL"),
+                "CF-313",
+            ),
+            ({"cache_policy": "CachingOptimized", "max_ttl": 0}, not_beside_a_policy("MaxTTL"), "CF-313"),
+        ]
+    ],
+)
+def test_what_aws_says_of_cache_settings_is_told(refused: dict[str, Any], said: str) -> None:
+    problem = only_problem(**refused)
+    assert (problem.code, problem.aws_message) == ("InvalidArgument", said)

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.configs import only_problem, problems
 
 from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function, Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def handler(event: Any, context: Any) -> Any:
@@ -29,6 +32,12 @@ CLOUDFRONT = CloudFrontFunction(
         {"viewer_request": CLOUDFRONT, "viewer_response": CLOUDFRONT, "origin_response": handler},
         {"origin_request": Function("src", handler="a.b", runtime="nodejs22.x", timeout=0.5, memory=128)},
         {"origin_request": Function(handler, runtime="python3.13", timeout=30, environment={"A": "1"})},
+        {"origin_request": Function(handler, timeout=31, memory=10_240)},
+        {
+            "viewer_request": CloudFrontFunction(
+                f"//{' ' * 10_238}", runtime="cloudfront-js-2.0", name="a-B_1"
+            )
+        },
     ],
 )
 def test_what_cloudfront_accepts_of_triggers_is_accepted(accepted: dict[str, Any]) -> None:
@@ -106,9 +115,30 @@ def test_what_cloudfront_accepts_of_triggers_is_accepted(accepted: dict[str, Any
             (
                 {"origin_request": Trigger(Function(handler, memory=64))},
                 "origin_request.memory",
-                "must be at least 128 MB, not 64",
+                "must be 128 to 10,240 MB, not 64",
                 None,
                 ("LE-294",),
+            ),
+            (
+                {"origin_request": Trigger(Function(handler, memory=10_241))},
+                "origin_request.memory",
+                "must be 128 to 10,240 MB, not 10241",
+                None,
+                ("CF-317", "LE-283"),
+            ),
+            (
+                {"viewer_request": CloudFrontFunction("//", runtime="cloudfront-js-2.0", name="a b")},
+                "viewer_request.name",
+                "must be 1 to 64 letters, digits, - and _, not 'a b'",
+                "InvalidArgument",
+                ("CF-274",),
+            ),
+            (
+                {"viewer_request": CloudFrontFunction(f"//{' ' * 10_239}", runtime="cloudfront-js-2.0")},
+                "viewer_request.code",
+                "has at most 10,240 bytes",
+                "FunctionSizeLimitExceeded",
+                ("CF-245", "D-18"),
             ),
         ]
     ],
@@ -120,3 +150,89 @@ def test_what_cloudfront_refuses_of_triggers_is_refused(
         problem = only_problem(**settings)
         assert (problem.place, problem.code) == (f"{prefix}{place}", code)
         assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    ("refused", "said"),
+    [
+        pytest.param(*row, marks=pytest.mark.fact(*facts))
+        for *row, facts in [
+            (
+                {"origin_response": Trigger(handler, include_body=True)},
+                (
+                    "InvalidLambdaFunctionAssociation: The IncludeBody option can only be used with"
+                    " viewer-request or origin-request events."
+                ),
+                ("CF-306", "LE-095"),
+            ),
+            (
+                {"origin_request": CLOUDFRONT},
+                "MalformedXML: Member must satisfy value set: [viewer-request, viewer-response]",
+                ("CF-305",),
+            ),
+            (
+                {"origin_request": Function("src", handler="a.b", runtime="nodejs")},
+                (
+                    "InvalidLambdaFunctionAssociation: The function has an invalid runtime for functions that"
+                    " are triggered by a CloudFront event: nodejs"
+                ),
+                ("CF-302",),
+            ),
+        ]
+    ],
+)
+def test_what_aws_says_of_a_trigger_is_told(refused: dict[str, Any], said: str) -> None:
+    problem = only_problem(**refused)
+    assert f"{problem.code}: {problem.aws_message}" == said
+
+
+def triggers(functions: list[Any]) -> dict[str, Any]:
+    """Return behaviors that use all of some functions, two each."""
+    pairs = [functions[index : index + 2] for index in range(0, len(functions), 2)]
+    return {
+        f"/{index}": dict(zip(("viewer_request", "viewer_response"), pair, strict=False))
+        for index, pair in enumerate(pairs)
+    }
+
+
+@pytest.mark.fact("CF-319", "LE-292")
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (
+            lambda number: Function("src", handler=f"index.handler_{number}"),
+            "TooManyLambdaFunctionAssociations",
+        ),
+        (
+            lambda number: CloudFrontFunction(f"// {number}", runtime="cloudfront-js-2.0"),
+            "TooManyFunctionAssociations",
+        ),
+    ],
+)
+def test_a_distribution_has_at_most_100_functions_of_a_product(make: Callable[[int], Any], code: str) -> None:
+    functions = [make(number) for number in range(101)]
+    assert problems(behaviors=triggers([*functions[:100], *functions[:40]])) == ()
+    problem = only_problem(behaviors=triggers(functions))
+    assert (problem.place, problem.code) == ("behaviors", code)
+
+
+class Handler:
+    """A callable that cannot be hashed, and whose bound methods are new ones each time."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __call__(self, event: Any, _context: Any) -> Any:
+        return event
+
+    def handle(self, event: Any, _context: Any) -> Any:
+        return event
+
+
+@pytest.mark.fact("CF-319")
+def test_a_function_that_is_used_often_counts_once() -> None:
+    function = Handler()
+    assert problems(behaviors=triggers([function] * 140)) == ()
+    assert problems(behaviors=triggers([function.handle for _ in range(140)])) == ()

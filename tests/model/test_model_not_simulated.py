@@ -8,9 +8,15 @@ from pytest_lambda_edge.model.distribution import DistributionConfig
 from pytest_lambda_edge.model.not_simulated import not_simulated
 from pytest_lambda_edge.model.origins import CustomOrigin, OriginGroup, S3Origin
 from pytest_lambda_edge.model.policies import CachePolicy
-from pytest_lambda_edge.model.triggers import CloudFrontFunction, Trigger
+from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function, Trigger
 
 ORIGIN = "https://www.example.com"
+
+
+def handler(event: Any, _context: Any) -> Any:
+    return event
+
+
 CLOUDFRONT = CloudFrontFunction("function handler(event) {}", runtime="cloudfront-js-2.0")
 BROTLI = CachePolicy(min_ttl=1, enable_accept_encoding_brotli=True)
 
@@ -18,15 +24,10 @@ BROTLI = CachePolicy(min_ttl=1, enable_accept_encoding_brotli=True)
 @pytest.mark.parametrize(
     ("given", "places"),
     [
-        ({"response_headers_policy": "SimpleCORS"}, ["response_headers_policy"]),
-        ({"response_headers_policy": {"remove_headers_config": ["Server"]}}, ["response_headers_policy"]),
-        ({"trusted_key_groups": ["group"], "key_groups": {"group": {"keys": []}}}, ["trusted_key_groups"]),
         ({"viewer_request": CLOUDFRONT}, ["viewer_request"]),
         ({"viewer_response": Trigger(CLOUDFRONT)}, ["viewer_response"]),
-        (
-            {"origin": CustomOrigin(domain_name="a.example.com", response_completion_timeout=60)},
-            ["origin.response_completion_timeout"],
-        ),
+        ({"origin_request": Function(handler, timeout=30.5)}, ["origin_request.timeout"]),
+        ({"viewer_request": Trigger(Function(handler, timeout=60))}, ["viewer_request.timeout"]),
         (
             {"origins": {"a": S3Origin(domain_name="b.s3.amazonaws.com", origin_access_identity="E1")}},
             ["origins['a'].origin_access_identity"],
@@ -44,8 +45,12 @@ BROTLI = CachePolicy(min_ttl=1, enable_accept_encoding_brotli=True)
             ["origin.members[1].origin_access_control_id"],
         ),
         (
-            {"behaviors": {"/a": {"response_headers_policy": "SimpleCORS", "viewer_request": CLOUDFRONT}}},
-            ["behaviors['/a'].response_headers_policy", "behaviors['/a'].viewer_request"],
+            {
+                "behaviors": {
+                    "/a": {"origin_request": Function(handler, timeout=31), "viewer_request": CLOUDFRONT}
+                }
+            },
+            ["behaviors['/a'].viewer_request", "behaviors['/a'].origin_request.timeout"],
         ),
     ],
 )
@@ -54,9 +59,10 @@ def test_a_setting_without_effect_is_named_with_its_place_and_reason(
 ) -> None:
     found = not_simulated(DistributionConfig(**given))
     assert [entry.place for entry in found] == places
-    for place, name, reason in found:
-        assert place.endswith(name)
-        assert reason
+    for entry in found:
+        assert entry.place.endswith(entry.name)
+        assert entry.reason
+        assert entry.message == f"{entry.place} {entry.extent}: {entry.reason}"
 
 
 @pytest.mark.parametrize(
@@ -70,6 +76,8 @@ def test_a_setting_without_effect_is_named_with_its_place_and_reason(
         {"key_groups": {"group": {"keys": []}}},
         {"geo_restriction": {"restriction_type": "whitelist", "locations": ["DE"]}},
         {"origin": S3Origin(domain_name="b.s3.amazonaws.com", origin_access_identity="")},
+        {"origin": CustomOrigin(domain_name="a.example.com", response_completion_timeout=60)},
+        {"origin_request": Function(handler, timeout=30, memory=10_240)},
     ],
 )
 def test_what_is_simulated_or_changes_nothing_is_not_named(given: dict[str, Any]) -> None:
@@ -85,3 +93,13 @@ def test_brotli_is_simulated_only_where_its_package_is_installed(
     monkeypatch.setattr("pytest_lambda_edge.model.not_simulated.has_brotli", lambda: False)
     config = DistributionConfig(cache_policy=BROTLI, compress=compress)
     assert [entry.place for entry in not_simulated(config)] == names
+
+
+@pytest.mark.fact("CF-302", "CF-317", "LE-282", "LE-301", "D-12")
+def test_a_timeout_that_lambda_edge_refuses_is_told_with_its_words() -> None:
+    (entry,) = not_simulated(DistributionConfig(origin_request=Function(handler, timeout=60)))
+    assert entry.message == (
+        "origin_request.timeout has no effect beyond 30 seconds: Lambda@Edge refuses it "
+        "(InvalidLambdaFunctionAssociation: The function timeout is larger than the maximum allowed for "
+        "functions that are triggered by a CloudFront event: 60 Max allowed: 30)"
+    )

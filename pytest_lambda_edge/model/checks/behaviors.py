@@ -25,6 +25,10 @@ _PROTOCOL_POLICIES = ("allow-all", "https-only", "redirect-to-https")
 _READ = ("GET", "HEAD")
 _READ_AND_OPTIONS = (*_READ, "OPTIONS")
 _WRITE = ("PUT", "POST", "PATCH", "DELETE")
+_WRITES_TO_A_GROUP = (
+    "The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE for a cached behavior associated"
+    " with an origin group."
+)
 _CACHED_METHODS = (_READ, _READ_AND_OPTIONS)
 _ALLOWED_METHODS = (*_CACHED_METHODS, (*_READ_AND_OPTIONS, *_WRITE))  # CF-157
 
@@ -60,7 +64,7 @@ def behavior_problems(settings: BehaviorSettings, place: str, *, to_group: bool)
     yield from _methods(settings.cached_methods, _CACHED_METHODS, inside(place, "cached_methods"))
     if to_group and set(settings.allowed_methods) & set(_WRITE):
         message = "cannot include POST, PUT, PATCH or DELETE, since the origin is an origin group (CF-159)"
-        yield Problem(allowed, message, "InvalidArgument")
+        yield Problem(allowed, message, "InvalidArgument", aws_message=_WRITES_TO_A_GROUP)
 
 
 def _methods(given: Sequence[str], sets: Sequence[Sequence[str]], place: str) -> Iterator[Problem]:

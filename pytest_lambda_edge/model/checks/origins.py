@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     Origin = CustomOrigin | S3Origin
     Place = Callable[[str], str]
 
-__all__ = ["group_problems", "origin_problems"]
+__all__ = ["group_problems", "origin_problems", "quota_problems"]
+
+_MOST_ORIGINS = 100  # of a distribution (CF-025)
+_MOST_GROUPS = 10
 
 _PROTOCOL_POLICIES = ("http-only", "https-only", "match-viewer")
 _SSL_PROTOCOLS = ("SSLv3", "TLSv1", "TLSv1.1", "TLSv1.2")
@@ -29,6 +32,9 @@ _DOMAIN_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*\.?")
 _S3_WEBSITE = re.compile(r"\.s3-website[.-]")
 _LONGEST_PATH = 255
 _LONGEST_NAMES = {CustomOrigin: 253, S3Origin: 128}  # CF-227
+_NO_ADDRESS = "The parameter origin name cannot be an IP address."  # CF-308
+_NO_BUCKET = "The parameter Origin DomainName does not refer to a valid S3 bucket."
+_NO_SSL_PROTOCOLS = "The parameter OriginSslProtocols is required."  # CF-228
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110, 5.6.2
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -66,6 +72,16 @@ _FORBIDDEN_HEADERS = frozenset(  # CF-188
 _FORBIDDEN_PREFIXES = ("x-amz-", "x-edge-")
 
 
+def quota_problems(origins: int, groups: int) -> Iterator[Problem]:
+    """Yield what is wrong with how many origins and origin groups a distribution has (CF-025)."""
+    if origins > _MOST_ORIGINS:
+        message = f"a distribution has at most {_MOST_ORIGINS} origins, not {origins}"
+        yield Problem("origins", message, "TooManyOrigins")
+    if groups > _MOST_GROUPS:
+        message = f"a distribution has at most {_MOST_GROUPS} origin groups, not {groups}"
+        yield Problem("origins", message, "TooManyOriginGroupsPerDistribution")
+
+
 def origin_problems(origin: Origin, place: str, *, from_url: bool = False) -> Iterator[Problem]:
     """Yield what is wrong with an origin; one that was given as a URL has a place and no places inside it."""
 
@@ -100,7 +116,8 @@ def _domain_name(origin: Origin, at: Place) -> Iterator[Problem]:
     place = at("domain_name")
     longest = _LONGEST_NAMES[type(origin)]
     if _is_ip_address(name):
-        yield Problem(place, f"an origin's name cannot be an IP address: {shown(name)}", "InvalidArgument")
+        message = f"an origin's name cannot be an IP address: {shown(name)}"
+        yield Problem(place, message, "InvalidArgument", aws_message=_NO_ADDRESS)
     elif ":" in name:
         hint = f"; a URL stands for a whole origin: origin={shown(name)}" if "://" in name else ""
         message = (
@@ -122,7 +139,10 @@ def _bucket(name: str, place: str) -> Iterator[Problem]:
         yield Problem(place, message, "InvalidArgument")
     elif _S3_WEBSITE.search(name):
         message = f"{shown(name)} is a website endpoint, which is a CustomOrigin with http-only (CF-225)"
-        yield Problem(place, message, "InvalidArgument")
+        yield Problem(place, message, "InvalidArgument", aws_message=_NO_BUCKET)
+    elif ".amazonaws." not in f"{name.rstrip('.')}.":
+        message = f"{shown(name)} is no bucket's domain name; any other server is a CustomOrigin (CF-225)"
+        yield Problem(place, message, "InvalidArgument", aws_message=_NO_BUCKET)
 
 
 def _is_ip_address(name: str) -> bool:
@@ -175,22 +195,25 @@ def _header_problems(name: str, value: str) -> Iterator[str]:
 
 
 def _timeouts(origin: Origin, at: Place) -> Iterator[Problem]:
-    """Check the hard limits of CF-232; how long timeouts may be depends on an account's quotas."""
+    """Check what CF-232 says of attempts and timeouts."""
     yield from unless_one_of(
         at("connection_attempts"), origin.connection_attempts, (1, 2, 3), "InvalidArgument"
     )
-    if not 1 <= origin.connection_timeout <= 10:
-        message = f"must be 1 to 10 seconds, not {shown(origin.connection_timeout)}"
-        yield Problem(at("connection_timeout"), message, "InvalidArgument")
-    if origin.origin_read_timeout < 1:
-        message = f"must be at least 1 second, not {shown(origin.origin_read_timeout)}"
-        yield Problem(at("origin_read_timeout"), message, "InvalidOriginReadTimeout")
+    yield from _seconds(origin.connection_timeout, 10, at("connection_timeout"), "InvalidArgument")
+    yield from _seconds(
+        origin.origin_read_timeout, 120, at("origin_read_timeout"), "InvalidOriginReadTimeout"
+    )
     total = origin.response_completion_timeout
     if total is not None and total < origin.origin_read_timeout:
         message = (
             f"must not be less than origin_read_timeout, {shown(origin.origin_read_timeout)}: {shown(total)}"
         )
         yield Problem(at("response_completion_timeout"), message, "InvalidArgument")  # CF-234
+
+
+def _seconds(seconds: int, most: int, place: str, code: str) -> Iterator[Problem]:
+    if not 1 <= seconds <= most:
+        yield Problem(place, f"must be 1 to {most} seconds, not {shown(seconds)}", code)
 
 
 def _custom_origin(origin: CustomOrigin, at: Place) -> Iterator[Problem]:
@@ -202,9 +225,9 @@ def _custom_origin(origin: CustomOrigin, at: Place) -> Iterator[Problem]:
             yield Problem(at(name), message, "InvalidArgument")
     protocols = at("origin_ssl_protocols")
     if not origin.origin_ssl_protocols:
-        yield Problem(protocols, f"needs at least one of {one_of(_SSL_PROTOCOLS)}", "InvalidArgument")
+        message = f"needs at least one of {one_of(_SSL_PROTOCOLS)}"
+        yield Problem(protocols, message, "InvalidArgument", aws_message=_NO_SSL_PROTOCOLS)
     for index, protocol in enumerate(origin.origin_ssl_protocols):
         yield from unless_one_of(item(protocols, index), protocol, _SSL_PROTOCOLS)
-    if origin.origin_keepalive_timeout < 1:
-        message = f"must be at least 1 second, not {shown(origin.origin_keepalive_timeout)}"
-        yield Problem(at("origin_keepalive_timeout"), message, "InvalidOriginKeepaliveTimeout")
+    keepalive = at("origin_keepalive_timeout")
+    yield from _seconds(origin.origin_keepalive_timeout, 300, keepalive, "InvalidOriginKeepaliveTimeout")

@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_lambda_edge.errors import Problem
-from pytest_lambda_edge.model.origins import S3Origin
+from pytest_lambda_edge.model.checks.forwarded_values import NEVER_IN_A_KEY, forwarded_values_problems
 from pytest_lambda_edge.model.policies import CachePolicy, OriginRequestPolicy
 from pytest_lambda_edge.model.policy_lookup import LEGACY_SETTINGS
-from pytest_lambda_edge.model.problems import inside, item, one_of, shown, unless_one_of
+from pytest_lambda_edge.model.problems import inside, item, shown, unless_one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pytest_lambda_edge.model.behaviors import BehaviorSettings
     from pytest_lambda_edge.model.deployed import DeployedBehavior
-    from pytest_lambda_edge.model.policies import ForwardedValues
 
 __all__ = ["cache_problems"]
 
@@ -35,7 +34,7 @@ _ORIGIN_REQUEST_BEHAVIORS = _CACHE_BEHAVIORS | {
     "header_behavior": ("none", "whitelist", "allViewer", "allViewerAndWhitelistCloudFront", "allExcept"),
 }
 
-_NEVER_CACHED_BY = frozenset(  # CF-049
+_NEVER_CACHED_BY = NEVER_IN_A_KEY | frozenset(  # CF-049, CF-056
     {
         "cloudfront-viewer-address",
         "cloudfront-viewer-asn",
@@ -45,11 +44,22 @@ _NEVER_CACHED_BY = frozenset(  # CF-049
     }
 )
 _NOT_IN_ORIGIN_REQUEST_POLICY = frozenset({"authorization", "accept-encoding"})  # CF-062
-_NOT_IN_FORWARDED_VALUES = frozenset(
-    {"connection", "cookie", "proxy-authorization", "te", "upgrade"}
-)  # CF-056
+_MOST_NAMES = 10  # of a kind in a policy (CF-048)
+_LONGEST_NAMES = 1024  # characters of one kind's names together
+_KINDS_OF_NAMES = {"headers": "Headers", "cookies": "Cookies", "query_strings": "QueryStrings"}
 
 _NOT_WITH_A_POLICY = "cannot be used when a cache policy is associated with the behavior (CF-313)"
+_AWS_NOT_WITH_A_POLICY = (
+    "The parameter {} cannot be used when a cache policy is associated to the cache behavior."
+)
+_AWS_LEGACY_NAMES = {
+    "forwarded_values": "ForwardedValues",
+    "min_ttl": "MinTTL",
+    "default_ttl": "DefaultTTL",
+    "max_ttl": "MaxTTL",
+}
+_AWS_DISABLED = "The parameter {} is invalid for policy with caching disabled."  # CF-046
+_AWS_NOT_ALLOWED = "The parameter Headers contains {} that is not allowed."  # CF-062
 
 
 def cache_problems(settings: BehaviorSettings, deployed: DeployedBehavior, place: str) -> Iterator[Problem]:
@@ -57,7 +67,8 @@ def cache_problems(settings: BehaviorSettings, deployed: DeployedBehavior, place
     if settings.cache_policy is not None:
         for name in LEGACY_SETTINGS:
             if getattr(settings, name) is not None:
-                yield Problem(inside(place, name), _NOT_WITH_A_POLICY, "InvalidArgument")
+                said = _AWS_NOT_WITH_A_POLICY.format(_AWS_LEGACY_NAMES[name])
+                yield Problem(inside(place, name), _NOT_WITH_A_POLICY, "InvalidArgument", aws_message=said)
     elif settings.origin_request_policy is not None and deployed.forwarded_values is not None:
         message = "needs a cache policy, and cannot be used with legacy settings (CF-047)"
         yield Problem(inside(place, "origin_request_policy"), message, "InvalidArgument")
@@ -69,7 +80,7 @@ def cache_problems(settings: BehaviorSettings, deployed: DeployedBehavior, place
     if deployed.forwarded_values is not None:
         yield from _ttl_order(deployed, place, "InvalidTTLOrder")
         where = inside(place, "forwarded_values")
-        yield from _forwarded_values(deployed.forwarded_values, deployed, where)
+        yield from forwarded_values_problems(deployed.forwarded_values, deployed, where)
 
 
 def _cache_policy(policy: CachePolicy, deployed: DeployedBehavior, place: str) -> Iterator[Problem]:
@@ -77,7 +88,9 @@ def _cache_policy(policy: CachePolicy, deployed: DeployedBehavior, place: str) -
     yield from _ttl_order(deployed, place, "InvalidArgument")
     if deployed.caching_disabled:
         yield from _caching_disabled(policy, place)
-    yield from _headers_not_in(_NEVER_CACHED_BY, policy, place, "cannot be part of a cache policy (CF-049)")
+    yield from _quotas(policy, "CachePolicy", place)
+    if policy.header_behavior == "whitelist":
+        yield from _headers_not_in(_NEVER_CACHED_BY, policy, place, "cannot be part of a cache policy")
 
 
 def _caching_disabled(policy: CachePolicy, place: str) -> Iterator[Problem]:
@@ -86,17 +99,23 @@ def _caching_disabled(policy: CachePolicy, place: str) -> Iterator[Problem]:
         behavior = getattr(policy, name)
         if behavior != "none":
             message = f"must be 'none' while caching is disabled (every TTL is 0), not {shown(behavior)}"
-            yield Problem(inside(place, name), message, "InvalidArgument")
+            yield _disabled(name, message, place)
     for name in ("enable_accept_encoding_gzip", "enable_accept_encoding_brotli"):
         if getattr(policy, name):
-            message = "must be False while caching is disabled (every TTL is 0)"
-            yield Problem(inside(place, name), message, "InvalidArgument")
+            yield _disabled(name, "must be False while caching is disabled (every TTL is 0)", place)
+
+
+def _disabled(name: str, message: str, place: str) -> Problem:
+    parameter = name.title().replace("_", "")  # header_behavior -> HeaderBehavior
+    said = _AWS_DISABLED.format(parameter)
+    return Problem(inside(place, name), message, "InvalidArgument", aws_message=said)
 
 
 def _origin_request_policy(
     policy: OriginRequestPolicy, deployed: DeployedBehavior, place: str
 ) -> Iterator[Problem]:
     yield from _selections(policy, _ORIGIN_REQUEST_BEHAVIORS, place)
+    yield from _quotas(policy, "OriginRequestPolicy", place)
     # It has been reported that Authorization is accepted while caching is disabled (CF-062), so that passes.
     if policy.header_behavior == "whitelist" and not deployed.caching_disabled:
         why = "cannot be listed in an origin request policy, but can be in a cache policy (CF-062)"
@@ -115,12 +134,27 @@ def _selections(
             yield Problem(inside(place, listing), message)
 
 
+def _quotas(policy: CachePolicy | OriginRequestPolicy, kind: str, place: str) -> Iterator[Problem]:
+    """Check how many names a policy has of each kind, and how long they are together (CF-048)."""
+    for listing, plural in _KINDS_OF_NAMES.items():
+        names = getattr(policy, listing)
+        where = inside(place, listing)
+        if len(names) > _MOST_NAMES:
+            message = f"a policy has at most {_MOST_NAMES} of them, not {len(names)}"
+            yield Problem(where, message, f"TooMany{plural}In{kind}")
+        if (letters := sum(map(len, names))) > _LONGEST_NAMES:
+            message = f"have {letters:,} characters together; a policy's have at most {_LONGEST_NAMES:,}"
+            yield Problem(where, message, "InvalidArgument")
+
+
 def _headers_not_in(
     forbidden: frozenset[str], policy: CachePolicy | OriginRequestPolicy, place: str, why: str
 ) -> Iterator[Problem]:
     for index, header in enumerate(policy.headers):
         if header.lower() in forbidden:
-            yield Problem(item(inside(place, "headers"), index), f"{shown(header)} {why}", "InvalidArgument")
+            where = item(inside(place, "headers"), index)
+            said = _AWS_NOT_ALLOWED.format(header)
+            yield Problem(where, f"{shown(header)} {why}", "InvalidArgument", aws_message=said)
 
 
 def _ttl_order(deployed: DeployedBehavior, place: str, code: str) -> Iterator[Problem]:
@@ -137,28 +171,3 @@ def _ttl_order(deployed: DeployedBehavior, place: str, code: str) -> Iterator[Pr
                 f"{shown(low)} is more than {more}, which is {shown(high)}: TTLs go min <= default <= max"
             )
             yield Problem(inside(place, less), message, code)
-
-
-def _forwarded_values(values: ForwardedValues, deployed: DeployedBehavior, place: str) -> Iterator[Problem]:
-    forward = values.cookies.forward
-    cookies = inside(place, "cookies")
-    yield from unless_one_of(inside(cookies, "forward"), forward, ("none", "whitelist", "all"))
-    if (forward == "whitelist") != bool(values.cookies.whitelisted_names):
-        message = f"are given with forward='whitelist' and only then; it is {shown(forward)}"
-        yield Problem(inside(cookies, "whitelisted_names"), message, "InvalidForwardCookies")
-    if "*" in values.headers and deployed.min_ttl != 0:
-        message = (
-            f"with '*' nothing is cached, so min_ttl must be 0 and not {shown(deployed.min_ttl)} (CF-055)"
-        )
-        yield Problem(inside(place, "headers"), message, "InvalidArgument")
-    from_bucket = any(isinstance(origin.settings, S3Origin) for origin in deployed.origins)
-    for index, header in enumerate(values.headers):
-        where = item(inside(place, "headers"), index)
-        if header.lower() in _NOT_IN_FORWARDED_VALUES:
-            message = (
-                f"{shown(header)} cannot be listed, nor any of {one_of(sorted(_NOT_IN_FORWARDED_VALUES))}"
-            )
-            yield Problem(where, message, "InvalidArgument")
-        elif from_bucket and header.lower() == "host":
-            message = f"{shown(header)} cannot be forwarded to an S3 origin (CF-055)"
-            yield Problem(where, message, "InvalidHeadersForS3Origin")
