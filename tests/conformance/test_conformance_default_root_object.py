@@ -69,7 +69,7 @@ def test_a_root_that_viewer_request_returns_is_replaced_too_and_its_behavior_sta
     assert result.headers["X-Behavior"] == "default"
 
 
-@pytest.mark.fact("CF-148", "CF-150")
+@pytest.mark.fact("CF-148", "CF-150", "D-01")
 @pytest.mark.parametrize("path", ["//", "///", "/folder/", "/folder", "/./", "/index.html/"])
 def test_no_other_path_has_a_default_root_object(path: str) -> None:
     assert make(**ROOT).get(path).origin_requests[0].url == ORIGIN + path
