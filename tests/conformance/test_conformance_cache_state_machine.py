@@ -7,7 +7,7 @@ viewers get, how old it is, and what the origin was asked must agree after every
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import pytest
 import requests
@@ -223,9 +223,10 @@ SECONDS = st.sampled_from([0, 0.5, 1, 4.5, 6, 9, 10, 11, 15, 25, 35, 55, 100])
 class CacheMachine(RuleBasedStateMachine):
     """A distribution and the model, told the same."""
 
-    def __init__(self, clock: FrozenDateTimeFactory) -> None:
+    clock: ClassVar[FrozenDateTimeFactory]
+
+    def __init__(self) -> None:
         super().__init__()
-        self.clock = clock
         self.now = 0.0
         self.resources = {name: Resource() for name in OBJECTS}
         responses.reset()
@@ -341,8 +342,9 @@ FACTS = (
 
 @pytest.mark.fact(*FACTS)
 def test_the_cache_agrees_with_a_naive_model_after_any_course_of_events(clock: FrozenDateTimeFactory) -> None:
+    CacheMachine.clock = clock
     run_state_machine_as_test(
-        lambda: CacheMachine(clock),
+        CacheMachine,
         settings=settings(max_examples=150, stateful_step_count=25, deadline=None),
     )
 
@@ -350,7 +352,8 @@ def test_the_cache_agrees_with_a_naive_model_after_any_course_of_events(clock: F
 @pytest.mark.slow
 @pytest.mark.fact(*FACTS)
 def test_the_cache_agrees_with_a_naive_model_after_very_many_courses(clock: FrozenDateTimeFactory) -> None:
+    CacheMachine.clock = clock
     run_state_machine_as_test(
-        lambda: CacheMachine(clock),
+        CacheMachine,
         settings=settings(max_examples=1500, stateful_step_count=50, deadline=None),
     )
