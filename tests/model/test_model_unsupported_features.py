@@ -28,7 +28,7 @@ UNSUPPORTED: dict[str, Any] = {
 }
 
 
-@pytest.mark.fact("LE-307")
+@pytest.mark.fact("LE-307", "CF-318")
 @pytest.mark.parametrize("name", UNSUPPORTED)
 def test_a_function_has_no_setting_for_what_lambda_at_edge_has_not(name: str) -> None:
     with pytest.raises(TypeError, match=name):
