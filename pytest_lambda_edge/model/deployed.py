@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge.model.distribution import CustomErrorResponse, GeoRestriction
     from pytest_lambda_edge.model.event_type import EventType
+    from pytest_lambda_edge.model.key_groups import PublicKey
     from pytest_lambda_edge.model.origins import CustomOrigin, S3Origin
     from pytest_lambda_edge.model.policies import (
         CachePolicy,
@@ -39,7 +40,8 @@ class DeployedBehavior:
     """A cache behavior; exactly one of ``cache_policy`` and ``forwarded_values`` is set.
 
     ``origins`` holds one origin, or the two members of an origin group in their order. The TTLs are seconds,
-    taken from the cache policy or from the legacy settings.
+    taken from the cache policy or from the legacy settings. ``trusted_keys`` are the keys of all trusted key
+    groups by id; None means that no signature is asked for.
     """
 
     path_pattern: str
@@ -58,6 +60,7 @@ class DeployedBehavior:
     allowed_methods: frozenset[str]
     cached_methods: frozenset[str]
     compress: bool
+    trusted_keys: Mapping[str, PublicKey] | None
 
     @property
     def caching_disabled(self) -> bool:

@@ -13,7 +13,7 @@ from pytest_lambda_edge.model.settings import settings
 if TYPE_CHECKING:
     from pytest_lambda_edge.model.problems import Problems
 
-__all__ = ["KeyGroup", "PublicKey", "key_groups", "trusted_key_groups"]
+__all__ = ["KeyGroup", "PublicKey", "key_groups", "resolved_keys", "trusted_key_groups"]
 
 
 @settings(id=kinds.text, pem=kinds.text)
@@ -63,6 +63,17 @@ def key_groups(value: object, place: str, problems: Problems) -> Any:
     if isinstance(value, Mapping):
         return tuple(_named(key, group, item(place, key), problems) for key, group in value.items())
     return _listed_groups(value, place, problems)
+
+
+def resolved_keys(
+    trusted: Sequence[str | KeyGroup], groups: Sequence[KeyGroup]
+) -> Mapping[str, PublicKey] | None:
+    """Return the keys of the *trusted* groups by id, or None where no group is trusted."""
+    if not trusted:
+        return None
+    by_id = {group.id: group for group in groups if group.id is not None}
+    found = [by_id.get(one) if isinstance(one, str) else one for one in trusted]
+    return {key.id: key for group in found if group is not None for key in group.keys}
 
 
 def _named(key: object, value: object, place: str, problems: Problems) -> KeyGroup:

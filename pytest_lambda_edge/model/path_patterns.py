@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,7 +11,7 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge.model.deployed import DeployedBehavior, DeployedDistribution
 
-__all__ = ["canonical", "compiled", "match_behavior", "needs_normalizing", "normalized"]
+__all__ = ["canonical", "compiled", "match_behavior", "needs_normalizing", "normalized", "wildcards"]
 
 
 def match_behavior(distribution: DeployedDistribution, path: str) -> DeployedBehavior:
@@ -46,6 +47,12 @@ def compiled(patterns: Iterable[str]) -> re.Pattern[str] | None:
     """
     alternatives = "|".join(f"{_expression(canonical(pattern)[1:])}()" for pattern in patterns)
     return re.compile(f"/(?:{alternatives})", re.DOTALL) if alternatives else None
+
+
+@lru_cache(maxsize=256)
+def wildcards(pattern: str) -> re.Pattern[str]:
+    """Compile a text in which ``*`` and ``?`` are wildcards; it matches all of a text or nothing."""
+    return re.compile(_expression(pattern), re.DOTALL)
 
 
 def _expression(pattern: str) -> str:

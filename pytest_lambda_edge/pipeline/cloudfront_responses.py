@@ -11,7 +11,7 @@ from pytest_lambda_edge.http.messages import Response, reason_phrase
 if TYPE_CHECKING:
     from pytest_lambda_edge.http.headers import HeaderMap
 
-__all__ = ["SERVER", "error_response", "redirect_response", "with_origin_headers"]
+__all__ = ["SERVER", "error_response", "redirect_response", "with_origin_headers", "xml_error_response"]
 
 SERVER: Final = "CloudFront"
 
@@ -33,6 +33,10 @@ Request ID: {request_id}
 </html>
 """
 
+_XML_ERROR: Final = (  # CF-174, and CF-175 for its being one line
+    '<?xml version="1.0" encoding="UTF-8"?><Error><Code>{code}</Code><Message>{message}</Message></Error>'
+)
+
 _REDIRECT_PAGE: Final = (
     "<html>\r\n"
     "<head><title>{status} {reason}</title></head>\r\n"
@@ -48,6 +52,12 @@ def error_response(status: int, message: str, request_id: str, now: float) -> Re
     """Return CloudFront's own error page with its *message* (LE-255, CF-128)."""
     body = _ERROR_PAGE.format(status=status, message=message, request_id=request_id).encode()
     return _made(status, [("Content-Type", "text/html")], body, now)
+
+
+def xml_error_response(status: int, code: str, message: str, now: float) -> Response:
+    """Return the XML with which CloudFront refuses a signature (CF-174)."""
+    body = _XML_ERROR.format(code=code, message=message).encode()
+    return _made(status, [("Content-Type", "text/xml")], body, now)
 
 
 def redirect_response(status: int, location: str, now: float) -> Response:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["ALL", "NONE", "Mode", "Selection", "allow", "combined", "deny"]
+__all__ = ["ALL", "NONE", "Mode", "Selection", "allow", "combined", "deny", "without"]
 
 
 class Mode(Enum):
@@ -63,6 +63,17 @@ def allow(names: frozenset[str], *, wildcards: bool = False) -> Selection:
 def deny(names: frozenset[str]) -> Selection:
     """Select everything but the *names*."""
     return Selection(Mode.DENY, names)
+
+
+def without(selection: Selection, names: frozenset[str]) -> Selection:
+    """Select what *selection* does, but for the *names*."""
+    if selection.mode is Mode.ALLOW:
+        pattern = selection.pattern
+        if pattern is not None:
+            kept_out = "|".join(re.escape(name) for name in sorted(names))
+            pattern = re.compile(rf"(?!(?:{kept_out})\Z)(?:{pattern.pattern})", pattern.flags)
+        return Selection(Mode.ALLOW, selection.names - names, pattern)
+    return selection if selection.mode is Mode.NONE else deny(selection.names | names)
 
 
 def combined(key: Selection, extra: Selection) -> Selection:
