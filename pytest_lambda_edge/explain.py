@@ -21,7 +21,7 @@ __all__ = ["changes", "explain"]
 
 _LABEL: Final = 17
 _MOST_VALUE: Final = 80
-_SHORT: Final = {Step.VIEWER_PROTOCOL_POLICY: "protocol policy"}
+_SHORT: Final = {Step.VIEWER_PROTOCOL_POLICY: "protocol policy", Step.SIGNATURE: "signature"}
 
 
 class _Story:
@@ -170,7 +170,7 @@ def _tell_lookup(story: _Story, _step: Step, outcome: Outcome, _index: int) -> N
         text = f"hit, {x.hit_age} s old"
     key = story.result.cache_key
     story.say("cache", text if key is None else f"{text}; key {_shown(str(key))}")
-    if outcome is Outcome.HIT and x.rules is not None and (names := str(not_keyed(x.rules, x.request))):
+    if outcome is Outcome.HIT and x.rules is not None and (names := str(not_keyed(x.rules, x.unsigned or x.request))):
         story.say("not in the key", f"{names} ({x.rules.policy_names})")
 
 
@@ -179,7 +179,7 @@ def _tell_forwarding(story: _Story, _step: Step, _outcome: Outcome, _index: int)
     if x.rules is None or story.in_page or "dropped" in story.told:
         return
     story.told.add("dropped")
-    if names := str(dropped(x.rules, x.request)):
+    if names := str(dropped(x.rules, x.unsigned or x.request)):
         story.say("not forwarded", f"{names} ({x.rules.policy_names})")
 
 
@@ -226,6 +226,7 @@ _TELLERS: Final[dict[Step, Callable[[_Story, Step, Outcome, int], None]]] = {
     Step.VIEWER_PROTOCOL_POLICY: _tell_check,
     Step.ALLOWED_METHODS: _tell_check,
     Step.GEO_RESTRICTION: _tell_check,
+    Step.SIGNATURE: _tell_check,
     Step.VIEWER_REQUEST: _tell_run,
     Step.CACHE_LOOKUP: _tell_lookup,
     Step.FORWARDING: _tell_forwarding,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.model import path_patterns
 from pytest_lambda_edge.model.checks.behaviors import behavior_problems, pattern_problems
 from pytest_lambda_edge.model.checks.distribution import distribution_problems
+from pytest_lambda_edge.model.checks.key_groups import key_group_problems
 from pytest_lambda_edge.model.checks.policies import cache_problems
 from pytest_lambda_edge.model.checks.triggers import trigger_problems
 from pytest_lambda_edge.model.deployed import DeployedBehavior, DeployedDistribution
 from pytest_lambda_edge.model.distribution import DistributionConfig, GeoRestriction, merged
 from pytest_lambda_edge.model.event_type import EVENT_TYPES, EventType
+from pytest_lambda_edge.model.key_groups import resolved_keys
 from pytest_lambda_edge.model.origin_registry import OriginRegistry, Target
 from pytest_lambda_edge.model.policy_lookup import (
     cache_settings,
@@ -25,6 +27,7 @@ from pytest_lambda_edge.model.triggers import Trigger, as_trigger
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.model.behaviors import BehaviorSettings
+    from pytest_lambda_edge.model.key_groups import KeyGroup
 
 __all__ = ["CheckFunction", "configure", "deploy"]
 
@@ -69,13 +72,14 @@ def _deployed(
         place = item("behaviors", pattern)
         given = settings.origin
         target = default_target if given is None else registry.target(given, inside(place, "origin"))
-        behaviors.append(_behavior(pattern, settings, place, target, problems))
+        behaviors.append(_behavior(pattern, settings, place, target, problems, key_groups=config.key_groups))
         _check_functions(settings, place, check_function, problems)
-    behaviors.append(_behavior("*", config, "", default_target, problems))
+    behaviors.append(_behavior("*", config, "", default_target, problems, key_groups=config.key_groups))
     _check_functions(config, "", check_function, problems)
     problems.extend(pattern_problems(config.behaviors, "behaviors"))
     problems.extend(registry.check())
     problems.extend(distribution_problems(config))
+    problems.extend(key_group_problems(config))
     return DeployedDistribution(
         id=config.id,
         domain_name=config.domain_name.lower(),
@@ -107,8 +111,14 @@ def _default_target(config: DistributionConfig, registry: OriginRegistry, proble
     return Target("")
 
 
-def _behavior(
-    path_pattern: str, settings: BehaviorSettings, place: str, target: Target, problems: Problems
+def _behavior(  # noqa: PLR0913 - what of the distribution a behavior refers to
+    path_pattern: str,
+    settings: BehaviorSettings,
+    place: str,
+    target: Target,
+    problems: Problems,
+    *,
+    key_groups: Sequence[KeyGroup],
 ) -> DeployedBehavior:
     cache = cache_settings(settings, place, problems)
     triggers = _triggers(settings)
@@ -129,6 +139,7 @@ def _behavior(
         allowed_methods=frozenset(settings.allowed_methods),
         cached_methods=frozenset(settings.cached_methods),
         compress=settings.compress,
+        trusted_keys=resolved_keys(settings.trusted_key_groups, key_groups),
     )
     problems.extend(behavior_problems(settings, place, to_group=target.is_group))
     problems.extend(cache_problems(settings, deployed, place))

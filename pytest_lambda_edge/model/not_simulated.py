@@ -30,7 +30,6 @@ class NotSimulated(NamedTuple):
 
 _REASONS = {
     "response_headers_policy": "response headers policies are not applied to responses",
-    "trusted_key_groups": "signed URLs and signed cookies are not checked: every viewer is let in",
     "enable_accept_encoding_brotli": "nothing is compressed with Brotli, which needs the package brotli",
     "cloudfront_function": "CloudFront Functions are not run, so a request that would run one fails",
     "response_completion_timeout": "no origin response is cut off for taking too long in all",
@@ -53,7 +52,7 @@ def not_simulated(config: DistributionConfig) -> tuple[NotSimulated, ...]:
 
 
 def _behavior(settings: BehaviorSettings, place: str) -> Iterator[NotSimulated]:
-    for name in ("response_headers_policy", "trusted_key_groups"):
+    for name in ("response_headers_policy",):
         if getattr(settings, name):
             yield _entry(place, name)
     policy = settings.cache_policy

@@ -12,6 +12,7 @@ from pytest_lambda_edge.pipeline import (
     lookup,
     origin_steps,
     response_headers,
+    signatures,
     storing,
     viewer_checks,
 )
@@ -37,6 +38,7 @@ ACTIONS: Final[dict[Step, Callable[[Exchange], Outcome | Generator[Any, Any, Out
     Step.VIEWER_PROTOCOL_POLICY: viewer_checks.viewer_protocol_policy,
     Step.ALLOWED_METHODS: viewer_checks.allowed_methods,
     Step.GEO_RESTRICTION: viewer_checks.geo_restriction,
+    Step.SIGNATURE: signatures.signature,
     Step.VIEWER_REQUEST: function_steps.viewer_request,
     Step.CACHE_LOOKUP: lookup.look_up,
     Step.FORWARDING: origin_steps.forward,

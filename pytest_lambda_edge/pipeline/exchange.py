@@ -78,7 +78,8 @@ class Exchange:
     """One viewer request and all that came of it so far.
 
     ``received`` is the request as the viewer sent it, ``request`` as viewer-request left it (without the
-    default root object, D-01), ``forwarded`` as it goes to the origin. ``response`` is what will go out.
+    default root object, D-01), ``unsigned`` is that without the parameters of a signed URL, where the behavior
+    wants a signature (D-40), ``forwarded`` as it goes to the origin. ``response`` is what will go out.
     ``now`` is seconds since the epoch; whoever drives the exchange moves it on when an effect took time.
     """
 
@@ -90,6 +91,7 @@ class Exchange:
     edge_id: str
     now: float
     rules: BehaviorRules | None = None
+    unsigned: Request | None = None
     key: str | None = None
     stored: StoredObject | None = None
     member: int = 0
@@ -126,7 +128,9 @@ class Exchange:
     @property
     def asked(self) -> Request:
         """The request whose object is wanted: the viewer's, or the one for the error page."""
-        return self.request if self.error_page is None else self.error_page.request
+        if self.error_page is not None:
+            return self.error_page.request
+        return self.request if self.unsigned is None else self.unsigned
 
     @property
     def from_s3(self) -> bool:

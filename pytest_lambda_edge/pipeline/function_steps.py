@@ -118,6 +118,8 @@ def _origin_response(x: Exchange, trigger: Trigger) -> Asking:
 
 
 def _viewer_response(x: Exchange, trigger: Trigger) -> Asking:
+    if x.unsigned is not None and x.unsigned is not x.request:
+        x.rest_on("D-40")
     if x.request.querystring != x.received.querystring:
         x.rest_on("D-28")
     request = _request_object(x, x.request, None, EventType.VIEWER_RESPONSE, None)

@@ -10,6 +10,7 @@ from pytest_lambda_edge.http.ranges import partial_response
 from pytest_lambda_edge.http.validators import is_unchanged
 from pytest_lambda_edge.pipeline.cache_key import cache_key, head_key
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response
+from pytest_lambda_edge.pipeline.signatures import unsigned
 from pytest_lambda_edge.pipeline.table import Outcome
 from pytest_lambda_edge.pipeline.viewer_checks import root_object_path
 from pytest_lambda_edge.pipeline.viewer_headers import cloudfront_headers
@@ -35,6 +36,8 @@ def look_up(x: Exchange) -> Outcome:
     """Look for the object of the request as viewer-request left it (CF-034)."""
     x.response = None
     x.stored = None
+    if x.current_rules.behavior.trusted_keys is not None and x.error_page is None:
+        x.unsigned = unsigned(x)
     if not is_cacheable(x):
         return Outcome.BYPASSED
     x.key = _key(x)

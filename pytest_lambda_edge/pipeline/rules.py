@@ -5,12 +5,13 @@ Policies and legacy settings come to the same shape here, so that nothing below 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from pytest_lambda_edge.model.managed_policies import CLOUDFRONT_HEADERS
-from pytest_lambda_edge.pipeline.selection import ALL, NONE, Selection, allow, combined, deny
+from pytest_lambda_edge.pipeline.selection import ALL, NONE, Selection, allow, combined, deny, without
+from pytest_lambda_edge.pipeline.signature_format import COOKIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,9 +69,14 @@ class BehaviorRules:
 def rules_of(behavior: DeployedBehavior) -> BehaviorRules:
     """Work out the rules of one behavior."""
     if behavior.cache_policy is not None:
-        return _policy_rules(behavior, behavior.cache_policy, behavior.origin_request_policy)
-    assert behavior.forwarded_values is not None
-    return _legacy_rules(behavior, behavior.forwarded_values)
+        rules = _policy_rules(behavior, behavior.cache_policy, behavior.origin_request_policy)
+    else:
+        assert behavior.forwarded_values is not None
+        rules = _legacy_rules(behavior, behavior.forwarded_values)
+    if behavior.trusted_keys is None:
+        return rules
+    # CF-172: signed cookies make no variants of an object; whether they go on is the policies' business.
+    return replace(rules, key_cookies=without(rules.key_cookies, COOKIES))
 
 
 def _policy_rules(

@@ -40,6 +40,7 @@ class Step(StrEnum):
     VIEWER_PROTOCOL_POLICY = "viewer protocol policy"
     ALLOWED_METHODS = "allowed methods"
     GEO_RESTRICTION = "geo restriction"
+    SIGNATURE = "signed URL or cookie"
     VIEWER_REQUEST = "viewer-request"
     CACHE_LOOKUP = "cache"
     FORWARDING = "forwarding"
@@ -152,6 +153,11 @@ WAY: Final[Way] = {
         Outcome.REJECTED: _REJECTED,
     },
     Step.GEO_RESTRICTION: {
+        Outcome.PASSED: Row(Step.SIGNATURE),
+        Outcome.REJECTED: _REJECTED,
+    },
+    # CF-004: no function can sign a request that came unsigned.
+    Step.SIGNATURE: {
         Outcome.PASSED: Row(Step.VIEWER_REQUEST),
         Outcome.REJECTED: _REJECTED,
     },

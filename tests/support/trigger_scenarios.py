@@ -30,6 +30,7 @@ __all__ = ["SCENARIOS"]
 
 OVER_HTTP = Ask(url="http://d111111abcdef8.cloudfront.net/page")
 NOT_GERMANY = {"geo_restriction": {"restriction_type": "blacklist", "locations": ["DE"]}}
+SIGNED = {"trusted_key_groups": [{"keys": []}]}
 FROM_GERMANY = Ask(arguments={"viewer": {"CloudFront-Viewer-Country": "DE"}})
 
 # Before there is a behavior there is no trigger that could be skipped.
@@ -108,6 +109,14 @@ _REJECTED = (
         status=403,
         result_type="Error",
     ),
+    Scenario(
+        name="a request without the signature that is wanted runs no function",
+        facts=("LE-030", "LE-403", "CF-004", "CF-163", "D-02"),
+        settings=SIGNED,
+        skipped=silent("request-rejected", EVENT_TYPES),
+        status=403,
+        result_type="Error",
+    ),
     *(
         Scenario(
             name=f"the error page of {refused} runs origin functions, for the page only",
@@ -125,6 +134,7 @@ _REJECTED = (
         for refused, settings, ask in (
             ("a method that is not allowed", {}, Ask("POST")),
             ("a country that is not served", NOT_GERMANY, FROM_GERMANY),
+            ("a missing signature", SIGNED, Ask()),
             ("plain HTTP", {"viewer_protocol_policy": "https-only"}, OVER_HTTP),
         )
     ),
