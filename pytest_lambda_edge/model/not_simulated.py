@@ -8,8 +8,8 @@ from pytest_lambda_edge.http.content_coding import has_brotli
 from pytest_lambda_edge.model.event_type import EVENT_TYPES
 from pytest_lambda_edge.model.origins import CustomOrigin, OriginGroup, S3Origin
 from pytest_lambda_edge.model.policies import CachePolicy
-from pytest_lambda_edge.model.problems import inside, item
-from pytest_lambda_edge.model.triggers import CloudFrontFunction, as_trigger
+from pytest_lambda_edge.model.problems import inside, item, shown
+from pytest_lambda_edge.model.triggers import LONGEST_TIMEOUT, CloudFrontFunction, Function, as_trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,18 +21,22 @@ __all__ = ["NotSimulated", "not_simulated"]
 
 
 class NotSimulated(NamedTuple):
-    """A setting without effect: its whole place, its name, and what does not happen."""
+    """A setting without effect: its whole place, its name, what does not happen, and how far it has none."""
 
     place: str
     name: str
     reason: str
+    extent: str = "has no effect yet"
+
+    @property
+    def message(self) -> str:
+        """What a warning says."""
+        return f"{self.place} {self.extent}: {self.reason}"
 
 
 _REASONS = {
-    "response_headers_policy": "response headers policies are not applied to responses",
     "enable_accept_encoding_brotli": "nothing is compressed with Brotli, which needs the package brotli",
     "cloudfront_function": "CloudFront Functions are not run, so a request that would run one fails",
-    "response_completion_timeout": "no origin response is cut off for taking too long in all",
     "origin_access_identity": "requests to S3 are not signed",
     "origin_access_control_id": "requests to S3 are not signed",
 }
@@ -52,9 +56,6 @@ def not_simulated(config: DistributionConfig) -> tuple[NotSimulated, ...]:
 
 
 def _behavior(settings: BehaviorSettings, place: str) -> Iterator[NotSimulated]:
-    for name in ("response_headers_policy",):
-        if getattr(settings, name):
-            yield _entry(place, name)
     policy = settings.cache_policy
     brotli = isinstance(policy, CachePolicy) and policy.enable_accept_encoding_brotli
     if settings.compress and brotli and not has_brotli():
@@ -62,9 +63,22 @@ def _behavior(settings: BehaviorSettings, place: str) -> Iterator[NotSimulated]:
     for event_type in EVENT_TYPES:
         name = event_type.name.lower()
         source = getattr(settings, name)
-        if source is not None and isinstance(as_trigger(source).function, CloudFrontFunction):
-            yield NotSimulated(inside(place, name), name, _REASONS["cloudfront_function"])
+        if source is not None:
+            yield from _function(as_trigger(source).function, inside(place, name), name)
     yield from _origin(settings.origin, inside(place, "origin"))
+
+
+def _function(function: object, place: str, name: str) -> Iterator[NotSimulated]:
+    if isinstance(function, CloudFrontFunction):
+        yield NotSimulated(place, name, _REASONS["cloudfront_function"])
+    elif isinstance(function, Function) and (function.timeout or 0) > LONGEST_TIMEOUT:
+        reason = (
+            "Lambda@Edge refuses it (InvalidLambdaFunctionAssociation: The function timeout is larger than"
+            " the maximum allowed for functions that are triggered by a CloudFront event:"
+            f" {shown(function.timeout)} Max allowed: {LONGEST_TIMEOUT})"
+        )
+        extent = f"has no effect beyond {LONGEST_TIMEOUT} seconds"
+        yield NotSimulated(inside(place, "timeout"), "timeout", reason, extent)
 
 
 def _origin(source: object, place: str) -> Iterator[NotSimulated]:
@@ -72,7 +86,7 @@ def _origin(source: object, place: str) -> Iterator[NotSimulated]:
         for index, member in enumerate(source.members):
             yield from _origin(member, item(inside(place, "members"), index))
     elif isinstance(source, (CustomOrigin, S3Origin)):
-        for name in ("response_completion_timeout", "origin_access_identity", "origin_access_control_id"):
+        for name in ("origin_access_identity", "origin_access_control_id"):
             if getattr(source, name, None):
                 yield _entry(place, name)
 
