@@ -34,6 +34,7 @@ from pytest_lambda_edge.pipeline.rules import rules_of
 from pytest_lambda_edge.pipeline.viewer_checks import is_host_of
 from pytest_lambda_edge.result import History, Result
 from pytest_lambda_edge.runtimes.base_dirs import base_dirs
+from pytest_lambda_edge.runtimes.debugger import debugger_at_work
 from pytest_lambda_edge.runtimes.registry import Functions
 from pytest_lambda_edge.runtimes.sources import check
 from pytest_lambda_edge.viewer import RequestMethods, ViewerSession
@@ -68,9 +69,8 @@ class Distribution(RequestMethods):
     ) -> None:
         check_function = partial(check, base_dirs=base_dirs)
         self.config, self._deployed = configure(config, settings, check_function=check_function)
-        for place, _, reason in not_simulated(self.config):
-            message = f"{place} has no effect yet: {reason}"
-            warnings.warn(message, EdgeNotSimulatedWarning, stacklevel=_level_of_asker())
+        for found in not_simulated(self.config):
+            warnings.warn(found.message, EdgeNotSimulatedWarning, stacklevel=_level_of_asker())
         self._functions = Functions(base_dirs, around=answering)
         self._loaded = {
             id(trigger): self._functions.load(trigger.function)
@@ -218,15 +218,18 @@ class Distribution(RequestMethods):
         way = walk(exchange)
         effect: Effect | None = told(way, None)
         while effect is not None:
-            answer = self._run(effect) if isinstance(effect, Invoke) else self._fetch(effect)
+            answer = self._run(effect) if isinstance(effect, Invoke) else self._fetch(effect, exchange)
             exchange.now = clock.now()
             effect = told(way, answer)
 
     def _run(self, invoke: Invoke) -> Run:
         return self._loaded[id(invoke.trigger)].run(invoke.event)
 
-    def _fetch(self, fetch: Fetch) -> Response | FetchFailure:
-        return self._fetcher.fetch(fetch)
+    def _fetch(self, fetch: Fetch, exchange: Exchange) -> Response | FetchFailure:
+        watch = clock.Stopwatch()
+        answer = self._fetcher.fetch(fetch)
+        exchange.waited = 0.0 if debugger_at_work() else watch.seconds()
+        return answer
 
     def _as_raised(self, error: FunctionError, result: Result) -> FunctionError:
         error.result = result

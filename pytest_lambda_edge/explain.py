@@ -185,10 +185,11 @@ def _tell_forwarding(story: _Story, _step: Step, _outcome: Outcome, _index: int)
 
 def _tell_fetch(story: _Story, _step: Step, outcome: Outcome, index: int) -> None:
     fetch, status = story.fetches.popleft()
+    why = story.exchange.notes.get(index)
     came = {
         Outcome.ANSWERED: str(status),
-        Outcome.ASKED_AGAIN: "no response in time; asked again",
-    }.get(outcome, f"no response ({story.exchange.notes.get(index)}), which CloudFront makes a {status}")
+        Outcome.ASKED_AGAIN: why,
+    }.get(outcome, f"{why}, which CloudFront makes a {status}")
     story.say("origin", f"{fetch.method} {fetch.url} -> {came}")
 
 

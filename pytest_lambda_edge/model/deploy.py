@@ -11,7 +11,7 @@ from pytest_lambda_edge.model.checks.behaviors import behavior_problems, pattern
 from pytest_lambda_edge.model.checks.distribution import distribution_problems
 from pytest_lambda_edge.model.checks.key_groups import key_group_problems
 from pytest_lambda_edge.model.checks.policies import cache_problems
-from pytest_lambda_edge.model.checks.triggers import trigger_problems
+from pytest_lambda_edge.model.checks.triggers import function_quota_problems, trigger_problems
 from pytest_lambda_edge.model.deployed import DeployedBehavior, DeployedDistribution
 from pytest_lambda_edge.model.distribution import DistributionConfig, GeoRestriction, merged
 from pytest_lambda_edge.model.event_type import EVENT_TYPES, EventType
@@ -77,6 +77,11 @@ def _deployed(
     behaviors.append(_behavior("*", config, "", default_target, problems, key_groups=config.key_groups))
     _check_functions(config, "", check_function, problems)
     problems.extend(pattern_problems(config.behaviors, "behaviors"))
+    problems.extend(
+        function_quota_problems(
+            [trigger.function for behavior in behaviors for trigger in behavior.triggers.values()]
+        )
+    )
     problems.extend(registry.check())
     problems.extend(distribution_problems(config))
     problems.extend(key_group_problems(config))

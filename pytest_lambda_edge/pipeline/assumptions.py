@@ -78,6 +78,7 @@ ASSUMPTIONS: Final[dict[str, Assumption]] = {
         ("CF-170", "M", "a signature no longer counts at the very second at which it ends"),
         ("CF-171", "M", "a ? in a policy's resource may stand before the query or for any character"),
         ("CF-174", "M", "the codes and messages for a refused signature, in XML on one line"),
+        ("CF-027", "L", "an object that is too large to be cached gets a 502"),
         ("LE-065", "M", "a header's name in capitals is the same name, and may not stand there twice"),
         ("LE-107", "M", "a request that comes back without its body keeps it"),
         ("LE-151", "M", "of a returned request uri and headers must be there, the rest stays as it was"),

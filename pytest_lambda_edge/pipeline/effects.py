@@ -104,13 +104,15 @@ class Fetch:
 
 
 class FetchFailureKind(StrEnum):
-    """Why no response came from an origin (CF-235)."""
+    """Why no response came from an origin, or none that CloudFront takes (CF-235, LE-288)."""
 
     DNS = "dns"
     TLS = "tls"
     REFUSED = "refused"
+    CONNECT_TIMEOUT = "connect timeout"
     TIMEOUT = "timeout"
     CLOSED = "closed"
+    TOO_LARGE = "too large"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def custom_error_response(x: Exchange) -> Outcome:
     if response.status < 400:
         return Outcome.NO_ERROR
     configured = x.site.deployed.custom_error_responses.get(response.status)
-    if configured is None or configured.response_page_path is None:
+    if configured is None or not configured.response_page_path:
         return Outcome.NO_PAGE
     _ask_for_page(x, response, configured.response_page_path, configured.response_code or response.status)
     return Outcome.PAGE

@@ -81,6 +81,8 @@ class Exchange:
     default root object, D-01), ``unsigned`` is that without the parameters of a signed URL, where the behavior
     wants a signature (D-40), ``forwarded`` as it goes to the origin. ``response`` is what will go out.
     ``now`` is seconds since the epoch; whoever drives the exchange moves it on when an effect took time.
+    ``waited`` is how many seconds the last fetch took, which the driver says, and ``spent`` how many CloudFront
+    has waited for the origin that it is asking now.
     """
 
     site: Site
@@ -96,6 +98,8 @@ class Exchange:
     stored: StoredObject | None = None
     member: int = 0
     attempts: int = 0
+    waited: float = 0.0
+    spent: float = 0.0
     origin: DeployedOrigin | None = None
     origin_protocol: str = ""
     forwarded: Request | None = None

@@ -9,6 +9,7 @@ from pytest_lambda_edge.http.cookies import cookie_pairs
 from pytest_lambda_edge.http.headers import first, put, values
 from pytest_lambda_edge.http.messages import Response
 from pytest_lambda_edge.http.validators import conditional_headers, varies_on_everything
+from pytest_lambda_edge.pipeline.attempts import DEFAULT_READ_TIMEOUT, is_asked_again, judged, said
 from pytest_lambda_edge.pipeline.cache_key import selected_query
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response
 from pytest_lambda_edge.pipeline.edge_location import via
@@ -34,17 +35,19 @@ _CLOSED: Final = (
     " but either the attempt failed or the origin closed the connection."
 )
 
+_NO_FAILOVER: Final = 0  # no status, so none that could be listed
+
 # CF-235: the status for each way of not answering; CF-238: the status that must be listed for a failover.
 _NO_RESPONSE: Final[dict[FetchFailureKind, tuple[int, int, str]]] = {
     FetchFailureKind.DNS: (502, 503, _UNRESOLVED),
     FetchFailureKind.TLS: (502, 503, _UNCONNECTED),
     FetchFailureKind.REFUSED: (502, 503, _UNCONNECTED),
     FetchFailureKind.CLOSED: (502, 503, _CLOSED),
+    FetchFailureKind.CONNECT_TIMEOUT: (504, 503, _CLOSED),
     FetchFailureKind.TIMEOUT: (504, 504, _CLOSED),
+    FetchFailureKind.TOO_LARGE: (502, _NO_FAILOVER, _CLOSED),
 }
 _FAILOVER_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})  # CF-239
-_RETRIED_METHODS: Final = frozenset({"GET", "HEAD"})  # CF-233
-_DEFAULT_READ_TIMEOUT: Final = 30  # seconds (CF-232)
 
 
 def forward(x: Exchange) -> Outcome:
@@ -55,6 +58,7 @@ def forward(x: Exchange) -> Outcome:
     x.origin_shown = origin_object(x.origin, protocol)
     x.origin_protocol = protocol
     x.attempts = 0
+    x.spent = 0.0
     validators = _validators(x)
     x.conditional = bool(validators)
     x.rest_on(*choices(rules, x.received, x.asked))
@@ -77,7 +81,8 @@ def fetch(x: Exchange) -> Generator[Fetch, Response | FetchFailure, Outcome]:
     asked = _fetch(x, x.forwarded)
     x.fetched.append(asked)
     x.attempts += 1
-    answer = yield asked
+    x.waited = 0.0
+    answer = judged(x, (yield asked))
     if isinstance(answer, Response):
         x.response = answer
         x.fetch_failure = None
@@ -85,12 +90,13 @@ def fetch(x: Exchange) -> Generator[Fetch, Response | FetchFailure, Outcome]:
         x.origin_statuses.append(answer.status)
         return Outcome.ANSWERED
     status, _, message = _NO_RESPONSE[answer.kind]
+    again = is_asked_again(x, answer)
     x.fetch_failure = answer
-    x.note(f"{answer.kind}: {answer.message}" if answer.message else answer.kind.value)
+    x.note(said(x, answer, again=again))
     x.response = error_response(status, message, x.request_id, x.now)
     x.origin_status = status
     x.origin_statuses.append(status)
-    return Outcome.ASKED_AGAIN if _is_asked_again(x, answer) else Outcome.NO_RESPONSE
+    return Outcome.ASKED_AGAIN if again else Outcome.NO_RESPONSE
 
 
 def failover(x: Exchange) -> Outcome:
@@ -105,15 +111,6 @@ def failover(x: Exchange) -> Outcome:
     x.rest_on("D-05")  # decided on the origin's own status, whatever origin-response made of it
     x.member += 1
     return Outcome.NEXT_MEMBER
-
-
-def _is_asked_again(x: Exchange, failure: FetchFailure) -> bool:
-    """Return whether a custom origin gets another attempt: for a GET or HEAD that timed out (CF-233)."""
-    assert x.origin is not None, "forwarding chose it"
-    if failure.kind is not FetchFailureKind.TIMEOUT or x.asked.method not in _RETRIED_METHODS:
-        return False
-    is_custom = x.origin_shown is not None and "custom" in x.origin_shown
-    return is_custom and x.attempts < x.origin.settings.connection_attempts
 
 
 def _validators(x: Exchange) -> list[tuple[str, str]]:
@@ -140,7 +137,7 @@ def _fetch(x: Exchange, request: Request) -> Fetch:
         url=origin_url(protocol, domain_name, port, f"{shown.get('path', '')}{request.uri}{query}"),
         headers=_headers_to_send(x, request, domain_name, shown.get("customHeaders") or {}),
         body=request.body,
-        read_timeout=shown.get("readTimeout", _DEFAULT_READ_TIMEOUT),
+        read_timeout=shown.get("readTimeout", DEFAULT_READ_TIMEOUT),
         for_error_page=x.error_page is not None,
         explain_query=_explain_query(x, request),
     )

@@ -9,7 +9,7 @@ from pytest_lambda_edge.errors import Problem
 from pytest_lambda_edge.model.problems import inside, item, shown, unless_one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pytest_lambda_edge.model.distribution import CustomErrorResponse, DistributionConfig, GeoRestriction
 
@@ -24,9 +24,11 @@ _LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _DOMAIN_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*")
 _ALIAS = re.compile(rf"(\*\.)?{_LABEL}(\.{_LABEL})+")  # CF-145
 _LONGEST_ALIAS = 253
+_MOST_ALIASES = 100  # CF-025
 
 _ERROR_CODES = (400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504)  # CF-115
 _RESPONSE_CODES = (200, *_ERROR_CODES)
+_INVALID_PAGE = "The parameter ResponsePagePath is invalid."
 
 _RESTRICTION_TYPES = ("none", "whitelist", "blacklist")
 _LOCATION = re.compile("[A-Za-z]{2}")
@@ -38,10 +40,12 @@ def distribution_problems(config: DistributionConfig) -> Iterator[Problem]:
     yield from _default_root_object(config.default_root_object)
     if not _DOMAIN_NAME.fullmatch(config.domain_name.lower()):
         yield Problem("domain_name", f"must be a domain name, not {shown(config.domain_name)}")
+    if len(config.aliases) > _MOST_ALIASES:
+        message = f"a distribution has at most {_MOST_ALIASES} aliases, not {len(config.aliases)}"
+        yield Problem("aliases", message, "TooManyDistributionCNAMEs")
     for index, alias in enumerate(config.aliases):
         yield from _alias(alias, item("aliases", index))
-    for index, response in enumerate(config.custom_error_responses):
-        yield from _custom_error_response(response, item("custom_error_responses", index))
+    yield from _custom_error_responses(config.custom_error_responses, "custom_error_responses")
     if config.geo_restriction is not None:
         yield from _geo_restriction(config.geo_restriction)
 
@@ -65,11 +69,22 @@ def _alias(alias: str, place: str) -> Iterator[Problem]:
     yield Problem(place, message, "InvalidArgument")
 
 
+def _custom_error_responses(responses: Sequence[CustomErrorResponse], place: str) -> Iterator[Problem]:
+    seen: dict[int, str] = {}
+    for index, response in enumerate(responses):
+        where = item(place, index)
+        yield from _custom_error_response(response, where)
+        if response.error_code in seen:
+            message = f"{seen[response.error_code]} is about {shown(response.error_code)} already"
+            yield Problem(inside(where, "error_code"), message, "InvalidArgument")
+        seen.setdefault(response.error_code, where)
+
+
 def _custom_error_response(response: CustomErrorResponse, place: str) -> Iterator[Problem]:
     yield from unless_one_of(
         inside(place, "error_code"), response.error_code, _ERROR_CODES, "InvalidErrorCode"
     )
-    path = response.response_page_path
+    path = response.response_page_path or None  # AWS gives "" back where there is none.
     code = response.response_code
     if code is not None:
         where = inside(place, "response_code")
@@ -79,7 +94,9 @@ def _custom_error_response(response: CustomErrorResponse, place: str) -> Iterato
         yield Problem(place, message, "InvalidArgument")
     if path is not None and not path.startswith("/"):
         message = f"must begin with '/', not {shown(path)}; did you mean {shown(f'/{path}')}?"
-        yield Problem(inside(place, "response_page_path"), message, "InvalidArgument")
+        yield Problem(
+            inside(place, "response_page_path"), message, "InvalidArgument", aws_message=_INVALID_PAGE
+        )
     if response.error_caching_min_ttl < 0:
         message = f"must not be negative, but is {shown(response.error_caching_min_ttl)}"
         yield Problem(inside(place, "error_caching_min_ttl"), message, "InvalidArgument")
