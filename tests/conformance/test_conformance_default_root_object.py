@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from support.edge_functions import all_triggers, answers, changes, part, sets_header
-from support.fake_origins import ORIGIN, stub
+from support.fake_origins import BACKUP, ORIGIN, Answer, stub
 from support.scenarios import make
 
 from pytest_lambda_edge.model.behaviors import Behavior
@@ -111,3 +111,15 @@ def test_an_error_page_that_is_the_root_is_the_default_root_object() -> None:
     result = site.get("/secret")
     assert [request.url for request in result.origin_requests] == [f"{ORIGIN}/index.html"]
     assert site.get("/secret").text == "hello"
+
+
+@pytest.mark.fact("CF-328", "CF-119")
+def test_an_error_page_that_is_the_root_comes_by_the_behavior_of_its_object() -> None:
+    stub(f"{BACKUP}/index.html", Answer(body="sorry"))
+    site = make(
+        **ROOT,
+        viewer_request=answers(403),
+        behaviors={"/index.html": Behavior(origin=BACKUP)},
+        custom_error_responses=[{"error_code": 403, "response_page_path": "/", "response_code": 200}],
+    )
+    assert site.get("/secret").text == "sorry"
