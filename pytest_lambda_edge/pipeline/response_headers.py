@@ -44,6 +44,9 @@ def cleaned_headers(rules: BehaviorRules, headers: HeaderMap, *, from_s3: bool) 
         kept.pop("set-cookie", None)
     if "vary" in kept:
         _filter_vary(rules, kept)
+    if "etag" in kept:
+        # Seen as `Etag` in origin-response and as `ETag` afterwards (LE-140).
+        kept["etag"] = [{"key": "ETag", "value": entry["value"]} for entry in kept["etag"]]
     return kept
 
 

@@ -58,6 +58,20 @@ def test_what_belongs_to_the_connection_is_not_handed_on() -> None:
     assert [miss.headers["Age"], hit.headers["Age"]] == ["7", "0"]
 
 
+@pytest.mark.fact("LE-140")
+@pytest.mark.parametrize("name", ["Etag", "etag", "ETag"])
+def test_an_etag_has_the_origins_name_in_origin_response_and_cloudfronts_afterwards(name: str) -> None:
+    site = cached_site(Answer(headers={name: '"v1"', "x-Any": "1"}), **all_triggers())
+    miss, hit = site.get("/page"), site.get("/page")
+    assert event_headers(miss.invocations[2])["etag"] == [{"key": name, "value": '"v1"'}]
+    for result in (miss, hit):
+        assert event_headers(result.invocations[-1])["etag"] == [{"key": "ETag", "value": '"v1"'}]
+        assert event_headers(result.invocations[-1])["x-any"] == [{"key": "x-Any", "value": "1"}]
+        assert [
+            line for line in result.headers.items() if line[0] in {"ETag", "x-Any"}
+        ] == [("ETag", '"v1"'), ("x-Any", "1")]
+
+
 @pytest.mark.fact("LE-136", "LE-135", "CF-195")
 def test_a_chunked_response_shows_that_it_is() -> None:
     site = cached_site(answer(transfer_encoding="chunked"), **all_triggers())
