@@ -255,7 +255,7 @@ def test_a_function_that_sets_a_custom_header_in_the_request_too_is_refused() ->
 # The query string.
 
 
-@pytest.mark.fact("D-28", "LE-054", "LE-055", "LE-056", "LE-407")
+@pytest.mark.fact("D-28", "CF-053", "LE-054", "LE-055", "LE-056", "LE-407")
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
