@@ -182,8 +182,8 @@ fact: what a test in this repository shows, what is only nearly so, and what is 
 
 What is known of CloudFront and Lambda@Edge was written down as {total} numbered facts: `LE-…` for
 Lambda@Edge, `CF-…` for CloudFront, and `D-…` for what was decided where AWS says nothing or contradicts
-itself. {concerned} of them concern what a request meets ({request}) or what a configuration may hold
-({configuration}).
+itself. {concerned} of them concern what a request meets ({request}), or what a configuration may hold and
+CloudFront refuses of it ({configuration}).
 """
 
 _MEANINGS: Final = {
@@ -247,11 +247,11 @@ def _shown(facts: Mapping[str, Fact], sheets: Sequence[Sheet]) -> Iterator[str]:
 def _background(facts: Mapping[str, Fact]) -> Iterator[str]:
     yield "\n## Background\n"
     yield "Evidence, history, quotas of accounts, other products and tools: nothing that a request meets.\n"
-    yield "| id | fact |"
-    yield "| --- | --- |"
+    yield "| id | fact | here |"
+    yield "| --- | --- | --- |"
     for fact in facts.values():
         if fact.about == "background":
-            yield _row(fact.id, fact.title)
+            yield _row(fact.id, fact.title, fact.not_simulated or fact.approximated or _links(fact.tests))
 
 
 def _links(tests: Sequence[Test]) -> str:

@@ -153,7 +153,8 @@ def test_the_page_counts_the_facts_by_status(script: dict[str, Any]) -> None:
     )
     page = Small(script, text, SHOWN, 5).page
     assert "written down as 5 numbered facts" in page
-    assert "request meets (2) or what a configuration may hold\n(1)" in page
+    assert "what a request meets (2), or what a configuration may hold" in page
+    assert "refuses of it (1)." in page
     for row in ("**shown**", "**approximated**", "**not simulated**"):
         assert [line for line in page.splitlines() if row in line and line.endswith("| 1 | 33.3 % |")], row
     assert "(with them, 25.0 % are shown)" in page
@@ -175,7 +176,8 @@ def test_a_shown_or_approximated_fact_links_its_tests(script: dict[str, Any], te
     ("text", "row"),
     [
         (a_fact(not_simulated="why"), "| X-1 | a title | why |"),
-        (a_fact(about="background"), "| X-1 | a title |"),
+        (a_fact(about="background"), "| X-1 | a title |  |"),
+        (a_fact(about="background", not_simulated="another product"), "| X-1 | a title | another product |"),
     ],
 )
 def test_a_fact_without_tests_has_a_row(script: dict[str, Any], text: str, row: str) -> None:

@@ -241,7 +241,7 @@ def test_what_cloudfront_accepts_of_an_origin_is_accepted(accepted: dict[str, An
                 f"custom_headers['{'X' * 79}…]",
                 "no header name of at most 256 characters",
                 "InvalidArgument",
-                ("CF-188",),
+                ("CF-188", "LE-290"),
             ),
             (
                 custom(custom_headers={"X-Key": "a\nb"}),
@@ -255,21 +255,21 @@ def test_what_cloudfront_accepts_of_an_origin_is_accepted(accepted: dict[str, An
                 "custom_headers['X-Key']",
                 "must be one line of at most 1783 characters",
                 "InvalidArgument",
-                ("CF-188",),
+                ("CF-188", "LE-290"),
             ),
             (
                 custom(custom_headers={f"X-{number}": "1" for number in range(31)}),
                 "custom_headers",
                 "at most 30 custom headers, not 31",
                 "TooManyOriginCustomHeaders",
-                ("CF-188",),
+                ("CF-188", "LE-290"),
             ),
             (
                 custom(custom_headers={f"X-{number}": "1" * 1780 for number in range(6)}),
                 "custom_headers",
                 "longer than 10240 characters",
                 "InvalidArgument",
-                ("CF-188",),
+                ("CF-188", "LE-290"),
             ),
             (
                 custom(connection_attempts=4),
