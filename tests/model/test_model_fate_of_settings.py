@@ -110,7 +110,7 @@ def test_each_class_of_the_table_is_one() -> None:
 
 
 FUNCTION = CloudFrontFunction("// code", runtime="cloudfront-js-2.0")
-BUCKET = {"domain_name": "b.s3.amazonaws.com"}
+BUCKET = "b.s3.amazonaws.com"
 
 
 @pytest.mark.parametrize(
@@ -118,8 +118,8 @@ BUCKET = {"domain_name": "b.s3.amazonaws.com"}
     [
         ("CachePolicy", {"cache_policy": CachePolicy(min_ttl=1, enable_accept_encoding_brotli=True)}),
         ("CloudFrontFunction", {"viewer_request": FUNCTION}),
-        ("S3Origin", {"origin": S3Origin(**BUCKET, origin_access_identity="E1")}),
-        ("S3Origin", {"origin": S3Origin(**BUCKET, origin_access_control_id="E1")}),
+        ("S3Origin", {"origin": S3Origin(domain_name=BUCKET, origin_access_identity="E1")}),
+        ("S3Origin", {"origin": S3Origin(domain_name=BUCKET, origin_access_control_id="E1")}),
     ],
 )
 def test_what_is_said_to_be_warned_of_is(
