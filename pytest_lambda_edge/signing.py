@@ -41,7 +41,6 @@ class KeyPair(NamedTuple):
     private_key: str
 
 
-@lru_cache(maxsize=32)
 def key_pair(
     id: str = "K2JCJMDEHXQW5F",  # noqa: A002 - AWS's name
     *,
@@ -55,6 +54,11 @@ def key_pair(
     if algorithm not in {"RSA", "ECDSA"}:
         raise ValueError(f"algorithm must be 'RSA' or 'ECDSA', not {shown(algorithm)}")
     _check_installed()
+    return _generated(id, algorithm)
+
+
+@lru_cache(maxsize=32)
+def _generated(key_pair_id: str, algorithm: str) -> KeyPair:
     from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - an extra
     from cryptography.hazmat.primitives.asymmetric import ec, rsa  # noqa: PLC0415 - likewise
 
@@ -69,7 +73,7 @@ def key_pair(
     private_pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    return KeyPair(PublicKey(id=id, pem=public_pem.decode()), private_pem.decode())
+    return KeyPair(PublicKey(id=key_pair_id, pem=public_pem.decode()), private_pem.decode())
 
 
 def signed_url(  # noqa: PLR0913 - all that a policy can say

@@ -4,7 +4,7 @@ import json
 import re
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import pytest
@@ -20,10 +20,16 @@ from pytest_lambda_edge.errors import EdgeError
 from pytest_lambda_edge.model import public_keys
 from pytest_lambda_edge.signing import KeyPair, key_pair, signed_cookies, signed_url
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 HOST = "https://d111111abcdef8.cloudfront.net"
 NOON = 1_780_315_200
 ANY_URL = re.compile(".*")
-PAIR = {"RSA": lambda: key_pair("KRSA"), "ECDSA": lambda: key_pair("KECDSA", algorithm="ECDSA")}
+PAIR: dict[str, Callable[[], KeyPair]] = {
+    "RSA": lambda: key_pair("KRSA"),
+    "ECDSA": lambda: key_pair("KECDSA", algorithm="ECDSA"),
+}
 
 
 def by(pair: KeyPair, **given: Any) -> dict[str, Any]:
