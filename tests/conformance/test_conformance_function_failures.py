@@ -211,7 +211,7 @@ def test_a_failure_is_no_reason_to_fail_over(event_type: EventType, function: An
 
 @pytest.mark.parametrize("event_type", EVENT_TYPES)
 @pytest.mark.parametrize("function", [raises, returns(None)], ids=["503", "502"])
-@pytest.mark.fact("LE-268", "LE-280", "D-07")
+@pytest.mark.fact("LE-268", "LE-280", "D-07", "CF-133")
 def test_an_error_page_may_take_the_place_of_a_failure(event_type: EventType, function: Any) -> None:
     stub(f"{ORIGIN}/page")
     stub(f"{ORIGIN}/error.html", Answer(body="sorry"))

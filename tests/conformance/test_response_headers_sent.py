@@ -33,7 +33,7 @@ def event_headers(run: Any) -> dict[str, Any]:
     return headers
 
 
-@pytest.mark.fact("CF-195", "LE-135", "LE-136", "LE-137")
+@pytest.mark.fact("CF-195", "CF-200", "LE-135", "LE-136", "LE-137")
 def test_what_belongs_to_the_connection_is_not_handed_on() -> None:
     gone = {
         "Connection": "close",
@@ -142,7 +142,7 @@ def test_a_functions_set_cookie_stays_by_event(
 # Vary.
 
 
-@pytest.mark.fact("CF-196", "CF-043", "D-13")
+@pytest.mark.fact("CF-196", "D-13")
 @pytest.mark.parametrize(
     ("settings", "vary", "left"),
     [

@@ -14,7 +14,7 @@ NAMES = st.text("abcAB*$-_", min_size=1, max_size=3)
 VALUES = st.text("ab=01\"' ,/", max_size=4).map(str.strip)
 
 
-@pytest.mark.fact("CF-039", "CF-036")
+@pytest.mark.fact("CF-039")
 @pytest.mark.parametrize(
     ("lines", "pairs"),
     [

@@ -11,7 +11,6 @@ from pytest_lambda_edge.http.dates import http_date, parse_date
 FIRST, LAST = 0, 253402300799  # the years 1970 to 9999
 
 
-@pytest.mark.fact("CF-070")
 @given(st.integers(FIRST, LAST))
 def test_a_written_date_is_read_back(epoch: int) -> None:
     assert parse_date(http_date(epoch)) == epoch
@@ -22,7 +21,6 @@ def test_a_date_has_whole_seconds(epoch: float) -> None:
     assert parse_date(http_date(epoch)) == int(epoch)
 
 
-@pytest.mark.fact("CF-070")
 def test_a_date_is_written_in_the_one_preferred_form() -> None:
     assert http_date(784111777) == "Sun, 06 Nov 1994 08:49:37 GMT"
 
