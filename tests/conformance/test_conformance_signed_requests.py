@@ -619,12 +619,13 @@ def test_cookies_that_a_response_sets_let_a_viewer_in() -> None:
 def test_without_cryptography_the_first_signature_to_verify_asks_for_it(
     by: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    settings, good = trusting(), canned()
     monkeypatch.setattr(public_keys, "find_spec", lambda _name: None)
-    assert code_of(ask({}, by)) == "MissingKey"
-    assert code_of(ask(canned() | {"Key-Pair-Id": "K0"}, by)) == "InvalidKey"
-    assert code_of(ask(canned() | {"Signature": "!"}, by)) == "MalformedSignature"
+    assert code_of(ask({}, by, settings=settings)) == "MissingKey"
+    assert code_of(ask(good | {"Key-Pair-Id": "K0"}, by, settings=settings)) == "InvalidKey"
+    assert code_of(ask(good | {"Signature": "!"}, by, settings=settings)) == "MalformedSignature"
     with pytest.raises(EdgeError, match=re.escape("pip install pytest-lambda-edge[signing]")):
-        ask(canned(), by)
+        ask(good, by, settings=settings)
 
 
 @pytest.mark.fact("CF-164")

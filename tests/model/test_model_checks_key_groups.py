@@ -161,6 +161,12 @@ def test_a_key_of_another_kind_is_refused(text: str, message: str) -> None:
     assert problem.message.startswith(message)
 
 
+@pytest.mark.fact("CF-166")
+def test_nothing_fits_a_key_of_another_kind() -> None:
+    key = ed25519.Ed25519PrivateKey.generate()
+    assert not public_keys.fits(pem(key), key.sign(b"message"), b"message", "SHA256")
+
+
 def test_without_cryptography_a_distribution_can_be_built(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(public_keys, "find_spec", lambda _name: None)
     assert problems(trusted_key_groups=[{"keys": [{"id": "K1", "pem": "anything"}]}]) == ()
