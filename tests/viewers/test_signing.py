@@ -9,7 +9,14 @@ from urllib.parse import parse_qsl
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 from freezegun import freeze_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,6 +37,7 @@ PAIR: dict[str, Callable[[], KeyPair]] = {
     "RSA": lambda: key_pair("KRSA"),
     "ECDSA": lambda: key_pair("KECDSA", algorithm="ECDSA"),
 }
+ED25519 = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def by(pair: KeyPair, **given: Any) -> dict[str, Any]:
@@ -226,6 +234,7 @@ def test_a_time_is_given_in_three_ways(when: Any, seconds: int) -> None:
             "private_key is no private key in PEM form without a password",
         ),
         ({"private_key": b"secret"}, ValueError, "private_key is no private key in PEM form"),
+        ({"private_key": ED25519}, ValueError, "must be an RSA or ECDSA key (CF-166), not Ed25519PrivateKey"),
     ],
 )
 def test_what_cannot_be_signed_is_refused(
