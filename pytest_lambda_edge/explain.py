@@ -21,7 +21,12 @@ __all__ = ["changes", "explain"]
 
 _LABEL: Final = 17
 _MOST_VALUE: Final = 80
-_SHORT: Final = {Step.VIEWER_PROTOCOL_POLICY: "protocol policy", Step.SIGNATURE: "signature"}
+_SHORT: Final = {
+    Step.VIEWER_PROTOCOL_POLICY: "protocol policy",
+    Step.SIGNATURE: "signature",
+    Step.RESPONSE_HEADERS_POLICY: "headers policy",
+    Step.LAST_HEADERS_POLICY: "headers policy",
+}
 
 
 class _Story:
@@ -44,6 +49,8 @@ class _Story:
         self.lines.append(_headline(self.result))
         of_page: Row | None = None
         for index, (step, outcome) in enumerate(self.exchange.way):
+            if step is Step.LAST_HEADERS_POLICY:
+                self.in_page = False
             _TELLERS.get(step, _tell_note)(self, step, outcome, index)
             taken = row(WAY, step, outcome)
             if outcome is Outcome.PAGE:
@@ -217,7 +224,7 @@ def _tell_error(story: _Story, _step: Step, outcome: Outcome, _index: int) -> No
 def _tell_note(story: _Story, step: Step, _outcome: Outcome, index: int) -> None:
     note = story.exchange.notes.get(index)
     if note:
-        story.say(step.value, note)
+        story.say(_SHORT.get(step, step.value), note)
 
 
 _TELLERS: Final[dict[Step, Callable[[_Story, Step, Outcome, int], None]]] = {

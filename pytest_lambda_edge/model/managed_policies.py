@@ -23,6 +23,7 @@ __all__ = [
     "CACHING_OPTIMIZED",
     "CLOUDFRONT_HEADERS",
     "ORIGIN_REQUEST_POLICIES",
+    "PREFLIGHT_CORS",
     "RESPONSE_HEADERS_POLICIES",
     "UNPUBLISHED_CACHE_POLICIES",
     "managed",
@@ -175,7 +176,7 @@ _SIMPLE_CORS = CorsConfig(
     access_control_allow_credentials=False,
     origin_override=False,
 )
-_PREFLIGHT_CORS = CorsConfig(
+PREFLIGHT_CORS = CorsConfig(
     access_control_allow_origins=("*",),
     access_control_allow_headers=(),
     access_control_allow_methods=("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"),
@@ -183,6 +184,8 @@ _PREFLIGHT_CORS = CorsConfig(
     access_control_expose_headers=("*",),
     origin_override=False,
 )
+"""All of it is for preflight requests, but for the allowed origin (CF-067)."""
+
 _SECURITY = SecurityHeadersConfig(
     referrer_policy=ReferrerPolicy(override=False, referrer_policy="strict-origin-when-cross-origin"),
     strict_transport_security=StrictTransportSecurity(override=False, access_control_max_age_sec=_YEAR),
@@ -196,11 +199,11 @@ RESPONSE_HEADERS_POLICIES: Mapping[str, ResponseHeadersPolicy] = {
         name="CORS-and-SecurityHeadersPolicy", cors_config=_SIMPLE_CORS, security_headers_config=_SECURITY
     ),
     "5cc3b908-e619-4b99-88e5-2cf7f45965bd": ResponseHeadersPolicy(
-        name="CORS-With-Preflight", cors_config=_PREFLIGHT_CORS
+        name="CORS-With-Preflight", cors_config=PREFLIGHT_CORS
     ),
     "eaab4381-ed33-4a86-88ca-d9558dc6cd63": ResponseHeadersPolicy(
         name="CORS-with-preflight-and-SecurityHeadersPolicy",
-        cors_config=_PREFLIGHT_CORS,
+        cors_config=PREFLIGHT_CORS,
         security_headers_config=_SECURITY,
     ),
     "67f7725c-6f97-4210-82d7-5512b31e9d03": ResponseHeadersPolicy(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from pytest_lambda_edge.http.dates import http_date
 from pytest_lambda_edge.http.messages import BODILESS
 from pytest_lambda_edge.pipeline.cloudfront_responses import SERVER
-from pytest_lambda_edge.pipeline.edge_location import via
+from pytest_lambda_edge.pipeline.edge_location import POP, via
+from pytest_lambda_edge.pipeline.response_headers_policy import arrange
 from pytest_lambda_edge.pipeline.table import Outcome
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["deliver"]
 
-_POP: Final[list[HeaderEntry]] = [{"key": "X-Amz-Cf-Pop", "value": "FRA56-P4"}]  # the sample of CF-197
+_POP: Final[list[HeaderEntry]] = [{"key": "X-Amz-Cf-Pop", "value": POP}]
 _MASKED_BY_ERROR: Final = frozenset({"Hit", "Miss", "RefreshHit"})
 _CLOSING_PAGES: Final = frozenset({400, 405, 414, 416, 500, 501})  # CF-125
 
@@ -40,6 +41,11 @@ def deliver(x: Exchange) -> Outcome:
     headers["via"] = [{"key": "Via", "value": via(x, "1.1")}]
     headers["x-amz-cf-pop"] = _POP
     headers["x-amz-cf-id"] = [{"key": "X-Amz-Cf-Id", "value": x.request_id}]
+    age = headers.pop("age", None)
+    if age is not None:
+        headers["age"] = age  # It comes after CloudFront's own (CF-198).
+    if x.policy_headers is not None:
+        arrange(x, headers, x.policy_headers)
     return Outcome.DELIVERED
 
 

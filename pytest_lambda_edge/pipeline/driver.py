@@ -12,6 +12,7 @@ from pytest_lambda_edge.pipeline import (
     lookup,
     origin_steps,
     response_headers,
+    response_headers_policy,
     signatures,
     storing,
     viewer_checks,
@@ -52,7 +53,9 @@ ACTIONS: Final[dict[Step, Callable[[Exchange], Outcome | Generator[Any, Any, Out
     Step.STORE: storing.store,
     Step.FUNCTION_FAILURE: function_steps.function_failure,
     Step.CUSTOM_ERROR_RESPONSE: error_pages.custom_error_response,
+    Step.RESPONSE_HEADERS_POLICY: response_headers_policy.response_headers_policy,
     Step.VIEWER_RESPONSE: function_steps.viewer_response,
+    Step.LAST_HEADERS_POLICY: response_headers_policy.response_headers_policy,
     Step.DELIVERY: delivery.deliver,
 }
 """What is done at each step: a function of the exchange, or a generator that asks for effects."""

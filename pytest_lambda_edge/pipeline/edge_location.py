@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.pipeline.exchange import Exchange
 
-__all__ = ["edge_id", "via"]
+__all__ = ["POP", "edge_id", "via"]
+
+POP: Final = "FRA56-P4"
+"""The point of presence that serves everything: the sample of CF-197."""
 
 
 def via(x: Exchange, http_version: str) -> str:

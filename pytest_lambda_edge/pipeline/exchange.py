@@ -80,6 +80,7 @@ class Exchange:
     ``received`` is the request as the viewer sent it, ``request`` as viewer-request left it (without the
     default root object, D-01), ``unsigned`` is that without the parameters of a signed URL, where the behavior
     wants a signature (D-40), ``forwarded`` as it goes to the origin. ``response`` is what will go out.
+    ``policy_headers`` are those that a response headers policy has set, once one was applied.
     ``now`` is seconds since the epoch; whoever drives the exchange moves it on when an effect took time.
     ``waited`` is how many seconds the last fetch took, which the driver says, and ``spent`` how many CloudFront
     has waited for the origin that it is asking now.
@@ -113,6 +114,7 @@ class Exchange:
     packed_headers: str = ""
     result_type: str = "Miss"
     hit_age: int | None = None
+    policy_headers: tuple[str, ...] | None = None
     failed: Invoked | None = None
     error_page: ErrorPage | None = None
     invoked: list[Invoked] = field(default_factory=list)

@@ -10,6 +10,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from pytest_lambda_edge.model.managed_policies import CLOUDFRONT_HEADERS
+from pytest_lambda_edge.pipeline.headers_policy import compiled_policy
 from pytest_lambda_edge.pipeline.selection import ALL, NONE, Selection, allow, combined, deny, without
 from pytest_lambda_edge.pipeline.signature_format import COOKIES
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge.model.deployed import DeployedBehavior
     from pytest_lambda_edge.model.policies import CachePolicy, ForwardedValues, OriginRequestPolicy
+    from pytest_lambda_edge.pipeline.headers_policy import HeadersPolicy
 
 __all__ = ["BehaviorRules", "HeaderForwarding", "rules_of"]
 
@@ -36,6 +38,7 @@ class BehaviorRules:
 
     ``sent_headers`` decides about the viewer's headers; ``key_headers`` are in order, so that equal keys are
     equal strings. ``cloudfront_headers`` are those that CloudFront itself is asked to add (CF-189).
+    ``headers_policy`` is what the response headers policy comes to, if there is one.
     """
 
     behavior: DeployedBehavior
@@ -50,6 +53,7 @@ class BehaviorRules:
     gzip: bool
     brotli: bool
     cacheable: bool
+    headers_policy: HeadersPolicy | None
 
     @property
     def cookies_forwarded(self) -> bool:
@@ -105,6 +109,7 @@ def _policy_rules(
         gzip=cache.enable_accept_encoding_gzip,
         brotli=cache.enable_accept_encoding_brotli,
         cacheable=not behavior.caching_disabled,
+        headers_policy=compiled_policy(behavior.response_headers_policy),
     )
 
 
@@ -131,6 +136,7 @@ def _legacy_rules(behavior: DeployedBehavior, values: ForwardedValues) -> Behavi
         gzip=not everything,  # Legacy settings know gzip only (CF-219).
         brotli=False,
         cacheable=not (behavior.caching_disabled or everything),  # CF-055
+        headers_policy=compiled_policy(behavior.response_headers_policy),
     )
 
 

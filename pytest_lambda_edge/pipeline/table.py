@@ -54,7 +54,9 @@ class Step(StrEnum):
     STORE = "store"
     FUNCTION_FAILURE = "function failure"
     CUSTOM_ERROR_RESPONSE = "custom error response"
+    RESPONSE_HEADERS_POLICY = "response headers policy"
     VIEWER_RESPONSE = "viewer-response"
+    LAST_HEADERS_POLICY = "response headers policy, unseen by functions"
     DELIVERY = "delivery"
 
 
@@ -164,7 +166,9 @@ WAY: Final[Way] = {
     # LE-016: what viewer-request generates goes straight to the viewer; a 4xx or 5xx may get a page (D-06).
     Step.VIEWER_REQUEST: {
         Outcome.PASSED: Row(Step.CACHE_LOOKUP),
-        Outcome.GENERATED: Row(Step.DELIVERY, _FROM_ORIGIN_REQUEST, SkipReason.GENERATED_BY_VIEWER_REQUEST),
+        Outcome.GENERATED: Row(
+            Step.LAST_HEADERS_POLICY, _FROM_ORIGIN_REQUEST, SkipReason.GENERATED_BY_VIEWER_REQUEST
+        ),
         Outcome.GENERATED_ERROR: Row(
             Step.CUSTOM_ERROR_RESPONSE, _FROM_ORIGIN_REQUEST, SkipReason.GENERATED_BY_VIEWER_REQUEST
         ),
@@ -222,15 +226,23 @@ WAY: Final[Way] = {
     },
     # LE-014, LE-015. A page's own fetch begins at the cache, without viewer triggers (LE-009, CF-121).
     Step.CUSTOM_ERROR_RESPONSE: {
-        Outcome.NO_ERROR: Row(Step.VIEWER_RESPONSE),
-        Outcome.NO_PAGE: Row(Step.DELIVERY, _VRES, SkipReason.ERROR_STATUS),
+        Outcome.NO_ERROR: Row(Step.RESPONSE_HEADERS_POLICY),
+        Outcome.NO_PAGE: Row(Step.LAST_HEADERS_POLICY, _VRES, SkipReason.ERROR_STATUS),
         Outcome.PAGE: Row(Step.CACHE_LOOKUP, _VRES, SkipReason.CUSTOM_ERROR_PAGE, overrides=True),
-        Outcome.PAGE_FETCHED: Row(Step.DELIVERY),
+        Outcome.PAGE_FETCHED: Row(Step.LAST_HEADERS_POLICY),
+    },
+    # D-03: viewer-response sees what the policy did.
+    Step.RESPONSE_HEADERS_POLICY: {
+        Outcome.PASSED: Row(Step.VIEWER_RESPONSE),
     },
     # LE-269: a failing viewer-response replaces a good response; what is cached stays valid.
     Step.VIEWER_RESPONSE: {
         Outcome.PASSED: Row(Step.DELIVERY),
         Outcome.FAILED: Row(Step.FUNCTION_FAILURE),
+    },
+    # CF-205: the policy is for what no viewer-response sees as well, but not for CloudFront's redirect (CF-155).
+    Step.LAST_HEADERS_POLICY: {
+        Outcome.PASSED: Row(Step.DELIVERY),
     },
     Step.DELIVERY: {
         Outcome.DELIVERED: Row(None),

@@ -50,7 +50,8 @@ class Scenario:
     """Requests sent one after another, and what the last one comes to.
 
     ``origin`` holds each path's replies (of ``ORIGIN``, unless a whole URL is given); ``origin_requests`` are
-    those of the last request, ``cached`` is all that is in the cache after it, each ``(path, status)``.
+    those of the last request, ``cached`` is all that is in the cache after it, each ``(path, status)``, and
+    ``headers`` are some of the response's, None for one that it has not.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Scenario:
     result_type: str = "Miss"
     origin_requests: Sequence[str] = ()
     cached: Sequence[tuple[str, int]] = ()
+    headers: Mapping[str, str | None] = field(default_factory=dict)
 
     def run(self) -> tuple[Distribution, Result]:
         """Send all requests to a distribution of its own; returns it with the last one's result."""
@@ -85,6 +87,7 @@ class Scenario:
         assert result.short_circuited_by == self.short_circuited_by, explained
         assert (result.status_code, result.result_type) == (self.status, self.result_type), explained
         assert result.headers["X-Cache"] == f"{self.result_type} from cloudfront"
+        assert {name: result.headers.get(name) for name in self.headers} == dict(self.headers), explained
         sent = [f"{request.method} {request.url}" for request in result.origin_requests]
         assert sent == [
             request if "://" in request else request.replace(" ", f" {ORIGIN}")

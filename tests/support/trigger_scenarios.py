@@ -6,6 +6,7 @@ from pytest_lambda_edge.model.event_type import EVENT_TYPES
 from support.edge_functions import changes
 from support.fake_origins import NOT_MODIFIED, Answer
 from support.function_scenarios import BY_FUNCTIONS
+from support.policy_scenarios import WITH_A_HEADERS_POLICY
 from support.scenarios import ALL_METHODS, Ask, Scenario
 from support.ways import (
     ERROR_PAGE,
@@ -296,5 +297,5 @@ _ERRORS = (
     ),
 )
 
-SCENARIOS = (*_REFUSED, *_REJECTED, *_CACHE, *_ERRORS, *BY_FUNCTIONS)
+SCENARIOS = (*_REFUSED, *_REJECTED, *_CACHE, *_ERRORS, *BY_FUNCTIONS, *WITH_A_HEADERS_POLICY)
 """Every documented rule about when a trigger fires, and every step and outcome of a request's way."""
