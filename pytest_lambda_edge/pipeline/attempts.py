@@ -45,9 +45,9 @@ def judged(x: Exchange, answer: Response | FetchFailure) -> Response | FetchFail
     took = max(x.waited, _silent_for(x, kind, read_timeout))
     x.spent += took
     if took > left:
-        return _late(answer, f"no whole response in {_completion_timeout(x):g} s (ResponseCompletionTimeout)")
+        return _late(f"no whole response in {_completion_timeout(x):g} s (ResponseCompletionTimeout)")
     if kind is FetchFailureKind.TIMEOUT or (took > read_timeout and kind not in _BEFORE_THE_REQUEST):
-        return _late(answer, f"no response in {read_timeout:g} s (OriginReadTimeout)")
+        return _late(f"no response in {read_timeout:g} s (OriginReadTimeout)")
     return _of_a_size(x, answer) if isinstance(answer, Response) else answer
 
 
@@ -100,9 +100,8 @@ def _silent_for(x: Exchange, kind: FetchFailureKind | None, read_timeout: float)
     return read_timeout if kind is FetchFailureKind.TIMEOUT else x.origin.settings.connection_timeout
 
 
-def _late(answer: Response | FetchFailure, message: str) -> FetchFailure:
-    cause = None if isinstance(answer, Response) else answer.cause
-    return FetchFailure(FetchFailureKind.TIMEOUT, message, cause)
+def _late(message: str) -> FetchFailure:
+    return FetchFailure(FetchFailureKind.TIMEOUT, message)
 
 
 def _of_a_size(x: Exchange, response: Response) -> Response | FetchFailure:
@@ -117,11 +116,10 @@ def _of_a_size(x: Exchange, response: Response) -> Response | FetchFailure:
             f"the response's headers have {size:,} bytes, more than {_LARGEST_HEADERS:,} (LE-288)"
         )
     length = first(response.headers, "content-length") or ""
-    if len(length) > 10 and length.isascii() and length.isdigit() and is_cacheable(x):
-        said_to_have = int(length) if len(length) < 20 else math.inf
-        if said_to_have > _LARGEST_OBJECT:
-            x.rest_on("CF-027")
-            return _too_large(f"the response has {length[:19]} bytes, more than CloudFront caches (CF-027)")
+    is_number = length.isascii() and length.isdigit()
+    if is_number and float(length) > _LARGEST_OBJECT and is_cacheable(x):
+        x.rest_on("CF-027")
+        return _too_large("the response is longer than the 50 GB that CloudFront caches (CF-027)")
     return response
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -263,15 +264,37 @@ def test_time_that_a_function_takes_is_not_the_origins(clock: FrozenDateTimeFact
 
 
 @pytest.mark.fact("CF-235")
-def test_an_origin_that_breaks_off_after_the_timeout_had_timed_out_already(
-    clock: FrozenDateTimeFactory,
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (ConnectionResetError(104, "reset"), 504, "(OriginReadTimeout)"),
+        (ConnectionRefusedError(111, "refused"), 502, "(refused: "),
+        (socket.gaierror(-2, "Name or service not known"), 502, "(dns: "),
+        (requests.exceptions.SSLError("certificate has expired"), 502, "(tls: "),
+        (requests.ConnectTimeout("no route"), 504, "(ConnectionTimeout)"),
+    ],
+    ids=["closed", "refused", "dns", "tls", "unconnected"],
+)
+def test_the_read_timeout_runs_once_there_is_a_connection(
+    clock: FrozenDateTimeFactory, error: Exception, status: int, told: str
 ) -> None:
-    def resets(_request: PreparedRequest) -> tuple[int, dict[str, str], str]:
+    def fails_late(_request: PreparedRequest) -> tuple[int, dict[str, str], str]:
         clock.tick(31)
-        raise ConnectionResetError(104, "reset")
+        raise error
 
-    responses.add_callback("GET", f"{ORIGIN}/page", resets)
-    assert came(make(origin=origin(connection_attempts=1)).get("/page")) == (504, 1)
+    responses.add_callback("GET", f"{ORIGIN}/page", fails_late)
+    result = make(origin=origin(connection_attempts=1)).get("/page")
+    assert came(result) == (status, 1)
+    assert told in result.explain()
+
+
+@pytest.mark.fact("CF-232", "CF-234")
+def test_an_attempt_to_connect_takes_the_connection_timeout() -> None:
+    stub(f"{ORIGIN}/page", UNREACHABLE)
+    settings = origin(origin_read_timeout=5, connection_timeout=8, response_completion_timeout=20)
+    assert came(make(origin=settings).get("/page")) == (504, 3)
+    settings["response_completion_timeout"] = 15
+    assert came(make(origin=settings).get("/page")) == (504, 2)
 
 
 @pytest.mark.fact("CF-232", "CF-233", "CF-234", "CF-235")
