@@ -29,8 +29,6 @@ class _Sections(NamedTuple):
 
 def covers(resource: str, url: str) -> bool:
     """Return whether *resource*, in which ``*`` and ``?`` are wildcards, covers the absolute *url*."""
-    if resource == "*":
-        return True
     asked = _split(url)
     return asked is not None and any(_covers(pattern, asked) for pattern in _readings(resource))
 

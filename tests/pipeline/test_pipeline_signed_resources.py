@@ -84,6 +84,10 @@ NOT_COVERED = [
     (rf"{HOST}/a\?c", f"{HOST}/abc"),
     (rf"{HOST}/a\?b=c", rf"{HOST}/a\xb=c"),
     (rf"{HOST}/a?b\?c", f"{HOST}/a?b?c"),
+    (rf"{HOST}/a?b\?c", f"{HOST}/a?b"),
+    # What is asked for is a whole URL.
+    (f"{HOST}/*", HOST),
+    ("*/a", "/a"),
 ]
 
 
