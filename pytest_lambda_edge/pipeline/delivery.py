@@ -20,6 +20,7 @@ __all__ = ["deliver"]
 _POP: Final[list[HeaderEntry]] = [{"key": "X-Amz-Cf-Pop", "value": POP}]
 _MASKED_BY_ERROR: Final = frozenset({"Hit", "Miss", "RefreshHit"})
 _CLOSING_PAGES: Final = frozenset({400, 405, 414, 416, 500, 501})  # CF-125
+_CLOSING_REFUSALS: Final = frozenset({414, 494})  # CF-026, before a behavior is chosen
 
 
 def deliver(x: Exchange) -> Outcome:
@@ -51,7 +52,10 @@ def deliver(x: Exchange) -> Outcome:
 
 def _with_connection(x: Exchange, headers: HeaderMap) -> HeaderMap:
     """Say after Content-Length what becomes of the connection, which HTTP/2 has no header for (CF-125)."""
-    closes = x.error_page is not None and x.error_page.error.status in _CLOSING_PAGES
+    if x.error_page is not None:
+        closes = x.error_page.error.status in _CLOSING_PAGES
+    else:
+        closes = x.rules is None and x.outgoing.status in _CLOSING_REFUSALS
     line: list[HeaderEntry] = [{"key": "Connection", "value": "close" if closes else "keep-alive"}]
     with_line: HeaderMap = {}
     for name, entries in headers.items():

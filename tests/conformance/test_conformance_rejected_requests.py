@@ -63,6 +63,23 @@ def test_request_line_and_headers_have_at_most_32768_bytes(spare: int, status: i
     assert result.status_code == status
 
 
+@pytest.mark.fact("CF-026")
+def test_the_connection_ends_with_a_request_that_is_too_long_and_with_no_other() -> None:
+    stub(f"{ORIGIN}/long", Answer(414))
+    site = make()
+    too_long = site.get("/" + "a" * 8_192, http_version="1.1")
+    too_large = site.get("/page", headers={"X-Padding": "a" * 32_768}, http_version="1.1")
+    others = [
+        site.get("/long", http_version="1.1"),
+        site.get("https://other.example.com/", http_version="1.1"),
+    ]
+    assert [result.status_code for result in (too_long, too_large, *others)] == [414, 494, 414, 403]
+    assert [result.headers["Connection"] for result in (too_long, too_large, *others)] == [
+        *["close"] * 2,
+        *["keep-alive"] * 2,
+    ]
+
+
 @pytest.mark.fact("CF-128", "LE-255")
 def test_cloudfronts_own_page_has_the_parts_of_the_real_one() -> None:
     result = make().post("/page")
