@@ -152,7 +152,7 @@ def cors_answer(cors: Cors, request: Request, headers: HeaderMap) -> CorsAnswer:
     if not cors.any_origin and cors.origins.fullmatch(origin) is None:
         rests_on = ("CF-209", "CF-211") if theirs else ("CF-211",)
         return CorsAnswer(
-            dropped=dropped, why_not=f"the policy does not allow {origin}", assumptions=rests_on
+            dropped=dropped, why_not=f"the policy does not allow {origin:.80}", assumptions=rests_on
         )
     given, assumptions = _given(cors, request, origin, is_preflight=is_preflight)
     if any(name not in given for name in theirs):

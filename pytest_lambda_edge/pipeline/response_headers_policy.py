@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.http.headers import HeaderMap
     from pytest_lambda_edge.pipeline.exchange import Exchange
     from pytest_lambda_edge.pipeline.headers_policy import Applied, HeadersPolicy
+    from pytest_lambda_edge.pipeline.rules import BehaviorRules
     from pytest_lambda_edge.pipeline.server_timing import Timing
 
 __all__ = ["arrange", "response_headers_policy"]
@@ -27,7 +28,7 @@ def response_headers_policy(x: Exchange) -> Outcome:
     rules = x.rules
     assert rules is not None, "no request gets here before the behavior is chosen"
     policy = rules.headers_policy
-    if x.error_page is not None and x.error_page.rules.headers_policy is not policy:
+    if x.error_page is not None and not _have_one_policy(rules, x.error_page.rules):
         x.rest_on("CF-206")
     if policy is not None:
         _apply(x, policy)
@@ -44,6 +45,10 @@ def arrange(x: Exchange, headers: HeaderMap, placed: tuple[str, ...]) -> None:
         entries = headers.pop(name, None)
         if entries is not None:
             headers[name] = entries
+
+
+def _have_one_policy(one: BehaviorRules, other: BehaviorRules) -> bool:
+    return one.behavior.response_headers_policy == other.behavior.response_headers_policy
 
 
 def _apply(x: Exchange, policy: HeadersPolicy) -> None:

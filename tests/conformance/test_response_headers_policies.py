@@ -329,6 +329,7 @@ def test_cloudfronts_own_redirect_gets_no_policy() -> None:
     ("of_request", "of_page", "seen", "assumed"),
     [
         ("request", "page", "request", {"CF-206"}),
+        ("both", "both", "both", set()),
         ("request", None, "request", {"CF-206"}),
         (None, "page", None, {"CF-206"}),
         (None, None, None, set()),
