@@ -223,7 +223,7 @@ def _why_not_fitting(fields: _Fields, claim: _Claim, keys: Mapping[str, PublicKe
     for id_, key in keys.items():
         if fits(key.pem, claim.signature, claim.text, claim.hash_algorithm):
             return f"it was made with the private key of {id_}, not of {fields.parts['Key-Pair-Id']}"
-    if claim.policy.resource is not None or "Policy" in fields.parts:
+    if "Policy" in fields.parts:
         return "the signature does not fit the policy: it was made with another key, or of another text"
     return f"the signature does not fit the policy: it was made with another key, or for another URL: {url}"
 
