@@ -204,6 +204,28 @@ def test_with_override_a_header_that_the_policy_has_no_say_about_stays() -> None
     assert about_cors(result) == {"CF-209"}
 
 
+@pytest.mark.fact("CF-209")
+@pytest.mark.parametrize(
+    ("configured", "emitted", "assumed"),
+    [(["X-Cart"], "X-Cart", set()), (["x-amz-*"], None, {"CF-209", "CF-213"})],
+)
+def test_with_override_the_policys_take_the_place_of_those_for_preflights_too(
+    configured: list[str], emitted: str | None, assumed: set[str]
+) -> None:
+    theirs = answer(Access_Control_Allow_Headers="X-Theirs", Access_Control_Allow_Methods="PUT")
+    site = policy_site(cors(origin_override=True, allow_headers=configured), theirs)
+    result = from_shop(site, "OPTIONS")
+    lines = [result.headers.getlist(f"access-control-allow-{name}") for name in ("headers", "methods")]
+    assert lines == [[] if emitted is None else [emitted], ["GET"]]
+    assert about_cors(result) == assumed
+    # To any other request they mean nothing, and the policy has nothing to put in their place.
+    assert cors_headers(from_shop(site)) == {
+        "allow-origin": "*",
+        "allow-headers": "X-Theirs",
+        "allow-methods": "PUT",
+    }
+
+
 @pytest.mark.fact("CF-209", "CF-211")
 def test_with_override_the_origin_cannot_allow_whom_the_policy_does_not() -> None:
     theirs = answer(Access_Control_Allow_Origin="*", Access_Control_Max_Age="5")

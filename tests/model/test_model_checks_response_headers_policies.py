@@ -80,6 +80,7 @@ def xss(**given: Any) -> ResponseHeadersPolicy:
         customs(*((f"X-{number}", "") for number in range(10))),
         customs(("Permissions-Policy", "camera=()"), ("Cache-Control", "no-store"), ("Server", "mine")),
         removes("Server", "Date", "Vary", "Set-Cookie", "X-Powered-By", "X-Cache", "X-Amz-Meta-A", "ETag"),
+        removes("X-Edgeless", "X-Edge", "X-Amz-Cfoo", "X-Amzn-Auth-Mine"),
     ],
 )
 def test_what_cloudfront_accepts_of_a_policy_is_accepted(policy: ResponseHeadersPolicy) -> None:
@@ -252,6 +253,28 @@ def test_what_cloudfront_refuses_of_a_policy_is_refused(
         problem = only_problem(**given)
         assert (problem.place, problem.code) == (f"{prefix}response_headers_policy.{place}", code)
         assert message in problem.message
+
+
+@pytest.mark.parametrize(
+    ("policy", "aws_message"),
+    [
+        (
+            cors(allow_headers=["*"], allow_credentials=True),
+            "The parameter Access-Control-Allow-Headers cannot contain * when allowCredentials is true.",
+        ),
+        (
+            customs(("X-Frame-Options", "DENY")),
+            (
+                "The parameter CustomHeaders contains X-Frame-Options that is a security header"
+                " and cannot be set as custom header."
+            ),
+        ),
+    ],
+)
+def test_where_awss_own_words_are_known_they_are_told(
+    policy: ResponseHeadersPolicy, aws_message: str
+) -> None:
+    assert only_problem(response_headers_policy=policy).aws_message == aws_message
 
 
 @pytest.mark.fact("CF-216")

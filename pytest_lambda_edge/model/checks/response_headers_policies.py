@@ -85,6 +85,11 @@ NOT_REMOVABLE: Final = (
 )
 """What no policy may remove; a trailing ``*`` makes a name a prefix (CF-216)."""
 
+_AWS_NO_STAR = "The parameter Access-Control-Allow-Headers cannot contain * when allowCredentials is true."
+_AWS_SECURITY_HEADER = (
+    "The parameter CustomHeaders contains {} that is a security header and cannot be set as custom header."
+)
+
 _SECURITY_NAMES = frozenset(name.lower() for name in SECURITY_HEADERS)
 _KEPT_NAMES = frozenset(name.lower() for name in NOT_REMOVABLE if not name.endswith("*"))
 _KEPT_PREFIXES = tuple(name[:-1].lower() for name in NOT_REMOVABLE if name.endswith("*"))
@@ -123,7 +128,7 @@ def _cors(config: CorsConfig, place: str) -> Iterator[Problem]:
     yield from _names(config.access_control_allow_headers, headers)
     if config.access_control_allow_credentials and "*" in config.access_control_allow_headers:
         message = "cannot contain '*' when access_control_allow_credentials is True"
-        yield Problem(headers, message, "InvalidArgument")
+        yield Problem(headers, message, "InvalidArgument", aws_message=_AWS_NO_STAR)
     methods = inside(place, "access_control_allow_methods")
     for index, method in enumerate(config.access_control_allow_methods):
         yield from unless_one_of(item(methods, index), method, _METHODS, "InvalidArgument")
@@ -169,7 +174,8 @@ def _custom_headers(headers: Sequence[CustomHeader], place: str) -> Iterator[Pro
                 f"{shown(custom.header)} is a security header, and cannot be a custom header: "
                 "it has a place in security_headers_config"
             )
-            yield Problem(name, message, "InvalidArgument")
+            aws_message = _AWS_SECURITY_HEADER.format(custom.header)
+            yield Problem(name, message, "InvalidArgument", aws_message=aws_message)
         yield from _name(custom.header, name)
         if not is_field_value(custom.value):
             message = f"must be one line of text, not {shown(custom.value)}"
