@@ -25,6 +25,7 @@ from pytest_lambda_edge.model.path_patterns import match_behavior
 from pytest_lambda_edge.origins.requests_origin import RequestsFetcher
 from pytest_lambda_edge.origins.stubs import answering
 from pytest_lambda_edge.pipeline.cache import Cache
+from pytest_lambda_edge.pipeline.cache_tags import invalidation_problem
 from pytest_lambda_edge.pipeline.driver import told, walk
 from pytest_lambda_edge.pipeline.edge_location import edge_id
 from pytest_lambda_edge.pipeline.effects import Invoke
@@ -175,13 +176,18 @@ class Distribution(RequestMethods):
     def invalidate(self, *paths: str) -> None:
         """Remove objects from the cache by path; ``*`` is a wildcard as the last character only (CF-136).
 
-        Raises ``ConfigError`` for a path that does not begin with ``/``.
+        ``#tag`` removes those that the origin gave this cache tag, in the header ``cache_tag_header_name``
+        (CF-143). Raises ``ConfigError`` for what begins with neither ``/`` nor ``#``, and for what is no tag.
         """
-        problems = [problem for path in paths if (problem := _path_problem(path)) is not None]
+        problems = [problem for path in paths if (problem := invalidation_problem(path)) is not None]
         if problems or not paths:
             raise ConfigError(problems or [Problem("invalidate()", "needs at least one path, such as '/*'")])
+        tag_header = self.config.cache_tag_header_name
         for path in paths:
-            self._site.cache.invalidate(path)
+            if path.startswith("/"):
+                self._site.cache.invalidate(path)
+            elif tag_header is not None:
+                self._site.cache.invalidate_tag(path[1:], tag_header)
 
     def reset(self) -> None:
         """Empty the cache and the history, and make the functions cold."""
@@ -239,14 +245,6 @@ class Distribution(RequestMethods):
 
 def _match(deployed: Any, rules: dict[int, BehaviorRules], path: str) -> BehaviorRules:
     return rules[id(match_behavior(deployed, path))]
-
-
-def _path_problem(path: object) -> Problem | None:
-    """Return what is wrong with an invalidation path (CF-135)."""
-    if isinstance(path, str) and path.startswith("/"):
-        return None
-    place = f"invalidate({path!r:.80})"
-    return Problem(place, "an invalidation path is a string that begins with '/'", "InvalidArgument")
 
 
 def _level_of_asker() -> int:

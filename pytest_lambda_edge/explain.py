@@ -39,31 +39,43 @@ class _Story:
         self.fetches = deque(zip_longest(result.origin_requests, self.exchange.origin_statuses))
         self.lines: list[str] = []
         self.told: set[str] = set()
-        self.in_page = False
+        self.page: Row | None = None
+        self.in_background = False
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether what is told is no longer the way of the viewer's own request."""
+        return self.page is not None or self.in_background
 
     def say(self, label: str, text: str) -> None:
-        indent = "    " if self.in_page else "  "
+        indent = "    " if self.is_aside else "  "
         self.lines.append(f"{indent}{label:<{_LABEL - 1}} {text}".rstrip())
 
     def tell(self) -> str:
         self.lines.append(_headline(self.result))
-        of_page: Row | None = None
         for index, (step, outcome) in enumerate(self.exchange.way):
-            if step is Step.LAST_HEADERS_POLICY:
-                self.in_page = False
+            if step is Step.LAST_HEADERS_POLICY or step is Step.DELIVERY:
+                self._leave_page()
             _TELLERS.get(step, _tell_note)(self, step, outcome, index)
             taken = row(WAY, step, outcome)
             if outcome is Outcome.PAGE:
-                self.in_page, of_page = True, taken
-            else:
+                self.page = taken
+            elif step is Step.REVALIDATION:
+                self.in_background = True
+            elif not self.is_aside:
                 self._tell_skips(taken)
-        self.in_page = False
-        if of_page is not None:
-            self._tell_skips(of_page)
+        self._leave_page()
         self._tell_unfinished()
+        self.in_background = False
         for position, assumed in enumerate(self.result.assumptions):
             self.say("" if position else "rests on", str(assumed))
         return "\n".join(self.lines)
+
+    def _leave_page(self) -> None:
+        """Go back from a custom error page to the request, whose viewer-response it kept silent."""
+        page, self.page = self.page, None
+        if page is not None:
+            self._tell_skips(page)
 
     def _tell_skips(self, taken: Row) -> None:
         if taken.because is None:
@@ -162,7 +174,7 @@ def _failure(run: Invocation) -> str:
     return headline.partition(f" function {run.function} ")[2] or headline
 
 
-def _tell_lookup(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
+def _tell_lookup(story: _Story, _step: Step, outcome: Outcome, index: int) -> None:
     x = story.exchange
     text = {
         Outcome.HIT: "hit",
@@ -170,20 +182,25 @@ def _tell_lookup(story: _Story, _step: Step, outcome: Outcome, _index: int) -> N
         Outcome.EXPIRED: "expired",
         Outcome.BYPASSED: "not asked: the method or the behavior is not cached",
     }[outcome]
-    if story.in_page:
-        story.say("cache", text)
+    note = x.notes.get(index)
+    if story.is_aside:
+        story.say("cache", text if note is None else f"{text}, {note}")
         return
     if outcome is Outcome.HIT and x.hit_age is not None:
-        text = f"hit, {x.hit_age} s old"
+        text = f"hit, {x.hit_age} s old" if note is None else f"hit, {x.hit_age} s old, {note}"
     key = story.result.cache_key
     story.say("cache", text if key is None else f"{text}; key {_shown(str(key))}")
-    if outcome is Outcome.HIT and x.rules is not None and (names := str(not_keyed(x.rules, x.unsigned or x.request))):
+    if (
+        outcome is Outcome.HIT
+        and x.rules is not None
+        and (names := str(not_keyed(x.rules, x.unsigned or x.request)))
+    ):
         story.say("not in the key", f"{names} ({x.rules.policy_names})")
 
 
 def _tell_forwarding(story: _Story, _step: Step, _outcome: Outcome, _index: int) -> None:
     x = story.exchange
-    if x.rules is None or story.in_page or "dropped" in story.told:
+    if x.rules is None or story.is_aside or "dropped" in story.told:
         return
     story.told.add("dropped")
     if names := str(dropped(x.rules, x.unsigned or x.request)):
@@ -209,7 +226,8 @@ def _tell_validation(story: _Story, _step: Step, outcome: Outcome, _index: int) 
     if outcome is Outcome.NOT_MODIFIED:
         story.say("cache", "the expired object is still good")
     elif outcome is Outcome.STALE:
-        story.say("cache", "the expired object is served in place of the origin's error")
+        served = "stays" if story.in_background else "is served"
+        story.say("cache", f"the expired object {served} in place of the origin's error")
 
 
 def _tell_error(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
@@ -219,6 +237,10 @@ def _tell_error(story: _Story, _step: Step, outcome: Outcome, _index: int) -> No
             "error page",
             f"{page.error.status} -> {page.request.uri}, by behavior {page.rules.behavior.path_pattern}",
         )
+
+
+def _tell_revalidation(story: _Story, _step: Step, _outcome: Outcome, _index: int) -> None:
+    story.say("background", "the viewer has its response; the stale object is revalidated")
 
 
 def _tell_note(story: _Story, step: Step, _outcome: Outcome, index: int) -> None:
@@ -245,6 +267,7 @@ _TELLERS: Final[dict[Step, Callable[[_Story, Step, Outcome, int], None]]] = {
     Step.VALIDATION: _tell_validation,
     Step.CUSTOM_ERROR_RESPONSE: _tell_error,
     Step.VIEWER_RESPONSE: _tell_run,
+    Step.REVALIDATION: _tell_revalidation,
 }
 
 

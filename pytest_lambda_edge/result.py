@@ -15,7 +15,7 @@ from pytest_lambda_edge.http.headers import Headers
 from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.pipeline.assumptions import assumption
 from pytest_lambda_edge.pipeline.cache_key import CacheKey
-from pytest_lambda_edge.pipeline.table import Outcome, SkipReason, Step, skip_reasons
+from pytest_lambda_edge.pipeline.table import Outcome, SkipReason, Step, own_way, skip_reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -89,6 +89,7 @@ class Invocation:
         self.logs: str = invoked.run.logs
         self.cold_start: bool = invoked.run.cold_start
         self.for_error_page: bool = invoked.for_error_page
+        self.in_background: bool = invoked.in_background
         self.refusals: tuple[str, ...] = tuple(
             f"{violation.place or 'the result'} {violation.detail}" for violation in invoked.violations
         )
@@ -117,12 +118,19 @@ class OriginRequest:
     headers: Headers
     body: bytes
     for_error_page: bool = False
+    in_background: bool = False
 
     @classmethod
     def of(cls, fetch: Fetch) -> OriginRequest:
         """Take over what was sent."""
         return cls(
-            fetch.origin_id, fetch.method, fetch.url, Headers(fetch.headers), fetch.body, fetch.for_error_page
+            origin=fetch.origin_id,
+            method=fetch.method,
+            url=fetch.url,
+            headers=Headers(fetch.headers),
+            body=fetch.body,
+            for_error_page=fetch.for_error_page,
+            in_background=fetch.in_background,
         )
 
 
@@ -192,7 +200,11 @@ class Result:
     @cached_property
     def fired(self) -> tuple[EventType, ...]:
         """The event types whose functions ran, in their order, failed runs included."""
-        return tuple(invoked.event_type for invoked in self._exchange.invoked if not invoked.for_error_page)
+        return tuple(
+            invoked.event_type
+            for invoked in self._exchange.invoked
+            if not (invoked.for_error_page or invoked.in_background)
+        )
 
     @cached_property
     def skipped(self) -> Mapping[EventType, SkipReason]:
@@ -212,14 +224,14 @@ class Result:
     @cached_property
     def short_circuited_by(self) -> EventType | None:
         """The event whose function answered instead of passing the request on, or None."""
-        for step, outcome in self._own_way():
+        for step, outcome in own_way(self._exchange.way):
             if outcome in {Outcome.GENERATED, Outcome.GENERATED_ERROR}:
                 return EventType(step.value)
         return None
 
     @cached_property
     def invocations(self) -> tuple[Invocation, ...]:
-        """One record a run of a function, an error page's included."""
+        """One record a run of a function, those for an error page and in the background included."""
         from pytest_lambda_edge.pipeline.failures import function_error  # noqa: PLC0415 - only where a run failed
 
         return tuple(
@@ -262,16 +274,7 @@ class Result:
 
     @property
     def _finished(self) -> bool:
-        way = self._exchange.way
-        return bool(way) and way[-1][1] is Outcome.DELIVERED
-
-    def _own_way(self) -> list[tuple[Step, Outcome]]:
-        """Return the way of the viewer's own request, without an error page's."""
-        way = self._exchange.way
-        for index, (_, outcome) in enumerate(way):
-            if outcome is Outcome.PAGE:
-                return way[: index + 1]
-        return way
+        return any(step is Step.DELIVERY for step, _ in reversed(self._exchange.way))
 
 
 class History(deque[Result]):

@@ -4,40 +4,65 @@ from __future__ import annotations
 
 import re
 from hashlib import blake2b
-from typing import Final
+from typing import Final, NamedTuple
 
 from pytest_lambda_edge.http.dates import parse_date
 from pytest_lambda_edge.http.headers import first, put
 from pytest_lambda_edge.http.messages import Request, Response, reason_phrase
 
-__all__ = ["partial_response", "wanted_ranges"]
+__all__ = ["Held", "held_range", "partial_response", "wanted_ranges"]
 
 _RANGES: Final = re.compile(r"bytes=(.*)", re.IGNORECASE)
 _RANGE: Final = re.compile(r"([0-9]*)-([0-9]*)")
 _MOST_DIGITS: Final = 18
+_CONTENT_RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})", re.IGNORECASE)
+
+
+class Held(NamedTuple):
+    """The bytes of a whole that a response holds: ``begin`` to ``end`` (exclusive) of ``length``."""
+
+    begin: int
+    end: int
+    length: int
+
+
+def held_range(response: Response) -> Held | None:
+    """Return which bytes a response holds: all of a 200, those that its ``Content-Range`` names of a 206.
+
+    None stands for a 206 of several parts, of an unknown whole, or whose body is not what it says.
+    """
+    if response.status == 200:
+        return Held(0, len(response.body), len(response.body))
+    match = _CONTENT_RANGE.fullmatch(first(response.headers, "content-range") or "")
+    if response.status != 206 or match is None:
+        return None
+    held = Held(int(match[1]), int(match[2]) + 1, int(match[3]))
+    is_sound = held.end <= held.length and held.end - held.begin == len(response.body)
+    return held if is_sound else None
 
 
 def partial_response(request: Request, response: Response) -> Response | None:
-    """Return the part of a whole response that a GET asks for, as a 206; None where it gets the whole.
+    """Return the part that a GET asks for of a response that holds it, as a 206.
 
-    A 416 says that no byte of it is there. The whole goes out as well for ranges that overlap, that do not
-    ascend, or that are none (CF-099), and where ``If-Range`` speaks of another response.
+    None stands for a GET that gets the whole: its ranges overlap, do not ascend, or are none (CF-099), or its
+    ``If-Range`` speaks of another response. It stands, too, for a 206 that does not hold all that is asked
+    for. A 416 says that no byte of it is in the whole.
     """
     asked = first(request.headers, "range")
-    if asked is None or request.method != "GET" or response.status != 200:
+    if asked is None or request.method != "GET":
         return None
-    if not _is_of(response, first(request.headers, "if-range")):
+    held = held_range(response)
+    if held is None or not _is_of(response, first(request.headers, "if-range")):
         return None
-    whole = response.body
-    ranges = wanted_ranges(asked, len(whole))
-    if ranges is None:
+    ranges = wanted_ranges(asked, held.length)
+    if ranges is None or any(begin < held.begin or end > held.end for begin, end in ranges):
         return None
     if not ranges:
-        return _part(response, 416, f"bytes */{len(whole)}", b"")
+        return _part(response, 416, f"bytes */{held.length}", b"") if response.status == 200 else None
     if len(ranges) == 1:
         begin, end = ranges[0]
-        return _part(response, 206, _content_range(begin, end, len(whole)), whole[begin:end])
-    return _parts(response, ranges)
+        return _part(response, 206, _content_range(begin, end, held), _cut(response, held, begin, end))
+    return _parts(response, held, ranges)
 
 
 def wanted_ranges(value: str, length: int) -> list[tuple[int, int]] | None:
@@ -86,17 +111,16 @@ def _part(response: Response, status: int, content_range: str, body: bytes) -> R
     return Response(status, reason_phrase(status), headers, body)
 
 
-def _parts(response: Response, ranges: list[tuple[int, int]]) -> Response:
+def _parts(response: Response, held: Held, ranges: list[tuple[int, int]]) -> Response:
     """Return several parts as one multipart body (RFC 9110, 14.6)."""
-    whole = response.body
-    boundary = blake2b(whole, digest_size=12).hexdigest()
+    boundary = blake2b(response.body, digest_size=12).hexdigest()
     content_type = first(response.headers, "content-type")
     body = b""
     for begin, end in ranges:
         lines = [f"--{boundary}"]
         lines += [] if content_type is None else [f"Content-Type: {content_type}"]
-        lines += [f"Content-Range: {_content_range(begin, end, len(whole))}", "", ""]
-        body += "\r\n".join(lines).encode() + whole[begin:end] + b"\r\n"
+        lines += [f"Content-Range: {_content_range(begin, end, held)}", "", ""]
+        body += "\r\n".join(lines).encode() + _cut(response, held, begin, end) + b"\r\n"
     body += f"--{boundary}--\r\n".encode()
     headers = dict(response.headers)
     put(headers, "Content-Type", f"multipart/byteranges; boundary={boundary}")
@@ -104,5 +128,9 @@ def _parts(response: Response, ranges: list[tuple[int, int]]) -> Response:
     return Response(206, reason_phrase(206), headers, body)
 
 
-def _content_range(begin: int, end: int, length: int) -> str:
-    return f"bytes {begin}-{end - 1}/{length}"
+def _cut(response: Response, held: Held, begin: int, end: int) -> bytes:
+    return response.body[begin - held.begin : end - held.begin]
+
+
+def _content_range(begin: int, end: int, held: Held) -> str:
+    return f"bytes {begin}-{end - 1}/{held.length}"

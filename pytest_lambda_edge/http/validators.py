@@ -12,7 +12,19 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.http.headers import HeaderMap
     from pytest_lambda_edge.http.messages import Request, Response
 
-__all__ = ["conditional_headers", "is_entity_tag", "is_unchanged", "varies_on_everything", "weakened"]
+__all__ = [
+    "OF_A_HELD_OBJECT",
+    "conditional_headers",
+    "is_entity_tag",
+    "is_unchanged",
+    "varies_on_everything",
+    "weakened",
+]
+
+OF_A_HELD_OBJECT: Final = frozenset(
+    {"if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "range"}
+)
+"""Headers of a request that speak of what its sender holds already (RFC 9110, 13.1 and 14.2)."""
 
 _ENTITY_TAG: Final = re.compile(r'(?:W/)?("[^"]*")')
 

@@ -79,6 +79,7 @@ _NONE: FrozenMapping[str, Any] = FrozenMapping()
     enabled=kinds.flag,
     id=kinds.text,
     domain_name=kinds.text,
+    cache_tag_header_name=kinds.optional(kinds.text),
     function_errors=kinds.text,
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +87,9 @@ class DistributionConfig(BehaviorSettings):
     """Every setting of a distribution; those of a ``Behavior`` are the default behavior's.
 
     ``origin`` is the default behavior's origin: a URL, an object, or an id out of ``origins`` (needed when
-    that holds more than one). The order of ``behaviors`` is their precedence (CF-015). ``function_errors`` is
-    ``raise`` or ``respond``.
+    that holds more than one). The order of ``behaviors`` is their precedence (CF-015).
+    ``cache_tag_header_name`` is the header of origin responses that holds cache tags (CF-143).
+    ``function_errors`` is ``raise`` or ``respond``.
     """
 
     origins: Mapping[str, OriginSource]
@@ -100,6 +102,7 @@ class DistributionConfig(BehaviorSettings):
     enabled: bool
     id: str
     domain_name: str
+    cache_tag_header_name: str | None
     function_errors: str
 
     def __init__(  # noqa: PLR0913 - AWS has that many
@@ -132,6 +135,7 @@ class DistributionConfig(BehaviorSettings):
         enabled: bool = True,
         id: str = "EDFDVBD6EXAMPLE",  # noqa: A002 - AWS's name
         domain_name: str = "d111111abcdef8.cloudfront.net",
+        cache_tag_header_name: str | None = None,
         function_errors: str = "raise",
     ) -> None: ...
 

@@ -76,6 +76,7 @@ ASSUMPTIONS: Final[dict[str, Assumption]] = {
         ("D-39", "M", "viewer-request may pass CloudFront-Viewer-Country on, but not set it"),
         ("D-40", "M", "a signed URL's parameters show in viewer events, and nowhere behind them"),
         ("D-42", "L", "a stale object served for a failing origin is a Hit"),
+        ("CF-095", "L", "an object that is served while it is revalidated is a Hit"),
         ("CF-170", "M", "a signature no longer counts at the very second at which it ends"),
         ("CF-171", "M", "a ? in a policy's resource may stand before the query or for any character"),
         ("CF-174", "M", "the codes and messages for a refused signature, in XML on one line"),

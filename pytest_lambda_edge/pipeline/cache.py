@@ -1,12 +1,14 @@
-"""The cache: objects under their keys, packed small, found by a dict (CF-088 to CF-090, CF-135 to CF-141)."""
+"""The cache: objects under their keys, packed small, found by a dict (CF-088 to CF-090, CF-135 to CF-143)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Final
 
-from pytest_lambda_edge.http.headers import pack, unpack
+from pytest_lambda_edge.http.headers import first, pack, unpack
 from pytest_lambda_edge.http.messages import Response, reason_phrase
 from pytest_lambda_edge.pipeline.cache_key import path_of
+from pytest_lambda_edge.pipeline.cache_tags import has_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.http.headers import HeaderMap
 
 __all__ = ["Cache", "StoredObject"]
+
+_adding: Final = threading.Lock()
 
 
 class StoredObject:
@@ -23,6 +27,7 @@ class StoredObject:
     invalidation may name either (LE-329).
     ``retry_at`` is when the origin is asked again after the stale object was served in place of its error.
     ``last_good`` is the object that an error took the place of (CF-113).
+    ``rests_on`` are the ids of undocumented choices by which it is stored, and on which every hit rests.
     """
 
     __slots__ = (
@@ -32,6 +37,7 @@ class StoredObject:
         "key",
         "last_good",
         "reason",
+        "rests_on",
         "retry_at",
         "stale_until",
         "status",
@@ -48,6 +54,7 @@ class StoredObject:
         fresh_until: float,
         stale_until: float,
         last_good: StoredObject | None = None,
+        rests_on: tuple[str, ...] = (),
     ) -> None:
         self.key = key
         self.status = response.status
@@ -60,6 +67,7 @@ class StoredObject:
         self.stale_until = stale_until
         self.viewer_uris: set[str] | None = None
         self.last_good = last_good
+        self.rests_on = rests_on
 
     @property
     def headers(self) -> HeaderMap:
@@ -75,9 +83,10 @@ class StoredObject:
         """Note a path under which a viewer knows the object, if it is another (None: it is not)."""
         if uri is None:
             return
-        if self.viewer_uris is None:
-            self.viewer_uris = set()
-        self.viewer_uris.add(uri)
+        with _adding:
+            if self.viewer_uris is None:
+                self.viewer_uris = set()
+            self.viewer_uris.add(uri)
 
     def is_served(self, now: float) -> bool:
         """Return whether the object answers alone: fresh, or stale until the origin is asked again."""
@@ -91,43 +100,67 @@ class StoredObject:
         """Take over what a 304 said (CF-085)."""
         self._headers = pack(headers)
         self.stored_at = now
-        self.fresh_until = fresh_until
         self.retry_at = 0.0
         self.stale_until = stale_until
+        self.fresh_until = fresh_until  # The last, since another thread may serve the object from here on.
 
 
 class Cache:
-    """All stored objects of one distribution; nothing is evicted (CF-090)."""
+    """All stored objects of one distribution; nothing is evicted (CF-090).
 
-    __slots__ = ("_objects",)
+    A part of an object, stored as a 206, is kept beside the object, and beside other parts, of its key: it
+    never answers a request for the whole (CF-098). Threads may share a cache.
+    """
+
+    __slots__ = ("_lock", "_objects", "_parts")
 
     def __init__(self) -> None:
+        self._lock = threading.RLock()
         self._objects: dict[str, StoredObject] = {}
+        self._parts: dict[str, dict[str, StoredObject]] = {}
 
     def __len__(self) -> int:
-        return len(self._objects)
+        with self._lock:
+            return len(self._objects) + sum(map(len, self._parts.values()))
 
     def __iter__(self) -> Iterator[StoredObject]:
-        return iter(list(self._objects.values()))
+        with self._lock:
+            parts = [part for beside in self._parts.values() for part in beside.values()]
+            return iter([*self._objects.values(), *parts])
 
     def get(self, key: str) -> StoredObject | None:
         """Return the object of *key*, fresh or not."""
         return self._objects.get(key)
 
+    def parts(self, key: str) -> tuple[StoredObject, ...]:
+        """Return the parts that are stored of the object of *key*, fresh or not, the oldest first."""
+        beside = self._parts.get(key)
+        return () if beside is None else tuple(beside.values())
+
     def put(self, stored: StoredObject) -> None:
-        """Store an object in place of any other of its key."""
-        self._objects[stored.key] = stored
+        """Store an object in place of any other of its key, or a part of it in place of the same part."""
+        with self._lock:
+            if stored.status == 206:
+                self._parts.setdefault(stored.key, {})[_range_of(stored)] = stored
+                return
+            self._objects[stored.key] = stored
+            if stored.status < 400:
+                self._parts.pop(stored.key, None)
 
     def remove(self, key: str) -> None:
-        """Forget the object of *key*, if there is one."""
-        self._objects.pop(key, None)
+        """Forget the object of *key* and its parts, if there are any."""
+        with self._lock:
+            self._objects.pop(key, None)
+            self._parts.pop(key, None)
 
     def clear(self) -> None:
         """Forget everything."""
-        self._objects.clear()
+        with self._lock:
+            self._objects.clear()
+            self._parts.clear()
 
     def holds_path(self, path: str) -> bool:
-        """Return whether any variant of *path* is stored; with ``?…``, of that query string too."""
+        """Return whether any variant or part of *path* is stored; with ``?…``, of that query string too."""
         uri, question, query = path.partition("?")
         return any(
             uri in stored.paths() and (not question or path_of(stored.key)[1] == query) for stored in self
@@ -141,10 +174,35 @@ class Cache:
         well as the one that viewer-request made of it (CF-139).
         """
         prefix = path[:-1] if path.endswith("*") else None
-        gone = [stored.key for stored in self if _is_named(stored, path, prefix)]
-        for key in gone:
-            self.remove(key)
+        with self._lock:
+            gone = [stored for stored in self if _is_named(stored, path, prefix)]
+            for stored in gone:
+                self.remove(stored.key)
         return len(gone)
+
+    def invalidate_tag(self, tag: str, header_name: str) -> int:
+        """Remove the objects with a cache tag in the header of that name; return how many (CF-143)."""
+        with self._lock:
+            gone = [stored for stored in self if has_tag(stored.headers, header_name, tag)]
+            for stored in gone:
+                self._remove_one(stored)
+            for stored in self:
+                if stored.last_good is not None and has_tag(stored.last_good.headers, header_name, tag):
+                    stored.last_good = None
+        return len(gone)
+
+    def _remove_one(self, stored: StoredObject) -> None:
+        if stored.status != 206:
+            del self._objects[stored.key]
+            return
+        beside = self._parts[stored.key]
+        del beside[_range_of(stored)]
+        if not beside:
+            del self._parts[stored.key]
+
+
+def _range_of(stored: StoredObject) -> str:
+    return first(stored.headers, "content-range") or ""
 
 
 def _is_named(stored: StoredObject, path: str, prefix: str | None) -> bool:

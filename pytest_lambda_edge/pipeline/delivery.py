@@ -47,7 +47,7 @@ def deliver(x: Exchange) -> Outcome:
         headers["age"] = age  # It comes after CloudFront's own (CF-198).
     if x.policy_headers is not None:
         arrange(x, headers, x.policy_headers)
-    return Outcome.DELIVERED
+    return Outcome.DELIVERED if x.stale is None else Outcome.DELIVERED_STALE
 
 
 def _with_connection(x: Exchange, headers: HeaderMap) -> HeaderMap:

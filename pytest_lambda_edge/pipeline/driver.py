@@ -13,6 +13,7 @@ from pytest_lambda_edge.pipeline import (
     origin_steps,
     response_headers,
     response_headers_policy,
+    revalidation,
     signatures,
     storing,
     viewer_checks,
@@ -57,6 +58,7 @@ ACTIONS: Final[dict[Step, Callable[[Exchange], Outcome | Generator[Any, Any, Out
     Step.VIEWER_RESPONSE: function_steps.viewer_response,
     Step.LAST_HEADERS_POLICY: response_headers_policy.response_headers_policy,
     Step.DELIVERY: delivery.deliver,
+    Step.REVALIDATION: revalidation.revalidate,
 }
 """What is done at each step: a function of the exchange, or a generator that asks for effects."""
 

@@ -100,6 +100,7 @@ class Fetch:
     body: bytes
     read_timeout: float
     for_error_page: bool = False
+    in_background: bool = False
     explain_query: str = ""
 
 

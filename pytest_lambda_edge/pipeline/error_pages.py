@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.messages import Request, Response, reason_phrase
+from pytest_lambda_edge.http.validators import OF_A_HELD_OBJECT
 from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.pipeline.exchange import ErrorPage
 from pytest_lambda_edge.pipeline.table import Outcome
@@ -16,14 +17,13 @@ if TYPE_CHECKING:
 __all__ = ["custom_error_response"]
 
 _OF_A_BODY: Final = frozenset({"content-length", "transfer-encoding"})  # which a page's GET has not
-_OF_THE_OBJECT: Final = frozenset(  # of which the viewer holds something, and not of the page
-    {"if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since", "range"}
-)
-_NOT_FOR_A_PAGE: Final = _OF_A_BODY | _OF_THE_OBJECT
+_NOT_FOR_A_PAGE: Final = _OF_A_BODY | OF_A_HELD_OBJECT  # The viewer holds something of the object, if at all.
 
 
 def custom_error_response(x: Exchange) -> Outcome:
     """Decide by the final status (D-06) whether a custom error page takes the response's place."""
+    if x.in_background:
+        return Outcome.REVALIDATED  # What the viewer got is on its way.
     response = x.outgoing
     if x.error_page is not None:
         _deliver_page(x, response, x.error_page)

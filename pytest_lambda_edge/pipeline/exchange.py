@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.pipeline.rules import BehaviorRules
     from pytest_lambda_edge.pipeline.table import Outcome, Step
 
-__all__ = ["ErrorPage", "Exchange", "Invoked", "Site", "Viewer"]
+__all__ = ["ErrorPage", "Exchange", "Invoked", "Sent", "Site", "Stale", "Viewer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Invoked:
     run: Run
     violations: tuple[Violation, ...] = ()
     for_error_page: bool = False
+    in_background: bool = False
 
     @property
     def failed(self) -> bool:
@@ -73,6 +74,25 @@ class ErrorPage:
     key: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A stale object that was served at once: what its revalidation in the background needs (CF-091)."""
+
+    stored: StoredObject
+    key: str
+    error_page: ErrorPage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the viewer got before the rest of the way went on in the background."""
+
+    response: Response
+    result_type: str
+    key: str | None
+    error_page: ErrorPage | None
+
+
 @dataclass(slots=True)
 class Exchange:
     """One viewer request and all that came of it so far.
@@ -82,8 +102,8 @@ class Exchange:
     wants a signature (D-40), ``forwarded`` as it goes to the origin. ``response`` is what will go out.
     ``policy_headers`` are those that a response headers policy has set, once one was applied.
     ``now`` is seconds since the epoch; whoever drives the exchange moves it on when an effect took time.
-    ``waited`` is how many seconds the last fetch took, which the driver says, and ``spent`` how many CloudFront
-    has waited for the origin that it is asking now.
+    ``waited`` is how many seconds the last fetch took, which the driver says, and ``spent`` how many
+    CloudFront has waited for the origin that it is asking now.
     """
 
     site: Site
@@ -117,6 +137,8 @@ class Exchange:
     policy_headers: tuple[str, ...] | None = None
     failed: Invoked | None = None
     error_page: ErrorPage | None = None
+    stale: Stale | None = None
+    sent: Sent | None = None
     invoked: list[Invoked] = field(default_factory=list)
     fetched: list[Fetch] = field(default_factory=list)
     origin_statuses: list[int] = field(default_factory=list)
@@ -139,6 +161,11 @@ class Exchange:
         return self.request if self.unsigned is None else self.unsigned
 
     @property
+    def in_background(self) -> bool:
+        """Whether the viewer has its response already, and a stale object is being revalidated."""
+        return self.sent is not None
+
+    @property
     def from_s3(self) -> bool:
         """Whether an S3 origin gave the response, not a function in its place."""
         return not self.generated and self.origin_shown is not None and "s3" in self.origin_shown
@@ -153,6 +180,11 @@ class Exchange:
         """Keep no more than the story needs, and that small: a distribution keeps a thousand of them."""
         for invoked in self.invoked:
             invoked.run.returned = None  # Its text is kept.
+        if self.sent is not None:
+            # However the way ended in the background, the viewer got what it got.
+            sent, self.sent = self.sent, None
+            self.response, self.result_type = sent.response, sent.result_type
+            self.key, self.error_page = sent.key, sent.error_page
         if self.response is not None:
             self.packed_headers = pack(self.response.headers)
             self.response = Response(self.response.status, self.response.reason, {}, self.response.body)

@@ -74,4 +74,5 @@ def _execution_text(who: str, failure: InvocationFailure, logs: str) -> str:
 
 def _who(invoked: Invoked) -> str:
     where = " for the custom error page" if invoked.for_error_page else ""
-    return f"{invoked.event_type} function {invoked.run.function}{where}"
+    when = " in a revalidation in the background" if invoked.in_background else ""
+    return f"{invoked.event_type} function {invoked.run.function}{where}{when}"

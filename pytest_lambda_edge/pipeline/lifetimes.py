@@ -24,6 +24,8 @@ __all__ = [
     "Lifetime",
     "error_lifetime",
     "lifetime",
+    "stale_if_error",
+    "stale_while_revalidate",
 ]
 
 DEFAULT_ERROR_CACHING_MIN_TTL: Final = 10  # seconds, for every code (CF-106)
@@ -73,13 +75,13 @@ _NOT_STORED: Final = Lifetime(storable=False)
 def lifetime(behavior: DeployedBehavior, response: Response, now: float) -> Lifetime:
     """Return the lifetime of a response below 400 under the behavior's three TTLs (CF-068)."""
     status, headers = response.status, response.headers
-    if status in {206, 304}:
+    if status == 304:
         return _NOT_STORED
     value = joined(headers, "cache-control")
     if status in _ONLY_WITH_CACHE_CONTROL and value is None:
         return _NOT_STORED
     control = parse_cache_control(value)
-    if any(control.applies_to_whole_response(name) for name in _UNCACHEABLE_DIRECTIVES):
+    if _is_refused(control):
         return _refused_lifetime(behavior, control)
     if behavior.min_ttl == 0 and varies_on_everything(headers):
         return Lifetime(storable=True, seconds=0)  # CF-080
@@ -98,15 +100,44 @@ def error_lifetime(
     if caching is None:
         return _NOT_STORED
     control = parse_cache_control(joined(headers, "cache-control"))
-    refused = any(control.applies_to_whole_response(name) for name in _UNCACHEABLE_DIRECTIVES)
+    refused = _is_refused(control)
     if caching is ErrorCaching.UNLESS_REFUSED and refused:
         return _NOT_STORED
     if caching is ErrorCaching.WITH_MAX_AGE and _max_age(control) is None:
         return _NOT_STORED
-    stated = 0.0 if refused else min(_stated_seconds(control, headers, now) or 0.0, behavior.max_ttl)
+    stated = 0.0 if refused else _stated_seconds(control, headers, now) or 0.0
+    if _max_age(control) is not None:
+        stated = min(stated, behavior.max_ttl)  # CF-106: of Expires nothing is said.
     floor = max(min_ttl, _S3_ERROR_CACHING_FLOOR) if from_s3 else min_ttl
     seconds = max(floor, stated)
     return Lifetime(storable=True, seconds=seconds) if seconds > 0 else _NOT_STORED
+
+
+def stale_while_revalidate(behavior: DeployedBehavior, headers: HeaderMap) -> float:
+    """Return for how many seconds after its expiry an object is served while it is revalidated (CF-091).
+
+    That is 0 for an object of which nothing may be served without asking the origin (CF-068, CF-080).
+    """
+    control = parse_cache_control(joined(headers, "cache-control"))
+    stated = control.seconds("stale-while-revalidate")
+    if not stated:
+        return 0.0
+    if behavior.min_ttl == 0 and (_is_refused(control) or varies_on_everything(headers)):
+        return 0.0
+    return min(stated, behavior.max_ttl)
+
+
+def stale_if_error(behavior: DeployedBehavior, headers: HeaderMap) -> float | None:
+    """Return for how many seconds after its expiry an object stands in for an error (CF-092).
+
+    None where the object does not say, so that it does until its Maximum TTL (CF-093).
+    """
+    stated = parse_cache_control(joined(headers, "cache-control")).seconds("stale-if-error")
+    return None if stated is None else min(stated, behavior.max_ttl)
+
+
+def _is_refused(control: CacheControl) -> bool:
+    return any(control.applies_to_whole_response(name) for name in _UNCACHEABLE_DIRECTIVES)
 
 
 def _refused_lifetime(behavior: DeployedBehavior, control: CacheControl) -> Lifetime:

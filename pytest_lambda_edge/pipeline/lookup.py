@@ -1,4 +1,4 @@
-"""The cache lookup: what a fresh, an expired and a missing object lead to (CF-012, CF-041, CF-080)."""
+"""The cache lookup: what a fresh, an expired and a missing object lead to (CF-012, CF-091, CF-098)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pytest_lambda_edge.http.ranges import partial_response
 from pytest_lambda_edge.http.validators import is_unchanged
 from pytest_lambda_edge.pipeline.cache_key import cache_key, head_key
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response
+from pytest_lambda_edge.pipeline.exchange import Stale
+from pytest_lambda_edge.pipeline.lifetimes import stale_while_revalidate
 from pytest_lambda_edge.pipeline.signatures import unsigned
 from pytest_lambda_edge.pipeline.table import Outcome
 from pytest_lambda_edge.pipeline.viewer_checks import root_object_path
@@ -21,7 +23,16 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.pipeline.cache import StoredObject
     from pytest_lambda_edge.pipeline.exchange import Exchange
 
-__all__ = ["OF_THE_BODY", "added_headers", "is_cacheable", "look_up", "object_uri", "viewers_own_uri"]
+__all__ = [
+    "OF_THE_BODY",
+    "added_headers",
+    "is_cacheable",
+    "look_up",
+    "object_uri",
+    "serve",
+    "serve_hit",
+    "viewers_own_uri",
+]
 
 _NOT_SATISFIABLE: Final = "The requested range is not satisfiable."
 _NOTHING: Final[Mapping[str, str]] = {}
@@ -40,15 +51,15 @@ def look_up(x: Exchange) -> Outcome:
         x.unsigned = unsigned(x)
     if not is_cacheable(x):
         return Outcome.BYPASSED
-    x.key = _key(x)
-    stored = _stored(x, x.key)
-    if stored is None:
-        return Outcome.MISS
-    if stored.is_served(x.now):
+    x.key = key = _key(x)
+    stored = x.site.cache.get(key)
+    is_head = x.asked.method == "HEAD"
+    if is_head:
+        x.rest_on("D-16")
+    if stored is not None and stored.is_served(x.now):
         _serve(x, stored)
         return Outcome.HIT
-    x.stored = stored if stored.status < 400 else stored.last_good
-    return Outcome.EXPIRED if x.stored is not None else Outcome.MISS
+    return _look_further(x, _of_head(x, key, stored) if is_head else _of_get(x, key, stored))
 
 
 def viewers_own_uri(x: Exchange) -> str | None:
@@ -90,39 +101,77 @@ def _key(x: Exchange) -> str:
     return cache_key(rules, wanted, x.viewer.http_version)
 
 
-def _stored(x: Exchange, key: str) -> StoredObject | None:
-    """Return the key's object; HEAD is answered by a GET's object, else by one of its own (D-16).
+def _of_head(x: Exchange, key: str, of_get: StoredObject | None) -> list[StoredObject]:
+    """Return the objects that can be of use to a HEAD for which no GET's is fresh (D-16).
 
-    With neither fresh, a GET's object can still be found unchanged, or stand in for an origin that fails.
+    With its own not fresh either, a GET's can still be found unchanged, or stand in for an origin that fails.
     """
-    cache = x.site.cache
-    stored = cache.get(key)
-    if x.asked.method != "HEAD":
-        return stored
-    x.rest_on("D-16")
-    if stored is not None and stored.is_served(x.now):
-        return stored
     x.key = head_key(key)
-    return cache.get(x.key) or stored
+    own = x.site.cache.get(x.key)
+    return [stored for stored in (own, of_get) if stored is not None]
+
+
+def _of_get(x: Exchange, key: str, whole: StoredObject | None) -> list[StoredObject]:
+    """Return the objects that can be of use to a GET: the whole, and parts that hold all that it asks for."""
+    found = [] if whole is None else [whole]
+    if "range" in x.asked.headers:
+        parts = x.site.cache.parts(key)
+        found += [part for part in parts if partial_response(x.asked, part.response()) is not None]
+    return found
+
+
+def _look_further(x: Exchange, candidates: list[StoredObject]) -> Outcome:
+    """Serve another object that is fresh, else one that is served while it is revalidated (CF-091)."""
+    for stored in candidates:
+        if stored.is_served(x.now):
+            _serve(x, stored)
+            return Outcome.HIT
+    behavior = x.current_rules.behavior
+    for stored in candidates:
+        seconds = stale_while_revalidate(behavior, stored.headers) if stored.status < 400 else 0.0
+        if x.now < stored.fresh_until + seconds:
+            assert x.key is not None, "an object was found by it"
+            x.stale = x.stale or Stale(stored, x.key, x.error_page)
+            x.note("stale, and revalidated in the background")
+            x.rest_on("CF-095")
+            _serve(x, stored)
+            return Outcome.HIT
+    good = (stored if stored.status < 400 else stored.last_good for stored in candidates)
+    x.stored = next((stored for stored in good if stored is not None), None)
+    return Outcome.EXPIRED if x.stored is not None else Outcome.MISS
 
 
 def _serve(x: Exchange, stored: StoredObject) -> None:
-    response = stored.response()
-    # CF-088: an object says how old it is, in whole seconds.
+    if stored.rests_on:
+        x.rest_on(*stored.rests_on)
+    if stored.retry_at > x.now:
+        x.rest_on("D-42")
+    serve_hit(x, stored)
+    if x.error_page is None:
+        stored.note_viewer_uri(viewers_own_uri(x))
+
+
+def serve_hit(x: Exchange, stored: StoredObject) -> None:
+    """Serve a stored object with its age, in whole seconds (CF-088)."""
     age = max(int(x.now - stored.stored_at), 0)
+    response = stored.response()
     response.headers["age"] = [{"key": "Age", "value": str(age)}]
     if x.error_page is None:
         x.hit_age = age
-        response = _as_asked_for(x, response)
-        stored.note_viewer_uri(viewers_own_uri(x))
-    x.response = response
+    serve(x, response, "Hit")
+
+
+def serve(x: Exchange, response: Response, result_type: str) -> None:
+    """Let a stored object's response be that to the request, to its condition or range as well."""
+    x.response = response if x.error_page is not None else _as_asked_for(x, response)
     x.from_cache = True
-    x.result_type = "Hit"
+    x.result_type = result_type
 
 
 def _as_asked_for(x: Exchange, response: Response) -> Response:
-    """Return a fresh object's response to a conditional or range request (D-33, CF-086, CF-098)."""
-    if is_unchanged(x.asked, response):
+    """Return a stored object's response to a conditional or range request (D-33, CF-086, CF-098)."""
+    whole = response if response.status != 206 else Response(200, headers=response.headers)
+    if is_unchanged(x.asked, whole):
         x.rest_on("D-33")
         headers = {name: lines for name, lines in response.headers.items() if name not in OF_THE_BODY}
         return Response(304, reason_phrase(304), headers)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.events.build import origin_object
 from pytest_lambda_edge.http.cookies import cookie_pairs
 from pytest_lambda_edge.http.headers import first, put, values
-from pytest_lambda_edge.http.messages import Response
-from pytest_lambda_edge.http.validators import conditional_headers, varies_on_everything
+from pytest_lambda_edge.http.messages import Request, Response
+from pytest_lambda_edge.http.validators import OF_A_HELD_OBJECT, conditional_headers, varies_on_everything
 from pytest_lambda_edge.pipeline.attempts import DEFAULT_READ_TIMEOUT, is_asked_again, judged, said
 from pytest_lambda_edge.pipeline.cache_key import selected_query
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from pytest_lambda_edge.http.headers import HeaderMap
-    from pytest_lambda_edge.http.messages import Request
     from pytest_lambda_edge.pipeline.exchange import Exchange
 
 __all__ = ["failover", "fetch", "forward"]
@@ -61,10 +60,11 @@ def forward(x: Exchange) -> Outcome:
     x.spent = 0.0
     validators = _validators(x)
     x.conditional = bool(validators)
-    x.rest_on(*choices(rules, x.received, x.asked))
+    asked = _asked_of_origin(x)
+    x.rest_on(*choices(rules, x.received, asked))
     x.forwarded = forwarded_request(
         rules,
-        x.asked,
+        asked,
         x.viewer,
         uri=object_uri(x),
         origin_host=x.origin.settings.domain_name,
@@ -113,6 +113,17 @@ def failover(x: Exchange) -> Outcome:
     return Outcome.NEXT_MEMBER
 
 
+def _asked_of_origin(x: Exchange) -> Request:
+    """Return the request that is asked for; one in the background has no conditions of a viewer."""
+    asked = x.asked
+    if not x.in_background:
+        return asked
+    is_part = x.stored is not None and x.stored.status == 206
+    gone = OF_A_HELD_OBJECT - {"range"} if is_part else OF_A_HELD_OBJECT
+    headers = {name: entries for name, entries in asked.headers.items() if name not in gone}
+    return Request(asked.method, asked.uri, asked.querystring, headers, asked.body)
+
+
 def _validators(x: Exchange) -> list[tuple[str, str]]:
     """Return a revalidation's headers: none with cookies forwarded (CF-041) or ``Vary: *`` (CF-080)."""
     if x.stored is None or x.current_rules.cookies_forwarded:
@@ -139,6 +150,7 @@ def _fetch(x: Exchange, request: Request) -> Fetch:
         body=request.body,
         read_timeout=shown.get("readTimeout", DEFAULT_READ_TIMEOUT),
         for_error_page=x.error_page is not None,
+        in_background=x.in_background,
         explain_query=_explain_query(x, request),
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pytest_lambda_edge.http.cache_control import parse_cache_control
 from pytest_lambda_edge.http.headers import first, joined
 from pytest_lambda_edge.http.messages import Response, reason_phrase
+from pytest_lambda_edge.http.ranges import held_range
 from pytest_lambda_edge.http.validators import weakened
 from pytest_lambda_edge.pipeline.cache import StoredObject
 from pytest_lambda_edge.pipeline.lifetimes import (
@@ -14,8 +15,10 @@ from pytest_lambda_edge.pipeline.lifetimes import (
     Lifetime,
     error_lifetime,
     lifetime,
+    stale_if_error,
+    stale_while_revalidate,
 )
-from pytest_lambda_edge.pipeline.lookup import OF_THE_BODY, is_cacheable, viewers_own_uri
+from pytest_lambda_edge.pipeline.lookup import OF_THE_BODY, is_cacheable, serve, serve_hit, viewers_own_uri
 from pytest_lambda_edge.pipeline.response_headers import cleaned_headers
 from pytest_lambda_edge.pipeline.table import Outcome
 
@@ -38,9 +41,11 @@ def validate(x: Exchange) -> Outcome:
     if x.conditional and x.outgoing.status == 304:
         _freshen(x, stored)
         return Outcome.NOT_MODIFIED
-    if x.outgoing.status >= 500 and x.now < stored.stale_until:
-        _serve_stale(x, stored)
-        return Outcome.STALE
+    if x.outgoing.status >= 500:
+        until = _stands_in_until(x, stored)
+        if x.now < until:
+            _stand_in(x, stored, until)
+            return Outcome.STALE
     return Outcome.PASSED
 
 
@@ -51,9 +56,15 @@ def store(x: Exchange) -> Outcome:
         return Outcome.PASSED
     response = x.outgoing
     kept = _lifetime(x, response)
-    if kept.storable and _is_whole(response, x.asked.method):
+    choices = []
+    if response.status >= 400 and (x.generated or response.status != x.origin_status):
+        choices.append("D-30")
+        x.rest_on("D-30")
+    if kept.storable and _is_complete(response, x.asked.method):
         x.note(f"stored, fresh for {kept.seconds:g} s")
-        good = x.stored if response.status >= 400 else None
+        if x.generated:
+            choices.append("D-15")
+        good = x.stored if response.status >= 400 and x.stored and x.stored.status != 206 else None
         stored = StoredObject(
             x.key,
             _as_kept(x, response),
@@ -61,6 +72,7 @@ def store(x: Exchange) -> Outcome:
             fresh_until=x.now + kept.seconds,
             stale_until=x.now + max(kept.seconds, x.current_rules.behavior.max_ttl),
             last_good=good,
+            rests_on=tuple(choices),
         )
         stored.note_viewer_uri(viewers_own_uri(x))
         x.site.cache.put(stored)
@@ -72,6 +84,8 @@ def store(x: Exchange) -> Outcome:
 
 
 def _why_not_stored(response: Response, kept: Lifetime) -> str:
+    if kept.storable and response.status == 206:
+        return "not stored: no Content-Range says which one part of the object its body is"
     if kept.storable:
         return "not stored: the body is shorter than its Content-Length"
     if response.status in _REPLACES_NOTHING:
@@ -94,9 +108,7 @@ def _freshen(x: Exchange, stored: StoredObject) -> None:
         x.site.cache.put(stored)
     else:
         x.site.cache.remove(stored.key)
-    x.response = stored.response()
-    x.from_cache = True
-    x.result_type = "RefreshHit"
+    serve(x, stored.response(), "RefreshHit")
     x.rest_on("D-21")
 
 
@@ -109,15 +121,24 @@ def _updates(name: str, update: HeaderMap, stored: HeaderMap) -> bool:
     return name != "vary"
 
 
-def _serve_stale(x: Exchange, stored: StoredObject) -> None:
+def _stands_in_until(x: Exchange, stored: StoredObject) -> float:
+    """Return until when the object stands in for an origin that fails (CF-092 to CF-094).
+
+    One that was served while it is revalidated is not taken from the viewers by the failure (CF-091).
+    """
+    behavior, headers = x.current_rules.behavior, stored.headers
+    seconds = stale_if_error(behavior, headers)
+    until = stored.stale_until if seconds is None else stored.fresh_until + seconds
+    if x.in_background:
+        until = max(until, stored.fresh_until + stale_while_revalidate(behavior, headers))
+    return until
+
+
+def _stand_in(x: Exchange, stored: StoredObject, until: float) -> None:
     """Serve the expired object for the error's minimum TTL; then the origin is asked again (CF-112, D-42)."""
-    until = x.now + _error_caching_min_ttl(x, x.outgoing.status)
-    stored.retry_at = min(until, stored.stale_until)  # CF-093
+    stored.retry_at = min(x.now + _error_caching_min_ttl(x, x.outgoing.status), until)  # CF-093
     x.site.cache.put(stored)
-    x.response = stored.response()
-    x.response.headers["age"] = [{"key": "Age", "value": str(max(int(x.now - stored.stored_at), 0))}]
-    x.from_cache = True
-    x.result_type = "Hit"
+    serve_hit(x, stored)
     x.rest_on("D-42")
 
 
@@ -125,8 +146,6 @@ def _lifetime(x: Exchange, response: Response) -> Lifetime:
     behavior = x.current_rules.behavior
     if response.status < 400:
         return lifetime(behavior, response, x.now)
-    if x.generated or response.status != x.origin_status:
-        x.rest_on("D-30")
     return error_lifetime(
         behavior,
         response,
@@ -141,8 +160,13 @@ def _error_caching_min_ttl(x: Exchange, status: int) -> float:
     return DEFAULT_ERROR_CACHING_MIN_TTL if configured is None else configured.error_caching_min_ttl
 
 
-def _is_whole(response: Response, method: str) -> bool:
-    """Return whether the body is as long as its Content-Length says; one cut short is not stored (CF-101)."""
+def _is_complete(response: Response, method: str) -> bool:
+    """Return whether the body is as long as its Content-Length says; one cut short is not stored (CF-101).
+
+    A part must say, too, which bytes of the whole it holds (CF-098).
+    """
+    if response.status == 206 and held_range(response) is None:
+        return False
     length = first(response.headers, "content-length")
     if method == "HEAD" or length is None or not (length.isascii() and length.isdigit()):
         return True

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from pytest_lambda_edge.model.event_type import EVENT_TYPES, EventType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 __all__ = [
     "START",
@@ -26,6 +26,7 @@ __all__ = [
     "Step",
     "Way",
     "WayError",
+    "own_way",
     "row",
     "skip_reasons",
 ]
@@ -58,6 +59,7 @@ class Step(StrEnum):
     VIEWER_RESPONSE = "viewer-response"
     LAST_HEADERS_POLICY = "response headers policy, unseen by functions"
     DELIVERY = "delivery"
+    REVALIDATION = "revalidation in the background"
 
 
 class Outcome(StrEnum):
@@ -83,7 +85,9 @@ class Outcome(StrEnum):
     NO_PAGE = "error without a page"
     PAGE = "page wanted"
     PAGE_FETCHED = "page fetched"
+    REVALIDATED = "revalidated"
     DELIVERED = "delivered"
+    DELIVERED_STALE = "delivered stale"
 
 
 class SkipReason(StrEnum):
@@ -106,10 +110,11 @@ class SkipReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What follows: the next step (None: the viewer has its response), and what ``skips`` which triggers.
+    """What follows: the next step (None: the way ends), and what ``skips`` which triggers.
 
     The first row that skips a trigger names the reason, but for a row that ``overrides``; one that
-    ``forgets`` begins a new leg, for which what silenced a trigger in the one before says nothing.
+    ``forgets`` begins a new leg, for which what silenced a trigger in the one before says nothing. After one
+    that ``departs`` the way is no longer that of the viewer's own request.
     """
 
     then: Step | None
@@ -117,6 +122,7 @@ class Row:
     because: SkipReason | None = None
     overrides: bool = False
     forgets: bool = False
+    departs: bool = False
 
 
 Way = dict[Step, dict[Outcome, Row]]
@@ -228,8 +234,11 @@ WAY: Final[Way] = {
     Step.CUSTOM_ERROR_RESPONSE: {
         Outcome.NO_ERROR: Row(Step.RESPONSE_HEADERS_POLICY),
         Outcome.NO_PAGE: Row(Step.LAST_HEADERS_POLICY, _VRES, SkipReason.ERROR_STATUS),
-        Outcome.PAGE: Row(Step.CACHE_LOOKUP, _VRES, SkipReason.CUSTOM_ERROR_PAGE, overrides=True),
+        Outcome.PAGE: Row(
+            Step.CACHE_LOOKUP, _VRES, SkipReason.CUSTOM_ERROR_PAGE, overrides=True, departs=True
+        ),
         Outcome.PAGE_FETCHED: Row(Step.LAST_HEADERS_POLICY),
+        Outcome.REVALIDATED: Row(None),
     },
     # D-03: viewer-response sees what the policy did.
     Step.RESPONSE_HEADERS_POLICY: {
@@ -246,6 +255,11 @@ WAY: Final[Way] = {
     },
     Step.DELIVERY: {
         Outcome.DELIVERED: Row(None),
+        Outcome.DELIVERED_STALE: Row(Step.REVALIDATION, departs=True),
+    },
+    # CF-091: who was served a stale object does not wait for the fetch of a fresh one.
+    Step.REVALIDATION: {
+        Outcome.PASSED: Row(Step.FORWARDING),
     },
 }
 
@@ -264,10 +278,18 @@ def row(way: Mapping[Step, Mapping[Outcome, Row]], step: Step, outcome: Outcome)
         ) from None
 
 
-def skip_reasons(steps_taken: list[tuple[Step, Outcome]]) -> dict[EventType, SkipReason]:
-    """Return why triggers could not fire on this way, up to the fetch of a custom error page."""
-    reasons: dict[EventType, SkipReason] = {}
+def own_way(steps_taken: list[tuple[Step, Outcome]]) -> Iterator[tuple[Step, Outcome]]:
+    """Yield the steps of the viewer's own request, without a custom error page's or the background's."""
     for step, outcome in steps_taken:
+        yield step, outcome
+        if row(WAY, step, outcome).departs:
+            return
+
+
+def skip_reasons(steps_taken: list[tuple[Step, Outcome]]) -> dict[EventType, SkipReason]:
+    """Return why triggers could not fire for the viewer's own request."""
+    reasons: dict[EventType, SkipReason] = {}
+    for step, outcome in own_way(steps_taken):
         taken = row(WAY, step, outcome)
         if taken.forgets:
             reasons.clear()
@@ -276,6 +298,4 @@ def skip_reasons(steps_taken: list[tuple[Step, Outcome]]) -> dict[EventType, Ski
         for event_type in taken.skips:
             if taken.overrides or event_type not in reasons:
                 reasons[event_type] = taken.because
-        if taken.overrides:
-            break  # What follows is the page's own way, which speaks of no viewer's request.
     return reasons

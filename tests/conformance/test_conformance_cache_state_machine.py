@@ -125,7 +125,7 @@ class Model:
             return self._hit(good, now, ())
         if error is None and good is not None and self._may_be_served_first(good, now):
             served = self._hit(good, now, ())
-            fetched = self._fetch(slot, resource, now)  # behind the viewer's back (CF-091)
+            fetched = self._fetch(slot, resource, now, in_background=True)  # CF-091
             return Expected(served.status, "Hit", served.body, served.age, fetched.asked)
         return self._fetch(slot, resource, now)
 
@@ -134,11 +134,11 @@ class Model:
             if name.startswith(path[:-1]) if path.endswith("*") else name == path:
                 del self.slots[name]
 
-    def _fetch(self, slot: Slot, resource: Resource, now: float) -> Expected:
+    def _fetch(self, slot: Slot, resource: Resource, now: float, *, in_background: bool = False) -> Expected:
         good = slot.good
         tag = None if good is None else good.tag
         if resource.failure is not None:
-            return self._failed(slot, resource, now, (tag,))
+            return self._failed(slot, resource, now, (tag,), in_background=in_background)
         said = resource.directives
         own_tag = f'"{resource.version}"' if resource.tagged else None
         if good is not None and tag is not None and tag == own_tag:  # a 304
@@ -153,12 +153,23 @@ class Model:
         slot.error = None
         return Expected(200, "Miss", body, None, (tag,))
 
-    def _failed(self, slot: Slot, resource: Resource, now: float, asked: tuple[str | None, ...]) -> Expected:
+    def _failed(
+        self,
+        slot: Slot,
+        resource: Resource,
+        now: float,
+        asked: tuple[str | None, ...],
+        *,
+        in_background: bool,
+    ) -> Expected:
         status = resource.failure or 502  # CF-235
         said = Directives() if resource.failure == 0 else resource.failing_says
         good = slot.good
-        if status >= 500 and good is not None and now < self._stale_until(good):
-            good.served_until = min(now + ERROR_CACHING_MIN_TTL, self._stale_until(good))  # CF-112, CF-093
+        until = 0.0 if good is None else self._stale_until(good)
+        if good is not None and in_background:
+            until = max(until, self._served_first_until(good))
+        if status >= 500 and good is not None and now < until:
+            good.served_until = min(now + ERROR_CACHING_MIN_TTL, until)  # CF-112, CF-093
             slot.error = None
             return self._hit(good, now, asked)
         lifetime = self._error_lifetime(status, said)
@@ -170,8 +181,13 @@ class Model:
         return Expected(200, "Hit", good.body, int(now - good.stored_at), asked)
 
     def _may_be_served_first(self, good: Good, now: float) -> bool:
-        window = good.directives.while_revalidate
-        return window is not None and now < good.expires + min(window, self.maximum)
+        return now < self._served_first_until(good)
+
+    def _served_first_until(self, good: Good) -> float:
+        """CF-091; nothing without contact to the origin for what must not be cached (CF-068)."""
+        if good.directives.refused is not None and self.minimum == 0:
+            return good.expires
+        return good.expires + min(good.directives.while_revalidate or 0, self.maximum)
 
     def _stale_until(self, good: Good) -> float:
         if good.directives.if_error is not None:

@@ -279,7 +279,7 @@ def test_a_head_gets_the_length_of_the_page_and_no_body() -> None:
     assert (result.status_code, result.content, result.headers["Content-Length"]) == (200, b"", "5")
 
 
-@pytest.mark.fact("CF-092", "CF-112")
+@pytest.mark.fact("CF-093", "CF-112")
 def test_a_stale_object_is_better_than_an_error_page_and_a_4xx_is_not() -> None:
     for status, text in ((503, "hello"), (404, "sorry")):
         stub(f"{ORIGIN}/{status}", Answer(headers=UNKEPT), Answer(status))

@@ -152,7 +152,7 @@ PAIRS: dict[tuple[str, str], Scenario] = {
     ),
     ("error page", "expired object"): Scenario(
         name="an expired object whose origin says 404 gives way to the page",
-        facts=("CF-112", "CF-092"),
+        facts=("CF-112",),
         settings=PAGE,
         asks=TWICE,
         origin={"/page": (EXPIRING, NOT_FOUND), **ERROR_PAGE},

@@ -94,6 +94,22 @@ def test_an_error_is_cached_for_the_longer_of_its_own_and_the_configured_time(
     check_error_lifetime(site, clock, seconds)
 
 
+@pytest.mark.fact("CF-106")
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ({"cache_control": "max-age=60"}, 20),
+        ({"cache_control": "s-maxage=60"}, 20),
+        ({"expires": IN_A_MINUTE}, 60),
+    ],
+)
+def test_the_maximum_ttl_caps_an_errors_max_age_and_not_its_expires(
+    said: dict[str, str], seconds: float, clock: FrozenDateTimeFactory
+) -> None:
+    ttls = {"min_ttl": 0, "default_ttl": 20, "max_ttl": 20}
+    check_error_lifetime(cached_site(answer(status=404, **said), cache_policy=ttls), clock, seconds)
+
+
 @pytest.mark.fact("D-30", "CF-107")
 @pytest.mark.parametrize(("status", "headers"), [(403, {}), (404, {"cache_control": "no-store"}), (429, {})])
 def test_a_configured_time_makes_no_error_cacheable(status: int, headers: dict[str, str]) -> None:
@@ -211,6 +227,20 @@ def test_a_response_of_origin_request_is_cached_as_an_origins_would_be(clock: Fr
     clock.tick(60)
     result = site.get("/page")
     assert (result.result_type, result.short_circuited_by, result.text) == ("Miss", "origin-request", "made")
+
+
+@pytest.mark.fact("D-15", "D-30")
+@pytest.mark.parametrize(
+    ("status", "choices"),
+    [(200, {"D-15"}), (302, {"D-15"}), (404, {"D-15", "D-30"}), (503, {"D-15", "D-30"})],
+)
+def test_every_hit_of_what_a_function_made_rests_on_how_it_was_stored(status: int, choices: set[str]) -> None:
+    site = cached_site(origin_request=answers(status))
+    results = [site.get("/page") for _ in range(2)]
+    assert [result.result_type for result in results] == (["Miss", "Hit"] if status < 400 else ["Error"] * 2)
+    assert results[1].origin_requests == ()
+    for result in results:
+        assert {assumed.id for assumed in result.assumptions} & {"D-15", "D-30"} == choices
 
 
 @pytest.mark.fact("D-30", "LE-377")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MODIFIED = "Sun, 31 May 2026 08:00:00 GMT"
 LATER = "Mon, 01 Jun 2026 08:00:00 GMT"
+_CONDITIONAL = {"If-None-Match", "If-Modified-Since"}
 GZIP = {"min_ttl": 0, "enable_accept_encoding_gzip": True}
 
 
@@ -341,6 +342,38 @@ def test_on_a_revalidation_cloudfronts_own_validators_replace_the_viewers(
     result = site.get("/page", headers={"If-None-Match": '"mine"', "If-Modified-Since": LATER})
     assert conditions(result) == {"If-None-Match": '"v1"'}
     assert (result.status_code, result.text, result.result_type) == (200, "hello", "RefreshHit")
+
+
+@pytest.mark.fact("D-33", "CF-084", "CF-086", "CF-098")
+@pytest.mark.parametrize(
+    ("headers", "status", "body"),
+    [
+        ({"If-None-Match": '"v1"'}, 304, b""),
+        ({"If-None-Match": 'W/"v1"'}, 304, b""),
+        ({"If-Modified-Since": LATER}, 304, b""),
+        ({"If-None-Match": '"v2"'}, 200, b"hello"),
+        ({"Range": "bytes=1-2"}, 206, b"el"),
+        ({"Range": "bytes=1-2", "If-Range": '"v2"'}, 200, b"hello"),
+        ({"Range": "bytes=9-"}, 416, None),
+    ],
+)
+def test_what_is_found_unchanged_answers_the_viewer_as_a_fresh_object_does(
+    headers: dict[str, str], status: int, body: bytes | None, clock: FrozenDateTimeFactory
+) -> None:
+    first = answer("max-age=60", etag='"v1"', last_modified=MODIFIED)
+    site = cached_site(first, answer(status=304), **all_triggers())
+    site.get("/page")
+    clock.tick(60)
+    result = site.get("/page", headers=headers)
+    assert result.status_code == status
+    assert body is None or result.content == body
+    assert result.result_type == ("RefreshHit" if status < 400 else "Error")
+    assert ("D-33" in [assumed.id for assumed in result.assumptions]) == (
+        status != 200 or not _CONDITIONAL.isdisjoint(headers)
+    )
+    if status < 400:
+        assert result.invocations[-1].event["Records"][0]["cf"]["response"]["status"] == str(status)
+    assert (only_entry(site).status_code, only_entry(site).size) == (200, 5)
 
 
 @pytest.mark.fact("D-33", "CF-041", "CF-093")

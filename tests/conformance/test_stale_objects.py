@@ -6,6 +6,7 @@ import pytest
 import requests
 from support.cached_sites import answer, cached_site, origin_says
 from support.edge_functions import all_triggers, changes, raises
+from support.fake_origins import ORIGIN, stub, unstub
 
 if TYPE_CHECKING:
     from freezegun.api import FrozenDateTimeFactory
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge import Distribution
 
+NEVER_KEPT = [{"error_code": code, "error_caching_min_ttl": 0} for code in (500, 501, 502, 503, 504)]
 PAGES = [{"error_code": 503, "response_page_path": "/sorry", "response_code": 200}]
 
 FAILURES: list[Any] = [
@@ -54,6 +56,18 @@ def test_an_expired_object_stands_in_for_an_origin_that_fails(
     assert (result.status_code, result.text, result.result_type) == (200, "hello", "Hit")
     assert (result.headers["X-A"], result.headers["Age"]) == ("1", "60")
     assert "D-42" in [assumed.id for assumed in result.assumptions]
+
+
+@pytest.mark.fact("CF-112", "D-42")
+def test_every_hit_of_a_stale_object_rests_on_it(clock: FrozenDateTimeFactory) -> None:
+    site = expired_site(clock, answer(status=503), answer("max-age=60"))
+    for origin_requests in (1, 0):
+        result = site.get("/page")
+        assert len(result.origin_requests) == origin_requests
+        assert [assumed.id for assumed in result.assumptions] == ["D-42"]
+    clock.tick(10)
+    site.get("/page")
+    assert site.get("/page").assumptions == ()
 
 
 @pytest.mark.fact("CF-093", "CF-112", "CF-124")
@@ -133,11 +147,139 @@ def test_nothing_is_served_stale_beyond_the_maximum_ttl(clock: FrozenDateTimeFac
     assert site.get("/page").status_code == 500
 
 
+UNREACHABLE: list[Any] = [
+    pytest.param(requests.Timeout(), id="timeout"),
+    pytest.param(requests.ConnectionError("refused"), id="refused"),
+    pytest.param(requests.exceptions.SSLError(), id="tls"),
+]
+
+
 @pytest.mark.fact("CF-094", "CF-072")
-def test_an_object_that_is_asked_for_each_time_can_be_served_stale_too() -> None:
-    site = cached_site(answer("no-cache"), requests.Timeout())
+@pytest.mark.parametrize("failure", UNREACHABLE)
+@pytest.mark.parametrize(
+    ("cache_control", "min_ttl"),
+    [("no-cache", 0), ("max-age=0", 0), ("no-cache", 5), ("no-store", 5), ("private", 5)],
+)
+def test_what_was_stored_though_it_must_not_be_cached_stands_in_for_an_unreachable_origin(
+    cache_control: str, min_ttl: int, failure: Reply, clock: FrozenDateTimeFactory
+) -> None:
+    site = cached_site(answer(cache_control), failure, cache_policy={"min_ttl": min_ttl})
     site.get("/page")
-    assert site.get("/page").text == "hello"
+    clock.tick(min_ttl)
+    result = site.get("/page")
+    assert (result.status_code, result.text, result.result_type) == (200, "hello", "Hit")
+    assert result.origin_requests
+
+
+@pytest.mark.fact("CF-094", "CF-092")
+@pytest.mark.parametrize("failure", FAILURES)
+@pytest.mark.parametrize(
+    ("cache_control", "min_ttl"),
+    [("no-cache", 0), ("max-age=0", 0), ("no-store", 5), ("private", 5), ("max-age=5", 0)],
+)
+def test_with_stale_if_error_0_the_error_is_returned(
+    cache_control: str, min_ttl: int, failure: Reply, clock: FrozenDateTimeFactory
+) -> None:
+    said = f"{cache_control}, stale-if-error=0"
+    site = cached_site(answer(said), failure, cache_policy={"min_ttl": min_ttl})
+    site.get("/page")
+    clock.tick(5)
+    assert site.get("/page").status_code >= 500
+
+
+@pytest.mark.fact("CF-092")
+@pytest.mark.parametrize("failure", FAILURES)
+@pytest.mark.parametrize(
+    ("said", "policy", "seconds"),
+    [
+        ("max-age=60, stale-if-error=30", {}, 90),
+        ("s-maxage=60, Stale-If-Error=30", {}, 90),
+        ("max-age=0, stale-if-error=30", {}, 30),
+        ("no-cache, stale-if-error=30", {}, 30),
+        ("stale-if-error=30", {"default_ttl": 60}, 90),
+        ("max-age=60, stale-if-error=900", {"default_ttl": 20, "max_ttl": 20}, 40),
+        # Without a number the directive says nothing, and the Maximum TTL counts (CF-093).
+        ("max-age=60, stale-if-error", {"default_ttl": 60, "max_ttl": 70}, 70),
+        ("max-age=60", {"default_ttl": 60, "max_ttl": 70}, 70),
+    ],
+)
+def test_stale_if_error_says_how_long_the_object_stands_in(
+    said: str, policy: dict[str, Any], seconds: float, failure: Reply, clock: FrozenDateTimeFactory
+) -> None:
+    site = cached_site(answer(said), cache_policy={"min_ttl": 0} | policy, custom_error_responses=NEVER_KEPT)
+    site.get("/page")
+    origin_says(failure)
+    clock.tick(seconds - 0.25)
+    result = site.get("/page")
+    assert (result.status_code, result.text, result.result_type) == (200, "hello", "Hit")
+    assert "D-42" in [assumed.id for assumed in result.assumptions]
+    clock.tick(0.25)
+    assert site.get("/page").status_code >= 500
+
+
+@pytest.mark.fact("CF-092", "CF-093")
+def test_the_object_stands_in_no_longer_than_it_may_though_the_origin_is_not_asked_again(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    site = cached_site(answer("max-age=60, stale-if-error=5"), answer(status=503))
+    site.get("/page")
+    clock.tick(60)
+    assert site.get("/page").status_code == 200
+    clock.tick(4)
+    assert (site.get("/page").status_code, site.history[-1].origin_requests) == (200, ())
+    clock.tick(1)
+    assert site.get("/page").status_code == 503
+
+
+@pytest.mark.fact("CF-092")
+def test_within_its_time_the_object_is_better_than_an_error_page_and_after_it_the_page_comes(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    site = cached_site(
+        answer("max-age=60, stale-if-error=30"),
+        custom_error_responses=PAGES,
+        behaviors={"/sorry": {"origin": "https://pages.example.com"}},
+    )
+    site.get("/page")
+    unstub()
+    stub(f"{ORIGIN}/page", answer(status=503))
+    stub("https://pages.example.com/sorry", answer(body="sorry"))
+    clock.tick(89)
+    assert (site.get("/page").text, site.history[-1].result_type) == ("hello", "Hit")
+    clock.tick(1)
+    assert (site.get("/page").text, site.history[-1].result_type) == ("sorry", "Error")
+
+
+@pytest.mark.fact("CF-092", "CF-112")
+def test_stale_if_error_is_for_no_4xx(clock: FrozenDateTimeFactory) -> None:
+    site = cached_site(answer("max-age=60, stale-if-error=30"), answer(status=404))
+    site.get("/page")
+    clock.tick(60)
+    assert site.get("/page").status_code == 404
+
+
+@pytest.mark.fact("CF-092", "CF-085")
+def test_a_304_may_say_anew_how_long_the_object_stands_in(clock: FrozenDateTimeFactory) -> None:
+    site = expired_site(clock, answer("max-age=60, stale-if-error=5", status=304), answer(status=503))
+    assert site.get("/page").result_type == "RefreshHit"
+    clock.tick(65)
+    assert site.get("/page").status_code == 503
+
+
+@pytest.mark.fact("CF-112", "CF-098", "CF-086", "D-33")
+@pytest.mark.parametrize(
+    ("headers", "status", "body"),
+    [({"If-None-Match": '"v1"'}, 304, b""), ({"Range": "bytes=1-2"}, 206, b"el")],
+    ids=["condition", "range"],
+)
+def test_a_stale_object_answers_conditions_and_ranges_as_a_fresh_one_does(
+    headers: dict[str, str], status: int, body: bytes, clock: FrozenDateTimeFactory
+) -> None:
+    site = expired_site(clock, answer(status=503))
+    for _ in range(2):
+        result = site.get("/page", headers=headers)
+        assert (result.status_code, result.content, result.result_type) == (status, body, "Hit")
+        assert {"D-33", "D-42"} <= {assumed.id for assumed in result.assumptions}
 
 
 @pytest.mark.fact("CF-112")

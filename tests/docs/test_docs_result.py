@@ -24,6 +24,7 @@ SET_AT_RUNTIME = {
         "logs",
         "cold_start",
         "for_error_page",
+        "in_background",
         "refusals",
     },
 }

@@ -158,6 +158,7 @@ SETTINGS: dict[str, st.SearchStrategy[Any]] = BEHAVIOR_SETTINGS | {
     "enabled": mostly(st.booleans()),
     "id": words("E1"),
     "domain_name": words("D111.cloudfront.net", ""),
+    "cache_tag_header_name": words("Cache-Tag", "Cache Tag", ""),
     "function_errors": words("raise", "respond", "x"),
 }
 

@@ -56,7 +56,7 @@ def test_a_row_that_leads_to_an_early_end_is_noticed(
     step: Step, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scenarios = walked()[step, outcome]
-    end = None if WAY[step][outcome].then is Step.DELIVERY else Step.DELIVERY
+    end = None if Step.DELIVERY in (step, WAY[step][outcome].then) else Step.DELIVERY
     monkeypatch.setitem(WAY[step], outcome, replace(WAY[step][outcome], then=end))
     assert any(notices(scenario) for scenario in scenarios)
 
@@ -81,6 +81,15 @@ def test_a_row_that_overrides_has_the_last_word(
 ) -> None:
     scenarios = walked()[step, outcome]
     monkeypatch.setitem(WAY[step], outcome, replace(WAY[step][outcome], overrides=False))
+    assert any(notices(scenario) for scenario in scenarios)
+
+
+@pytest.mark.parametrize(("step", "outcome"), [row for row in ROWS if WAY[row[0]][row[1]].departs])
+def test_after_a_row_that_departs_nothing_counts_for_the_viewers_own_request(
+    step: Step, outcome: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenarios = walked()[step, outcome]
+    monkeypatch.setitem(WAY[step], outcome, replace(WAY[step][outcome], departs=False))
     assert any(notices(scenario) for scenario in scenarios)
 
 
@@ -119,7 +128,7 @@ def test_every_step_can_be_reached() -> None:
 def test_a_row_that_skips_says_why() -> None:
     rows = [row for rows in WAY.values() for row in rows.values()]
     assert all(bool(row.skips) == (row.because is not None) for row in rows)
-    assert [row for row in rows if row.then is None] == [Row(None)]
+    assert {row for row in rows if row.then is None} == {Row(None)}
 
 
 def test_a_reason_shows_and_compares_as_what_a_test_writes() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pytest_lambda_edge.model.event_type import EVENT_TYPES
 from support.edge_functions import changes
 from support.fake_origins import NOT_MODIFIED, Answer
 from support.function_scenarios import BY_FUNCTIONS
 from support.policy_scenarios import WITH_A_HEADERS_POLICY
 from support.scenarios import ALL_METHODS, Ask, Scenario
+from support.stale_scenarios import SERVED_STALE
 from support.ways import (
     ERROR_PAGE,
     EXPIRING,
@@ -31,7 +34,7 @@ __all__ = ["SCENARIOS"]
 
 OVER_HTTP = Ask(url="http://d111111abcdef8.cloudfront.net/page")
 NOT_GERMANY = {"geo_restriction": {"restriction_type": "blacklist", "locations": ["DE"]}}
-SIGNED = {"trusted_key_groups": [{"keys": []}]}
+SIGNED: dict[str, Any] = {"trusted_key_groups": [{"keys": []}]}
 FROM_GERMANY = Ask(arguments={"viewer": {"CloudFront-Viewer-Country": "DE"}})
 
 # Before there is a behavior there is no trigger that could be skipped.
@@ -297,5 +300,5 @@ _ERRORS = (
     ),
 )
 
-SCENARIOS = (*_REFUSED, *_REJECTED, *_CACHE, *_ERRORS, *BY_FUNCTIONS, *WITH_A_HEADERS_POLICY)
+SCENARIOS = (*_REFUSED, *_REJECTED, *_CACHE, *_ERRORS, *SERVED_STALE, *BY_FUNCTIONS, *WITH_A_HEADERS_POLICY)
 """Every documented rule about when a trigger fires, and every step and outcome of a request's way."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pytest_lambda_edge.errors import Problem
+from pytest_lambda_edge.http.fields import is_token
 from pytest_lambda_edge.model.problems import inside, item, shown, unless_one_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ def distribution_problems(config: DistributionConfig) -> Iterator[Problem]:
     yield from _custom_error_responses(config.custom_error_responses, "custom_error_responses")
     if config.geo_restriction is not None:
         yield from _geo_restriction(config.geo_restriction)
+    name = config.cache_tag_header_name
+    if name is not None and not is_token(name):
+        message = f"must be the name of a header, such as 'Cache-Tag', not {shown(name)}"
+        yield Problem("cache_tag_header_name", message, "InvalidArgument")
 
 
 def _default_root_object(name: str) -> Iterator[Problem]:

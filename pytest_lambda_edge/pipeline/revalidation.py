@@ -1,0 +1,26 @@
+"""Revalidating in the background what was served stale (CF-091)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pytest_lambda_edge.pipeline.exchange import Sent
+from pytest_lambda_edge.pipeline.table import Outcome
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.pipeline.exchange import Exchange
+
+__all__ = ["revalidate"]
+
+
+def revalidate(x: Exchange) -> Outcome:
+    """Put by what the viewer got, and begin a fetch as for an expired object."""
+    stale, x.stale = x.stale, None
+    assert stale is not None, "a stale object was served"
+    x.sent = Sent(x.outgoing, x.result_type, x.key, x.error_page)
+    x.key, x.stored, x.error_page = stale.key, stale.stored, stale.error_page
+    x.response = None
+    x.member = 0
+    x.generated = False
+    x.from_cache = False
+    return Outcome.PASSED

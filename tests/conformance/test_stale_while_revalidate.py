@@ -1,0 +1,405 @@
+"""``stale-while-revalidate``: the stale object at once, its revalidation when the viewer has it (CF-091)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import requests
+import responses
+from support.cached_sites import answer, cached_site, legacy, only_entry, origin_says, sent
+from support.edge_functions import all_triggers, answers, changes, part, raises, returns, sets_header
+
+from pytest_lambda_edge import (
+    FunctionExecutionError,
+    FunctionValidationError,
+    OriginNotStubbedError,
+    assert_origin_received,
+)
+
+if TYPE_CHECKING:
+    from freezegun.api import FrozenDateTimeFactory
+    from support.edge_functions import Handler
+    from support.fake_origins import Reply
+
+    from pytest_lambda_edge import Distribution, Result
+
+SAID = "max-age=60, stale-while-revalidate=30"
+UNCHANGED = answer(status=304)
+NEW = answer(SAID, body="new", etag='"v2"')
+
+
+def stale_site(
+    clock: FrozenDateTimeFactory, *later: Reply, said: str = SAID, seconds: float = 60, **settings: Any
+) -> Distribution:
+    """Return a distribution with one object that is some seconds old, and what its origin says now."""
+    site = cached_site(answer(said, etag='"v1"'), **settings)
+    site.get("/page")
+    clock.tick(seconds)
+    origin_says(*later)
+    return site
+
+
+def only_in_background(function: Handler) -> Handler:
+    """Return a function that does its work from the second origin event's run on, and passes on at first."""
+    runs: list[int] = []
+
+    def handler(event: Any, context: Any) -> Any:
+        runs.append(1)
+        return function(event, context) if len(runs) > 1 else part(event)
+
+    return handler
+
+
+def story(result: Result) -> list[str]:
+    """Return the lines of a result's story, without what it rests on."""
+    return result.explain().partition("\n  rests on ")[0].splitlines()
+
+
+@pytest.mark.fact("CF-091", "CF-095", "CF-088")
+def test_a_stale_object_is_served_at_once_and_revalidated(clock: FrozenDateTimeFactory) -> None:
+    site = stale_site(clock, NEW, seconds=75)
+    result = site.get("/page")
+    assert (result.status_code, result.text, result.result_type) == (200, "hello", "Hit")
+    assert result.headers["X-Cache"] == "Hit from cloudfront"
+    assert result.headers["Age"] == "75"
+    assert [assumed.id for assumed in result.assumptions] == ["CF-095"]
+    request = sent(result)
+    assert request.in_background
+    assert request.headers["If-None-Match"] == '"v1"'
+    entry = only_entry(site)
+    assert (entry.headers["ETag"], entry.age) == ('"v2"', 0)
+    again = site.get("/page")
+    assert (again.text, again.result_type, again.origin_requests) == ("new", "Hit", ())
+    assert again.assumptions == ()
+
+
+@pytest.mark.fact("CF-091")
+@pytest.mark.parametrize(
+    ("said", "policy", "seconds", "at_once"),
+    [
+        (SAID, {}, 60, True),
+        (SAID, {}, 89.75, True),
+        (SAID, {}, 90, False),
+        ("max-age=0, stale-while-revalidate=30", {}, 29, True),
+        ("s-maxage=60, stale-while-revalidate=30", {}, 89, True),
+        ("stale-while-revalidate=30", {"default_ttl": 60}, 89, True),
+        ("stale-while-revalidate=30", {"default_ttl": 60}, 90, False),
+        ("max-age=60, must-revalidate, stale-while-revalidate=30", {}, 89, True),
+        ("max-age=60, stale-while-revalidate", {}, 60, False),
+        ("max-age=60, stale-while-revalidate=0", {}, 60, False),
+        ("max-age=60, stale-while-revalidate=x", {}, 60, False),
+        ("max-age=60, Stale-While-Revalidate=30", {}, 60, True),
+        # At most for the Maximum TTL.
+        ("max-age=60, stale-while-revalidate=900", {"default_ttl": 20, "max_ttl": 20}, 39, True),
+        ("max-age=60, stale-while-revalidate=900", {"default_ttl": 20, "max_ttl": 20}, 40, False),
+        # Nothing may be served of these without contact to the origin, unless the minimum TTL overrules them.
+        ("no-cache, stale-while-revalidate=30", {}, 1, False),
+        ("private, max-age=60, stale-while-revalidate=30", {"min_ttl": 10}, 39, True),
+        ("private, max-age=60, stale-while-revalidate=30", {"min_ttl": 10}, 40, False),
+    ],
+)
+def test_the_stale_object_is_served_as_long_as_origin_and_maximum_ttl_say(
+    said: str, policy: dict[str, Any], seconds: float, at_once: bool, clock: FrozenDateTimeFactory
+) -> None:
+    site = stale_site(clock, NEW, said=said, seconds=seconds, cache_policy={"min_ttl": 0} | policy)
+    result = site.get("/page")
+    assert (result.text, result.result_type) == (("hello", "Hit") if at_once else ("new", "Miss"))
+    assert sent(result).in_background == at_once
+
+
+@pytest.mark.fact("CF-091", "CF-080")
+def test_an_object_that_varies_on_everything_is_never_served_stale(clock: FrozenDateTimeFactory) -> None:
+    site = cached_site(answer(SAID, vary="*"), NEW)
+    site.get("/page")
+    assert site.get("/page").text == "new"
+
+
+@pytest.mark.fact("CF-091", "CF-112")
+def test_an_error_is_no_stale_object(clock: FrozenDateTimeFactory) -> None:
+    site = cached_site(answer(SAID, status=404), NEW)
+    site.get("/page")
+    clock.tick(60)
+    assert site.get("/page").text == "new"
+
+
+@pytest.mark.fact("CF-091", "CF-085", "D-21")
+def test_a_304_in_the_background_begins_a_new_lifetime(clock: FrozenDateTimeFactory) -> None:
+    site = stale_site(clock, UNCHANGED)
+    first = site.get("/page")
+    assert (first.result_type, first.headers["Age"], sent(first).in_background) == ("Hit", "60", True)
+    clock.tick(10)
+    second = site.get("/page")
+    assert (second.result_type, second.headers["Age"], second.origin_requests) == ("Hit", "10", ())
+
+
+@pytest.mark.fact("CF-091", "LE-003", "LE-011")
+def test_origin_functions_run_in_the_background_and_do_not_count_as_fired(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    site = stale_site(clock, NEW, **all_triggers(origin_response=sets_header("X-By", "origin-response")))
+    result = site.get("/page")
+    assert result.fired == ("viewer-request", "viewer-response")
+    assert dict(result.skipped) == {"origin-request": "cache-hit", "origin-response": "cache-hit"}
+    assert [(run.event_type, run.in_background) for run in result.invocations] == [
+        ("viewer-request", False),
+        ("viewer-response", False),
+        ("origin-request", True),
+        ("origin-response", True),
+    ]
+    shown = result.invocations[1].event["Records"][0]["cf"]["response"]
+    assert (shown["status"], shown["headers"]["age"][0]["value"]) == ("200", "60")
+    assert site.get("/page").headers["X-By"] == "origin-response"
+
+
+@pytest.mark.fact("CF-091")
+def test_the_story_tells_the_background_apart(clock: FrozenDateTimeFactory) -> None:
+    told = story(stale_site(clock, NEW, viewer_response=None).get("/page"))
+    assert told == [
+        "GET https://d111111abcdef8.cloudfront.net/page -> 200 (Hit)",
+        "  behavior         *, origin www-origin.example.com",
+        (
+            "  cache            hit, 60 s old, stale, and revalidated in the background;"
+            " key d111111abcdef8.cloudfront.net/page"
+        ),
+        "  background       the viewer has its response; the stale object is revalidated",
+        "    origin           GET https://www-origin.example.com/page -> 200",
+        "    store            stored, fresh for 60 s",
+    ]
+
+
+@pytest.mark.fact("CF-091", "CF-093")
+@pytest.mark.parametrize(
+    "failure", [answer(status=500), answer(status=503), requests.Timeout(), requests.ConnectionError()]
+)
+def test_a_failing_origin_leaves_the_stale_object_and_is_asked_again_later(
+    failure: Reply, clock: FrozenDateTimeFactory
+) -> None:
+    site = stale_site(clock, failure)
+    first = site.get("/page")
+    assert (first.text, first.result_type, first.status_code) == ("hello", "Hit", 200)
+    assert first.origin_requests[-1].in_background
+    clock.tick(9)
+    second = site.get("/page")
+    assert (second.text, second.origin_requests) == ("hello", ())
+    assert [assumed.id for assumed in second.assumptions] == ["D-42"]
+    clock.tick(1)
+    origin_says(NEW)
+    third = site.get("/page")
+    assert (third.text, sent(third).in_background) == ("hello", True)
+    assert site.get("/page").text == "new"
+
+
+@pytest.mark.fact("CF-091", "CF-094")
+def test_an_error_in_the_background_is_not_the_viewers_even_where_errors_are_to_be_returned(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    site = stale_site(clock, answer(status=500), said=f"{SAID}, stale-if-error=0")
+    for _ in range(3):
+        assert site.get("/page").status_code == 200
+        clock.tick(9)
+    assert site.get("/page").status_code == 200
+    clock.tick(3)
+    assert site.get("/page").status_code == 500
+
+
+@pytest.mark.fact("CF-091", "CF-112", "CF-113")
+def test_a_4xx_in_the_background_is_what_the_next_viewer_gets(clock: FrozenDateTimeFactory) -> None:
+    site = stale_site(clock, answer(status=404))
+    assert [site.get("/page").status_code for _ in range(2)] == [200, 404]
+    clock.tick(10)
+    origin_says(answer(status=500))
+    assert site.get("/page").text == "hello"
+
+
+@pytest.mark.fact("CF-091", "D-07")
+@pytest.mark.parametrize(
+    ("function", "error"),
+    [(raises, FunctionExecutionError), (returns(None), FunctionValidationError)],
+    ids=["raises", "invalid"],
+)
+@pytest.mark.parametrize("event", ["origin_request", "origin_response"])
+def test_a_function_that_fails_in_the_background_fails_the_test(
+    event: str, function: Handler, error: type[Exception], clock: FrozenDateTimeFactory
+) -> None:
+    triggers: dict[str, Any] = {event: only_in_background(function)}
+    site = stale_site(clock, NEW, **triggers)
+    with pytest.raises(error, match="in a revalidation in the background") as caught:
+        site.get("/page")
+    result = caught.value.result  # type: ignore[attr-defined]
+    assert (result.status_code, result.text, result.result_type) == (200, "hello", "Hit")
+    assert result.headers["X-Cache"] == "Hit from cloudfront"
+    assert result.fired == ()
+    assert only_entry(site).headers["ETag"] == '"v1"'
+
+
+@pytest.mark.fact("CF-091", "D-07")
+def test_where_failures_are_answered_the_viewer_gets_the_stale_object(clock: FrozenDateTimeFactory) -> None:
+    site = stale_site(clock, NEW, function_errors="respond", origin_response=only_in_background(raises))
+    for _ in range(2):
+        result = site.get("/page")
+        assert (result.status_code, result.text, result.result_type) == (200, "hello", "Hit")
+        assert [run.error is not None for run in result.invocations] == [True]
+
+
+def test_an_origin_without_a_stub_fails_the_test_in_the_background_too(clock: FrozenDateTimeFactory) -> None:
+    site = stale_site(clock)
+    responses.reset()
+    with pytest.raises(OriginNotStubbedError) as caught:
+        site.get("/page")
+    result = caught.value.result
+    assert result is not None
+    assert (result.status_code, result.text, result.result_type) == (200, "hello", "Hit")
+    assert (
+        story(result)[-1]
+        == "    origin           GET https://www-origin.example.com/page -> no stub answered"
+    )
+    assert site.history[-1] is result
+
+
+@pytest.mark.fact("CF-091", "LE-269")
+def test_what_viewer_response_makes_of_it_keeps_no_object_from_being_revalidated(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    site = stale_site(clock, NEW, function_errors="respond", viewer_response=only_in_background(raises))
+    result = site.get("/page")
+    assert (result.status_code, result.result_type) == (503, "LambdaExecutionError")
+    assert sent(result).in_background
+    assert only_entry(site).headers["ETag"] == '"v2"'
+
+
+@pytest.mark.fact("CF-091", "LE-269", "D-06")
+def test_the_page_for_a_failing_viewer_response_keeps_no_object_from_being_revalidated(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    pages = [{"error_code": 503, "response_page_path": "/sorry", "response_code": 200}]
+    site = stale_site(
+        clock,
+        NEW,
+        function_errors="respond",
+        viewer_response=only_in_background(raises),
+        custom_error_responses=pages,
+        behaviors={"/sorry": {"cache_policy": {"min_ttl": 0}}},
+    )
+    result = site.get("/page")
+    assert (result.text, result.result_type) == ("new", "Error")
+    assert [
+        (one.url.rpartition("/")[2], one.for_error_page, one.in_background) for one in result.origin_requests
+    ] == [
+        ("sorry", True, False),
+        ("page", False, True),
+    ]
+    assert str(result.cache_key).endswith("/page")
+    assert {entry.uri: entry.headers["ETag"] for entry in site.cache} == {"/page": '"v2"', "/sorry": '"v2"'}
+
+
+@pytest.mark.fact("CF-091", "CF-119")
+def test_an_error_page_is_served_while_it_is_revalidated(clock: FrozenDateTimeFactory) -> None:
+    pages = [{"error_code": 404, "response_page_path": "/sorry", "response_code": 404}]
+    site = cached_site(
+        answer("max-age=600", status=404), answer(SAID, body="sorry"), custom_error_responses=pages
+    )
+    site.get("/page")
+    clock.tick(60)
+    origin_says(NEW)
+    result = site.get("/page")
+    assert (result.status_code, result.text, result.result_type) == (404, "sorry", "Error")
+    request = sent(result)
+    assert (request.for_error_page, request.in_background) == (True, True)
+    assert str(result.cache_key).endswith("/page")
+    told = story(result)
+    assert told[-4:] == [
+        "    cache            hit, stale, and revalidated in the background",
+        "  background       the viewer has its response; the stale object is revalidated",
+        "    origin           GET https://www-origin.example.com/sorry -> 200",
+        "    store            stored, fresh for 60 s",
+    ]
+    assert site.get("/page").text == "new"
+
+
+@pytest.mark.fact("CF-091", "D-33", "CF-086", "CF-098")
+@pytest.mark.parametrize("settings", [{}, legacy(cookies={"forward": "all"})], ids=["policy", "legacy"])
+@pytest.mark.parametrize(
+    ("headers", "status", "body"),
+    [({"If-None-Match": '"v1"'}, 304, b""), ({"Range": "bytes=1-2"}, 206, b"el")],
+    ids=["condition", "range"],
+)
+def test_a_condition_or_range_is_the_viewers_and_not_the_revalidations(
+    settings: dict[str, Any],
+    headers: dict[str, str],
+    status: int,
+    body: bytes,
+    clock: FrozenDateTimeFactory,
+) -> None:
+    result = stale_site(clock, NEW, **settings).get("/page", headers=headers)
+    assert (result.status_code, result.content, result.result_type) == (status, body, "Hit")
+    assert {"CF-095", "D-33"} <= {assumed.id for assumed in result.assumptions}
+    own = None if settings else '"v1"'
+    assert_origin_received(result, headers={"range": None, "if-none-match": own})
+
+
+@pytest.mark.fact("CF-091", "CF-032", "D-16")
+def test_a_head_is_answered_by_the_stale_object_of_a_get(clock: FrozenDateTimeFactory) -> None:
+    site = stale_site(clock, UNCHANGED)
+    result = site.head("/page")
+    assert (result.status_code, result.content, result.result_type) == (200, b"", "Hit")
+    assert (sent(result).method, sent(result).in_background) == ("HEAD", True)
+    assert [entry.age for entry in site.cache] == [0]
+    assert site.get("/page").text == "hello"
+
+
+@pytest.mark.fact("CF-091", "D-16")
+def test_what_a_head_learned_in_the_background_is_no_gets(clock: FrozenDateTimeFactory) -> None:
+    site = stale_site(clock, NEW)
+    assert site.head("/page").headers["ETag"] == '"v1"'
+    assert site.head("/page").headers["ETag"] == '"v2"'
+    result = site.get("/page")
+    assert (result.text, sent(result).in_background) == ("hello", True)
+
+
+@pytest.mark.fact("CF-091", "CF-237", "D-05")
+def test_a_revalidation_in_the_background_may_fail_over(clock: FrozenDateTimeFactory) -> None:
+    origins: dict[str, Any] = {
+        "primary": "https://a.example.com",
+        "backup": "https://b.example.com",
+        "both": {"members": ["primary", "backup"], "status_codes": [503]},
+    }
+    site = stale_site(clock, answer(status=503), NEW, origins=origins, origin="both")
+    result = site.get("/page")
+    assert [(one.origin, one.in_background) for one in result.origin_requests] == [
+        ("primary", True),
+        ("backup", True),
+    ]
+    assert site.get("/page").text == "new"
+
+
+@pytest.mark.fact("CF-091", "D-15", "LE-165")
+def test_what_origin_request_generates_in_the_background_is_stored(clock: FrozenDateTimeFactory) -> None:
+    site = stale_site(clock, origin_request=only_in_background(answers(200, "mine")))
+    first, second = site.get("/page"), site.get("/page")
+    assert (first.text, first.short_circuited_by, first.origin_requests) == ("hello", None, ())
+    assert (second.text, second.result_type) == ("mine", "Hit")
+    assert "D-15" in [assumed.id for assumed in second.assumptions]
+
+
+@pytest.mark.fact("CF-091", "CF-072")
+def test_an_answer_that_must_not_be_stored_takes_the_stale_object_away(clock: FrozenDateTimeFactory) -> None:
+    site = stale_site(clock, answer("no-store", body="secret"))
+    assert [site.get("/page").text for _ in range(2)] == ["hello", "secret"]
+    assert len(site.cache) == 0
+
+
+@pytest.mark.fact("CF-091", "CF-141")
+def test_an_invalidated_object_is_not_served_while_it_is_revalidated(clock: FrozenDateTimeFactory) -> None:
+    site = stale_site(clock, NEW)
+    site.invalidate("/page")
+    assert site.get("/page").result_type == "Miss"
+
+
+@pytest.mark.fact("CF-091")
+def test_the_directive_may_come_from_origin_response(clock: FrozenDateTimeFactory) -> None:
+    function = changes(headers={"cache-control": [{"key": "Cache-Control", "value": SAID}]})
+    site = cached_site(answer("max-age=5"), NEW, origin_response=function)
+    site.get("/page")
+    clock.tick(61)
+    assert site.get("/page").text == "hello"
