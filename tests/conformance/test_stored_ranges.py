@@ -138,6 +138,15 @@ def test_a_part_never_answers_for_the_whole() -> None:
     assert (result.content, result.result_type) == (WHOLE, "Miss")
 
 
+@pytest.mark.fact("CF-098", "D-16")
+def test_a_part_answers_no_head() -> None:
+    site = cached_site(part(0, 4), answer("max-age=60", body=WHOLE))
+    site.get("/page", headers=bytes_of("0-4"))
+    result = site.head("/page", headers=bytes_of("0-4"))
+    assert (result.status_code, result.result_type, sent(result).method) == (200, "Miss", "HEAD")
+    assert sorted((entry.status_code, entry.key.method) for entry in site.cache) == [(200, "HEAD"), (206, "")]
+
+
 @pytest.mark.fact("CF-098", "CF-099")
 @pytest.mark.parametrize("value", ["4-2", "3-4,0-1", "0-2,1-4", "x"])
 def test_what_is_no_ascending_range_asks_for_the_whole(value: str) -> None:
