@@ -223,3 +223,27 @@ def test_what_origin_response_changes_is_stored_and_what_viewer_response_changes
     (stored,) = site.cache
     assert "X-Origin" in stored.headers
     assert "X-Viewer" not in stored.headers
+
+
+@pytest.mark.fact("LE-166")
+@pytest.mark.parametrize(
+    ("cache_control", "seconds"),
+    [
+        (None, 300),
+        ("max-age=60", 60),
+        ("s-maxage=90, max-age=60", 90),
+        ("max-age=5", 20),
+        ("max-age=900", 600),
+    ],
+)
+def test_a_generated_response_lives_within_the_behaviors_times(
+    cache_control: str | None, seconds: int
+) -> None:
+    lines = {} if cache_control is None else {"cache_control": cache_control}
+    site = make(
+        cache_policy={"min_ttl": 20, "default_ttl": 300, "max_ttl": 600},
+        origin_request=answers(200, "hello", **lines),
+    )
+    site.get("/page")
+    (stored,) = site.cache
+    assert stored.expires_at - stored.stored_at == seconds

