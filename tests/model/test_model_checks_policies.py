@@ -48,6 +48,8 @@ def legacy(**given: Any) -> dict[str, Any]:
         forward(header_behavior="allExcept", headers=NAMES[:10]),
         legacy(headers=NAMES[:10], query_string=True, query_string_cache_keys=["q" * 128] * 4),
         legacy(cookies={"forward": "whitelist", "whitelisted_names": ["c" * 255, "d" * 255]}),
+        legacy(cookies={"forward": "whitelist", "whitelisted_names": NAMES[:10]}),
+        legacy(query_string=True, query_string_cache_keys=NAMES[:10]),
         legacy(headers=["Host", "Origin"], query_string=True, query_string_cache_keys=["a"]),
         legacy(cookies={"forward": "whitelist", "whitelisted_names": ["session*"]}),
         {"min_ttl": 1, "default_ttl": 1, "max_ttl": 1},
