@@ -36,7 +36,9 @@ class CacheControl:
         argument = self._directives.get(name)
         if argument is None or not (argument.isascii() and argument.isdigit()):
             return None
-        return _MAX_SECONDS if len(argument) > 10 else min(int(argument), _MAX_SECONDS)
+        digits = argument.lstrip("0") or "0"
+        # Python reads no number of more than 4,300 digits.
+        return _MAX_SECONDS if len(digits) > 10 else min(int(digits), _MAX_SECONDS)
 
     def applies_to_whole_response(self, name: str) -> bool:
         """Return whether the directive has no list of fields, as ``no-cache="Set-Cookie"`` has (CF-074)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from email.message import Message
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
 from typing import TYPE_CHECKING
 from urllib.request import Request as UrlRequest
 
@@ -30,8 +30,7 @@ class ViewerCookies:
     """A jar that takes ``Set-Cookie`` lines and says which cookies a URL gets."""
 
     def __init__(self) -> None:
-        policy = DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainLiberal)
-        self._jar = CookieJar(policy)
+        self._jar = CookieJar()
 
     def take(self, url: str, set_cookie_lines: list[str]) -> None:
         """Keep what a response from *url* sets; an expired cookie is forgotten."""

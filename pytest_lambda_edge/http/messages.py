@@ -20,7 +20,13 @@ def reason_phrase(status: int) -> str:
     return _PHRASES.get(status, "")
 
 
-_PHRASES = {status.value: status.phrase for status in HTTPStatus} | {302: "Found", 413: "Content Too Large"}
+# RFC 9110 has other phrases than RFC 7231 for some; Python has them since 3.13.
+_PHRASES = {status.value: status.phrase for status in HTTPStatus} | {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
 
 
 @dataclass(slots=True)

@@ -42,6 +42,8 @@ def test_the_same_body_has_the_same_compressed_form() -> None:
         (b"hello", None),
         (gzip_compressed(brotli_compressed(b"hello")), "br, gzip"),
         (gzip_compressed(b"hello"), "identity,gzip"),
+        (gzip_compressed(b"hello"), "gzip, identity"),
+        (gzip_compressed(b"hello"), "gzip,"),
     ],
 )
 def test_codings_are_undone_last_first(body: bytes, coding: str | None) -> None:
@@ -100,6 +102,10 @@ def test_an_accepted_coding_has_a_weight_above_zero(value: str, expected: set[st
 
 def test_every_member_of_a_gzip_body_is_read() -> None:
     assert decode(gzip_compressed(b"aaa") + gzip_compressed(b"bbb"), "gzip") == b"aaabbb"
+
+
+def test_what_follows_the_last_member_of_a_gzip_body_is_passed_over() -> None:
+    assert decode(gzip_compressed(b"aaa") + gzip_compressed(b"bbb") + b"padding", "gzip") == b"aaabbb"
 
 
 def test_deflate_without_a_wrapper_is_read() -> None:

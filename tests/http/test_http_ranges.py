@@ -54,6 +54,7 @@ def asking(value: str, method: str = "GET", **conditions: str) -> Request:
         ("bytes=0", None),
         ("lines=0-1", None),
         ("", None),
+        ("bytes=0-" + "9" * 18, [(0, 10)]),
         ("bytes=" + "9" * 5000 + "-", None),
     ],
 )
@@ -94,6 +95,41 @@ def test_several_ranges_are_parts_of_one_body() -> None:
     assert first(found.headers, "content-length") == str(len(found.body))
 
 
+@pytest.mark.fact("CF-098")
+@pytest.mark.parametrize(
+    ("ranges", "status", "reason"),
+    [
+        ("bytes=0-1", 206, "Partial Content"),
+        ("bytes=0-1,4-5", 206, "Partial Content"),
+        ("bytes=99-", 416, "Range Not Satisfiable"),
+    ],
+)
+def test_a_part_is_told_by_its_status_and_headers(ranges: str, status: int, reason: str) -> None:
+    found = partial_response(asking(ranges), WHOLE)
+    assert found is not None
+    assert (found.status, found.reason) == (status, reason)
+    names = {name: line["key"] for name, lines in found.headers.items() for line in lines}
+    assert names["content-length"] == "Content-Length"
+    assert names["content-type"] == "Content-Type"
+    assert names.get("content-range", "Content-Range") == "Content-Range"
+
+
+def test_parts_of_a_response_without_a_type_have_none() -> None:
+    found = partial_response(asking("bytes=0-1,4-5"), Response(200, body=BODY))
+    assert found is not None
+    assert found.body.count(b"\r\nContent-Range: ") == 2
+    assert b"Content-Type" not in found.body
+
+
+def test_parts_of_different_bodies_have_different_boundaries() -> None:
+    boundaries = set()
+    for body in (b"a" * 10, b"b" * 10):
+        found = partial_response(asking("bytes=0-1,4-5"), Response(200, body=body))
+        assert found is not None
+        boundaries.add(first(found.headers, "content-type"))
+    assert len(boundaries) == 2
+
+
 @pytest.mark.parametrize(
     ("condition", "partial"),
     [
@@ -108,6 +144,11 @@ def test_several_ranges_are_parts_of_one_body() -> None:
 def test_if_range_wants_a_part_of_this_very_response(condition: str, partial: bool) -> None:
     found = partial_response(asking("bytes=0-1", If_Range=condition), WHOLE)
     assert (found is not None) == partial
+
+
+def test_if_range_never_matches_a_weak_tag() -> None:
+    weak = Response(200, headers=from_pairs([("ETag", 'W/"v1"')]), body=BODY)
+    assert partial_response(asking("bytes=0-1", If_Range='W/"v1"'), weak) is None
 
 
 def test_if_range_needs_something_to_compare() -> None:
