@@ -6,7 +6,7 @@ import time
 from types import BuiltinFunctionType
 from typing import Final
 
-_FRAMES_BETWEEN: Final = 3
+_FRAMES_BETWEEN: Final = 2
 
 _STEP: Final = 0.02
 """Seconds by which two readings of a clock may differ that were taken at once; Windows' moves by 0.016."""
@@ -53,7 +53,7 @@ class Stopwatch:
 
 
 def _replaced_time(frames: int) -> float:
-    """Ask a patched ``time.time()`` from so deep that freezegun sees five frames of ours, whoever asks.
+    """Ask a patched ``time.time()`` from so deep that freezegun sees five frames of ours, the asker's too.
 
     It tells the real time to what ``threading`` calls: to a test that gives a thread ``distribution.get``.
     """

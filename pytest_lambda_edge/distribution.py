@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+import threading
 import warnings
 from base64 import urlsafe_b64encode
 from functools import partial
@@ -19,6 +20,7 @@ from pytest_lambda_edge.errors import (
     OriginNotStubbedError,
     Problem,
 )
+from pytest_lambda_edge.in_flight import Claimant
 from pytest_lambda_edge.model.deploy import configure
 from pytest_lambda_edge.model.not_simulated import not_simulated
 from pytest_lambda_edge.model.path_patterns import match_behavior
@@ -28,7 +30,7 @@ from pytest_lambda_edge.pipeline.cache import Cache
 from pytest_lambda_edge.pipeline.cache_tags import invalidation_problem
 from pytest_lambda_edge.pipeline.driver import told, walk
 from pytest_lambda_edge.pipeline.edge_location import edge_id
-from pytest_lambda_edge.pipeline.effects import Invoke
+from pytest_lambda_edge.pipeline.effects import Claimed, Fetch, Invoke
 from pytest_lambda_edge.pipeline.exchange import Exchange, Site
 from pytest_lambda_edge.pipeline.failures import function_error
 from pytest_lambda_edge.pipeline.rules import rules_of
@@ -36,6 +38,7 @@ from pytest_lambda_edge.pipeline.viewer_checks import is_host_of
 from pytest_lambda_edge.result import History, Result
 from pytest_lambda_edge.runtimes.base_dirs import base_dirs
 from pytest_lambda_edge.runtimes.debugger import debugger_at_work
+from pytest_lambda_edge.runtimes.isolation import holds_process_lock
 from pytest_lambda_edge.runtimes.registry import Functions
 from pytest_lambda_edge.runtimes.sources import check
 from pytest_lambda_edge.viewer import RequestMethods, ViewerSession
@@ -43,14 +46,15 @@ from pytest_lambda_edge.viewer_request import DEFAULT_CLIENT_IP, viewer_request
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import TracebackType
+    from types import FrameType, TracebackType
     from typing import Self
 
     from pytest_lambda_edge.http.messages import Response
+    from pytest_lambda_edge.in_flight import InFlight
     from pytest_lambda_edge.model.distribution import DistributionConfig
     from pytest_lambda_edge.origins.base import Fetcher
     from pytest_lambda_edge.pipeline.driver import Effect
-    from pytest_lambda_edge.pipeline.effects import Fetch, FetchFailure, Run
+    from pytest_lambda_edge.pipeline.effects import FetchFailure, Run
     from pytest_lambda_edge.pipeline.rules import BehaviorRules
     from pytest_lambda_edge.viewer_request import HeaderSource
 
@@ -80,7 +84,8 @@ class Distribution(RequestMethods):
         }
         self._fetcher: Fetcher = RequestsFetcher()
         rules = {id(behavior): rules_of(behavior) for behavior in self._deployed.behaviors}
-        self._site = Site(self._deployed, Cache(), partial(_match, self._deployed, rules))
+        self._site = Site(self._deployed, Cache(threading.RLock()), partial(_match, self._deployed, rules))
+        self._in_flight: InFlight = {}
         self._edge_id = edge_id(self._deployed.id)
         self._numbers = itertools.count(1)
         self.history = History()
@@ -223,10 +228,23 @@ class Distribution(RequestMethods):
         """Do what the way asks for, and tell it what came of it and what time it is by then."""
         way = walk(exchange)
         effect: Effect | None = told(way, None)
-        while effect is not None:
-            answer = self._run(effect) if isinstance(effect, Invoke) else self._fetch(effect, exchange)
-            exchange.now = clock.now()
-            effect = told(way, answer)
+        claimant: Claimant | None = None
+        answer: Run | Response | FetchFailure | Claimed | None
+        try:
+            while effect is not None:
+                if isinstance(effect, Invoke):
+                    answer = self._run(effect)
+                elif isinstance(effect, Fetch):
+                    answer = self._fetch(effect, exchange)
+                else:
+                    claimant = claimant or Claimant(self._in_flight, _may_wait)
+                    answer = claimant.answer(effect)
+                if answer is not None and answer is not Claimed.HELD:
+                    exchange.now = clock.now()
+                effect = told(way, answer)
+        finally:
+            if claimant is not None:
+                claimant.release()
 
     def _run(self, invoke: Invoke) -> Run:
         return self._loaded[id(invoke.trigger)].run(invoke.event)
@@ -245,6 +263,19 @@ class Distribution(RequestMethods):
 
 def _match(deployed: Any, rules: dict[int, BehaviorRules], path: str) -> BehaviorRules:
     return rules[id(match_behavior(deployed, path))]
+
+
+def _may_wait() -> bool:
+    """Return whether this thread can wait for a fetch in another one.
+
+    It cannot within a function's own request, nor while it keeps loaded code from running in other threads.
+    """
+    under_way = 0
+    frame: FrameType | None = sys._getframe()  # noqa: SLF001 - only where a request would have to wait
+    while frame is not None:
+        under_way += frame.f_code is Distribution._drive.__code__  # noqa: SLF001
+        frame = frame.f_back
+    return under_way == 1 and not holds_process_lock()
 
 
 def _level_of_asker() -> int:

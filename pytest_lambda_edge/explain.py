@@ -198,6 +198,11 @@ def _tell_lookup(story: _Story, _step: Step, outcome: Outcome, index: int) -> No
         story.say("not in the key", f"{names} ({x.rules.policy_names})")
 
 
+def _tell_collapsing(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
+    if outcome is Outcome.WAITED:
+        story.say("cache", "waited for another request that was fetching the object")
+
+
 def _tell_forwarding(story: _Story, _step: Step, _outcome: Outcome, _index: int) -> None:
     x = story.exchange
     if x.rules is None or story.is_aside or "dropped" in story.told:
@@ -239,8 +244,9 @@ def _tell_error(story: _Story, _step: Step, outcome: Outcome, _index: int) -> No
         )
 
 
-def _tell_revalidation(story: _Story, _step: Step, _outcome: Outcome, _index: int) -> None:
-    story.say("background", "the viewer has its response; the stale object is revalidated")
+def _tell_revalidation(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
+    by = " by another request" if outcome is Outcome.LEFT else ""
+    story.say("background", f"the viewer has its response; the stale object is revalidated{by}")
 
 
 def _tell_note(story: _Story, step: Step, _outcome: Outcome, index: int) -> None:
@@ -259,6 +265,7 @@ _TELLERS: Final[dict[Step, Callable[[_Story, Step, Outcome, int], None]]] = {
     Step.SIGNATURE: _tell_check,
     Step.VIEWER_REQUEST: _tell_run,
     Step.CACHE_LOOKUP: _tell_lookup,
+    Step.COLLAPSING: _tell_collapsing,
     Step.FORWARDING: _tell_forwarding,
     Step.ORIGIN_REQUEST: _tell_run,
     Step.ORIGIN_FETCH: _tell_fetch,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from typing import TYPE_CHECKING, Final
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.http.headers import first, pack, unpack
 from pytest_lambda_edge.http.messages import Response, reason_phrase
@@ -12,12 +12,11 @@ from pytest_lambda_edge.pipeline.cache_tags import has_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from pytest_lambda_edge.http.headers import HeaderMap
 
 __all__ = ["Cache", "StoredObject"]
-
-_adding: Final = threading.Lock()
 
 
 class StoredObject:
@@ -83,10 +82,9 @@ class StoredObject:
         """Note a path under which a viewer knows the object, if it is another (None: it is not)."""
         if uri is None:
             return
-        with _adding:
-            if self.viewer_uris is None:
-                self.viewer_uris = set()
-            self.viewer_uris.add(uri)
+        if self.viewer_uris is None:
+            self.viewer_uris = set()
+        self.viewer_uris.add(uri)
 
     def is_served(self, now: float) -> bool:
         """Return whether the object answers alone: fresh, or stale until the origin is asked again."""
@@ -109,13 +107,13 @@ class Cache:
     """All stored objects of one distribution; nothing is evicted (CF-090).
 
     A part of an object, stored as a 206, is kept beside the object, and beside other parts, of its key: it
-    never answers a request for the whole (CF-098). Threads may share a cache.
+    never answers a request for the whole (CF-098). Threads may share a cache that has a re-entrant *lock*.
     """
 
     __slots__ = ("_lock", "_objects", "_parts")
 
-    def __init__(self) -> None:
-        self._lock = threading.RLock()
+    def __init__(self, lock: AbstractContextManager[Any] | None = None) -> None:
+        self._lock = nullcontext() if lock is None else lock
         self._objects: dict[str, StoredObject] = {}
         self._parts: dict[str, dict[str, StoredObject]] = {}
 
@@ -131,6 +129,12 @@ class Cache:
     def get(self, key: str) -> StoredObject | None:
         """Return the object of *key*, fresh or not."""
         return self._objects.get(key)
+
+    def note_viewer_uri(self, stored: StoredObject, uri: str | None) -> None:
+        """Note another path under which a viewer knows an object that is stored (None: there is none)."""
+        if uri is not None:
+            with self._lock:
+                stored.note_viewer_uri(uri)
 
     def parts(self, key: str) -> tuple[StoredObject, ...]:
         """Return the parts that are stored of the object of *key*, fresh or not, the oldest first."""

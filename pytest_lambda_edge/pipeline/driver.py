@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.pipeline import (
+    collapsing,
     compression,
     delivery,
     error_pages,
@@ -24,12 +25,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from pytest_lambda_edge.http.messages import Response
-    from pytest_lambda_edge.pipeline.effects import Fetch, FetchFailure, Invoke, Run
+    from pytest_lambda_edge.pipeline.effects import (
+        Claim,
+        Claimed,
+        Fetch,
+        FetchFailure,
+        Invoke,
+        Release,
+        Run,
+    )
     from pytest_lambda_edge.pipeline.exchange import Exchange
     from pytest_lambda_edge.pipeline.table import Way
 
-    Effect = Invoke | Fetch
-    Answer = Run | Response | FetchFailure
+    Effect = Invoke | Fetch | Claim | Release
+    Answer = Run | Response | FetchFailure | Claimed | None
 
 __all__ = ["ACTIONS", "told", "walk"]
 
@@ -43,6 +52,7 @@ ACTIONS: Final[dict[Step, Callable[[Exchange], Outcome | Generator[Any, Any, Out
     Step.SIGNATURE: signatures.signature,
     Step.VIEWER_REQUEST: function_steps.viewer_request,
     Step.CACHE_LOOKUP: lookup.look_up,
+    Step.COLLAPSING: collapsing.collapse,
     Step.FORWARDING: origin_steps.forward,
     Step.ORIGIN_REQUEST: function_steps.origin_request,
     Step.ORIGIN_FETCH: origin_steps.fetch,
@@ -78,9 +88,9 @@ def walk(exchange: Exchange, way: Way = WAY) -> Generator[Effect, Answer, None]:
         step = row(way, step, outcome).then
 
 
-def told(way: Generator[Effect, Answer, None], answer: Answer | None) -> Effect | None:
+def told(way: Generator[Effect, Answer, None], answer: Answer) -> Effect | None:
     """Tell a walk the answer to its last effect (None: it has just begun) and return its next one, if any."""
     try:
-        return next(way) if answer is None else way.send(answer)
+        return way.send(answer)
     except StopIteration:
         return None

@@ -6,7 +6,7 @@ The pipeline itself does no I/O: a step yields one of these effects, and whoever
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.model.triggers import Trigger
 
 __all__ = [
+    "Claim",
+    "Claimed",
     "FailureKind",
     "Fetch",
     "FetchFailure",
     "FetchFailureKind",
     "InvocationFailure",
     "Invoke",
+    "Release",
     "Run",
 ]
 
@@ -123,3 +126,28 @@ class FetchFailure:
     kind: FetchFailureKind
     message: str
     cause: BaseException | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Ask to be the only request that fetches the object of a cache key; the answer is a ``Claimed``.
+
+    Where another request has claimed the key, the answer comes once that one has given it back, or at once if
+    this one is not to ``wait``. A request holds one claim at most: a new one gives the former back.
+    """
+
+    key: str
+    wait: bool = True
+
+
+class Claimed(Enum):
+    """What became of a claim."""
+
+    HELD = auto()  # The key is this request's, until it gives it back or ends.
+    WAITED = auto()  # Another request had it, and has given it back.
+    TAKEN = auto()  # Another request has it, and this one cannot wait for that.
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Give back what was claimed, since the object is stored or never will be; there is no answer."""

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING, Final
 from pytest_lambda_edge.http.messages import Request, Response, reason_phrase
 from pytest_lambda_edge.http.validators import OF_A_HELD_OBJECT
 from pytest_lambda_edge.model.event_type import EventType
+from pytest_lambda_edge.pipeline.collapsing import released
 from pytest_lambda_edge.pipeline.exchange import ErrorPage
 from pytest_lambda_edge.pipeline.table import Outcome
 from pytest_lambda_edge.pipeline.viewer_checks import root_object_path
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from pytest_lambda_edge.pipeline.effects import Release
     from pytest_lambda_edge.pipeline.exchange import Exchange
 
 __all__ = ["custom_error_response"]
@@ -20,8 +24,12 @@ _OF_A_BODY: Final = frozenset({"content-length", "transfer-encoding"})  # which 
 _NOT_FOR_A_PAGE: Final = _OF_A_BODY | OF_A_HELD_OBJECT  # The viewer holds something of the object, if at all.
 
 
-def custom_error_response(x: Exchange) -> Outcome:
+def custom_error_response(x: Exchange) -> Outcome | Generator[Release, None, Outcome]:
     """Decide by the final status (D-06) whether a custom error page takes the response's place."""
+    return released(x, _decide) if x.claimed else _decide(x)
+
+
+def _decide(x: Exchange) -> Outcome:
     if x.in_background:
         return Outcome.REVALIDATED  # What the viewer got is on its way.
     response = x.outgoing

@@ -100,6 +100,8 @@ class Exchange:
     ``received`` is the request as the viewer sent it, ``request`` as viewer-request left it (without the
     default root object, D-01), ``unsigned`` is that without the parameters of a signed URL, where the behavior
     wants a signature (D-40), ``forwarded`` as it goes to the origin. ``response`` is what will go out.
+    ``claimed`` is whether this request alone may fetch the object of ``key`` now; ``waited_for`` is the key
+    for whose fetch by another request this one has waited.
     ``policy_headers`` are those that a response headers policy has set, once one was applied.
     ``now`` is seconds since the epoch; whoever drives the exchange moves it on when an effect took time.
     ``waited`` is how many seconds the last fetch took, which the driver says, and ``spent`` how many
@@ -117,6 +119,8 @@ class Exchange:
     unsigned: Request | None = None
     key: str | None = None
     stored: StoredObject | None = None
+    claimed: bool = False
+    waited_for: str | None = None
     member: int = 0
     attempts: int = 0
     waited: float = 0.0

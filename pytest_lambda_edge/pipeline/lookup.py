@@ -148,7 +148,7 @@ def _serve(x: Exchange, stored: StoredObject) -> None:
         x.rest_on("D-42")
     serve_hit(x, stored)
     if x.error_page is None:
-        stored.note_viewer_uri(viewers_own_uri(x))
+        x.site.cache.note_viewer_uri(stored, viewers_own_uri(x))
 
 
 def serve_hit(x: Exchange, stored: StoredObject) -> None:

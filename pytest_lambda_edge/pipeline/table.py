@@ -44,6 +44,7 @@ class Step(StrEnum):
     SIGNATURE = "signed URL or cookie"
     VIEWER_REQUEST = "viewer-request"
     CACHE_LOOKUP = "cache"
+    COLLAPSING = "request collapsing"
     FORWARDING = "forwarding"
     ORIGIN_REQUEST = "origin-request"
     ORIGIN_FETCH = "origin"
@@ -75,6 +76,8 @@ class Outcome(StrEnum):
     MISS = "miss"
     EXPIRED = "expired"
     BYPASSED = "not asked"
+    WAITED = "waited"
+    LEFT = "left to another request"
     ANSWERED = "answered"
     NO_RESPONSE = "no response"
     ASKED_AGAIN = "asked again"
@@ -183,9 +186,14 @@ WAY: Final[Way] = {
     # LE-011, LE-012: a fresh object keeps both origin triggers silent.
     Step.CACHE_LOOKUP: {
         Outcome.HIT: Row(Step.CUSTOM_ERROR_RESPONSE, _ORIGIN_EVENTS, SkipReason.CACHE_HIT),
-        Outcome.MISS: Row(Step.FORWARDING),
-        Outcome.EXPIRED: Row(Step.FORWARDING),
+        Outcome.MISS: Row(Step.COLLAPSING),
+        Outcome.EXPIRED: Row(Step.COLLAPSING),
         Outcome.BYPASSED: Row(Step.FORWARDING),
+    },
+    # CF-096, D-14: who finds another request fetching the object waits for that one, and looks again.
+    Step.COLLAPSING: {
+        Outcome.PASSED: Row(Step.FORWARDING),
+        Outcome.WAITED: Row(Step.CACHE_LOOKUP),
     },
     Step.FORWARDING: {
         Outcome.PASSED: Row(Step.ORIGIN_REQUEST),
@@ -260,6 +268,7 @@ WAY: Final[Way] = {
     # CF-091: who was served a stale object does not wait for the fetch of a fresh one.
     Step.REVALIDATION: {
         Outcome.PASSED: Row(Step.FORWARDING),
+        Outcome.LEFT: Row(None),
     },
 }
 

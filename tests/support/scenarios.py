@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from pytest_lambda_edge.distribution import Distribution
 from support.edge_functions import all_triggers
 from support.fake_origins import ORIGIN, Answer, stub, unstub
+from support.threads import asked_meanwhile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,12 +53,14 @@ class Scenario:
 
     ``origin`` holds each path's replies (of ``ORIGIN``, unless a whole URL is given); ``origin_requests`` are
     those of the last request, ``cached`` is all that is in the cache after it, each ``(path, status)``, and
-    ``headers`` are some of the response's, None for one that it has not.
+    ``headers`` are some of the response's, None for one that it has not. With ``meanwhile`` the last request
+    comes from another thread, while the one before it is being fetched.
     """
 
     name: str
     facts: Sequence[str]
     asks: Sequence[Ask] = (Ask(),)
+    meanwhile: bool = False
     settings: Mapping[str, Any] = field(default_factory=dict)
     origin: Mapping[str, Sequence[Reply]] = field(default_factory=lambda: {"/page": (Answer(),)})
     fired: Sequence[str] = ()
@@ -74,8 +78,12 @@ class Scenario:
         for url, replies in self.origin.items():
             stub(url if "://" in url else ORIGIN + url, *replies)
         distribution = make(**self.settings)
-        for ask in self.asks:
-            distribution.request(ask.method, ask.url, **ask.arguments)
+        sends = [partial(distribution.request, ask.method, ask.url, **ask.arguments) for ask in self.asks]
+        *before, last = sends
+        for send in before[:-1] if self.meanwhile else sends:
+            send()
+        if self.meanwhile:
+            return distribution, asked_meanwhile(distribution, before[-1], last)
         return distribution, distribution.history[-1]
 
     def check(self) -> Result:

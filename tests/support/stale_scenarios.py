@@ -6,7 +6,7 @@ from typing import Any
 
 from support.edge_functions import answers, part
 from support.fake_origins import NOT_MODIFIED, Answer
-from support.scenarios import Scenario
+from support.scenarios import Ask, Scenario
 from support.ways import (
     ERROR_PAGE,
     IN_CACHE,
@@ -47,6 +47,17 @@ SERVED_STALE = (
         skipped=silent("cache-hit", ORIGIN_EVENTS),
         result_type="Hit",
         origin_requests=ONE_GET,
+        cached=IN_CACHE,
+    ),
+    Scenario(
+        name="a revalidation is left to another thread that is at it",
+        facts=("CF-091", "CF-095", "CF-096", "D-14"),
+        asks=(*TWICE, Ask()),
+        meanwhile=True,
+        origin={"/page": (STALE, NOT_MODIFIED)},
+        fired=VIEWER_EVENTS,
+        skipped=silent("cache-hit", ORIGIN_EVENTS),
+        result_type="Hit",
         cached=IN_CACHE,
     ),
     Scenario(

@@ -162,6 +162,16 @@ _CACHE = (
         cached=IN_CACHE,
     ),
     Scenario(
+        name="who waits for another thread's fetch runs the viewer events only",
+        facts=("CF-096", "LE-012", "D-14"),
+        asks=TWICE,
+        meanwhile=True,
+        fired=(VIEWER_REQUEST, VIEWER_RESPONSE),
+        skipped=silent("cache-hit", ORIGIN_EVENTS),
+        result_type="Hit",
+        cached=IN_CACHE,
+    ),
+    Scenario(
         name="an expired object runs all four, origin-response with the 304",
         facts=("LE-004", "LE-190", "LE-331", "LE-409", "CF-011", "CF-012", "D-21"),
         asks=TWICE,
