@@ -9,6 +9,7 @@ from pytest_lambda_edge.errors import EdgeError
 from pytest_lambda_edge.pipeline.failures import execution_error
 from pytest_lambda_edge.runtimes.code import AttributeCode, CallableCode
 from pytest_lambda_edge.runtimes.failures import is_for_the_test, is_users_code
+from pytest_lambda_edge.runtimes.isolation import process_lock
 from pytest_lambda_edge.runtimes.load_failures import LoadError, handler_missing, import_failed
 from pytest_lambda_edge.runtimes.running import PythonFunction
 
@@ -72,10 +73,10 @@ class CallableFunction(PythonFunction):
 
     def _run(self, run: Run, log: RunLog, context: Any) -> None:
         __tracebackhide__ = True
-        run.cold_start = self._identity is None
         try:
             handler = self._handler()
         except LoadError as error:
+            run.cold_start = self._identity is None
             run.failure = error.failure
         else:
             self._perform(run, log, handler, context, _THE_TESTS_WORLD)
@@ -97,7 +98,8 @@ class CallableFunction(PythonFunction):
     @staticmethod
     def _module_of(code: AttributeCode) -> ModuleType:
         try:
-            return code.module()
+            with process_lock:  # While loaded code runs, its modules have the tests' names.
+                return code.module()
         except BaseException as error:
             if is_for_the_test(error):
                 raise

@@ -31,13 +31,18 @@ from pytest_lambda_edge.runtimes.surroundings import Surroundings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["ModuleSpace", "process_lock"]
+__all__ = ["ModuleSpace", "holds_process_lock", "process_lock"]
 
 process_lock: Final = threading.RLock()
 """Held while a function's modules have their own names: there is one ``sys.modules`` in the process."""
 
 _generations: Final = itertools.count(1)
 _entered: Final[list[ModuleSpace]] = []
+
+
+def holds_process_lock() -> bool:
+    """Tell whether it is this thread that holds ``process_lock``."""
+    return bool(process_lock._is_owned())  # type: ignore[attr-defined]  # noqa: SLF001 - as Condition asks
 
 
 class ModuleSpace:

@@ -102,7 +102,7 @@ class FolderFunction(PythonFunction):
     def _started(self) -> ExecutionEnvironment:
         if self._environment is None:
             self._environment = ExecutionEnvironment(
-                self._folder(), self._code, self._identify(), self._settings
+                self._folder(), self._code, self._identify()[0], self._settings
             )
         return self._environment
 

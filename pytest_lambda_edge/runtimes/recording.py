@@ -11,7 +11,7 @@ import logging
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,6 +83,9 @@ class _LambdaFormatter(logging.Formatter):
         )
 
 
+_WHATEVER_STANDS_THERE: Final = object()
+
+
 class _Tee:
     """Stands for a standard stream during runs.
 
@@ -92,20 +95,17 @@ class _Tee:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._target: Any = None
-        self._installed = False
+        self._target: Any = _WHATEVER_STANDS_THERE
 
     def install(self) -> None:
-        if getattr(sys, self._name) is not self:
-            self._target = getattr(sys, self._name)
-            setattr(sys, self._name, self)
-        self._installed = True
+        before = getattr(sys, self._name)
+        self._target = None if before is self else before
+        setattr(sys, self._name, self)
 
     def uninstall(self) -> None:
         if getattr(sys, self._name) is self:
             setattr(sys, self._name, self._target)
-        self._target = None
-        self._installed = False
+        self._target = _WHATEVER_STANDS_THERE
 
     def write(self, text: object) -> int:
         stream = self._stream()
@@ -128,7 +128,8 @@ class _Tee:
             stream.flush()
 
     def _stream(self) -> Any:
-        return self._target if self._installed else getattr(sys, self._name)
+        target = self._target
+        return getattr(sys, self._name) if target is _WHATEVER_STANDS_THERE else target
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):

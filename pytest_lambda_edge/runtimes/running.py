@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import threading
 from abc import ABC, abstractmethod
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Final
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.runtimes.sources import LambdaSettings
 
 __all__ = ["PythonFunction", "attempt", "failure_from"]
+
+_starting: Final = threading.Lock()
 
 
 class PythonFunction(ABC):
@@ -94,11 +97,16 @@ class PythonFunction(ABC):
     def _is_own_code(self, file: str) -> bool:
         """Whether a file is the function's own."""
 
-    def _identify(self) -> FunctionIdentity:
-        """Return what the function is called, the same for the life of an execution environment."""
-        if self._identity is None:
-            self._identity = FunctionIdentity.starting_now(self.name, self._settings.memory)
-        return self._identity
+    def _identify(self) -> tuple[FunctionIdentity, bool]:
+        """Return what the function is called for the life of an execution environment, and if it begins."""
+        identity = self._identity
+        if identity is not None:
+            return identity, False
+        with _starting:
+            if self._identity is not None:
+                return self._identity, False
+            identity = self._identity = FunctionIdentity.starting_now(self.name, self._settings.memory)
+        return identity, True
 
     def _perform(
         self,
@@ -111,7 +119,9 @@ class PythonFunction(ABC):
         """Call the handler in its *world* and note in *run* what came of it."""
         __tracebackhide__ = True
         deadline = Deadline(self._settings.timeout)
-        own_context = LambdaContext(self._identify(), deadline)
+        identity, is_new = self._identify()
+        run.cold_start = run.cold_start or is_new
+        own_context = LambdaContext(identity, deadline)
         log.request_id = own_context.aws_request_id
         event = event_copy(run.event_json)
         with world:
