@@ -28,6 +28,14 @@ hypothesis.settings.register_profile(
     print_blob=True,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
+# What a mutant meets: the same few examples each time, and a failure as it was found.
+hypothesis.settings.register_profile(
+    "mutation",
+    hypothesis.settings.get_profile("ci"),
+    max_examples=20,
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
 hypothesis.settings.load_profile("dev")
 
 

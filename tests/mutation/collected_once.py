@@ -1,0 +1,102 @@
+"""A runner for mutmut that collects the tests once, for all mutants.
+
+mutmut's own starts pytest anew for each mutant, which takes longer than most mutants live.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import time
+from collections import Counter
+from typing import TYPE_CHECKING, ClassVar
+
+from mutmut.runners.harness import PytestRunner
+from mutmut.state import state
+from mutmut.utils.file_utils import change_cwd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pytest
+
+KILLED = 1
+SURVIVED = 0
+# mutmut kills what takes fifteen times as long as all tests that reach a function, which can be minutes.
+CPU_SECONDS_TO_START = 10
+TIMES_AS_LONG = 10
+
+
+class CollectedOnce(PytestRunner):
+    """Runs a mutant's tests in a process forked from one that has collected all of them."""
+
+    most_tests: ClassVar[int | None] = None
+    """How many tests a mutant meets at most: None for all that reach it."""
+
+    def warm_up(self) -> None:
+        """Collect, in the process from which those of the mutants are forked."""
+        self._items = {
+            item.nodeid: item
+            for item in collected(self._pytest_add_cli_args, self._pytest_add_cli_args_test_selection)
+        }
+
+    def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
+        """Run the tests that reach the mutant, until one fails; without a mutant all of them."""
+        if mutant_name is None:
+            self.warm_up()
+            items = [item for item in self._items.values() if not tests or item.nodeid in tests]
+        else:
+            items = [self._items[test] for test in most_telling(tests)[: self.most_tests]]
+            limit_cpu_seconds(sum(state().duration_by_test[item.nodeid] for item in items))
+        os.chdir("mutants")
+        # Capturing would lose the file to which mutmut prints, which would be warned of as never closed.
+        printed = sys.stdout, sys.stderr
+        try:
+            return KILLED if any_fails(items) else SURVIVED
+        except BaseException:  # noqa: BLE001  # what a mutant lets out of pytest itself is the end of that mutant
+            return KILLED
+        finally:
+            sys.stdout, sys.stderr = printed
+
+
+def collected(arguments: list[str], selection: list[str]) -> list[pytest.Item]:
+    """Collect as ``pytest.main`` does; the session stays open."""
+    # mutmut's main process must not import pytest.
+    from _pytest.config import _prepareconfig  # noqa: PLC0415
+    from _pytest.main import Session  # noqa: PLC0415
+
+    with change_cwd("mutants"):
+        config = _prepareconfig(["--rootdir=.", "-x", "-q", *arguments, *selection])
+        config._do_configure()
+        session = Session.from_config(config)
+        config.hook.pytest_sessionstart(session=session)
+        config.hook.pytest_collection(session=session)
+    return session.items
+
+
+def most_telling(tests: Iterable[str]) -> list[str]:
+    """Order tests: the quick ones first, and a second row of one table after the first of all others."""
+    durations = state().duration_by_test
+    seen: Counter[str] = Counter()
+    ranks = {}
+    for test in sorted(tests, key=lambda test: (durations[test], test)):
+        function = test.partition("[")[0]
+        ranks[test] = seen[function]
+        seen[function] += 1
+    return sorted(ranks, key=lambda test: (ranks[test], durations[test]))
+
+
+def limit_cpu_seconds(expected: float) -> None:
+    """Have the system end this process when its tests take far longer than they do without a mutant."""
+    limit = int(time.process_time() + CPU_SECONDS_TO_START + TIMES_AS_LONG * expected)
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+
+
+def any_fails(items: list[pytest.Item]) -> bool:
+    """Run the tests in this order until one fails."""
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        if item.session.testsfailed:
+            return True
+    return False
