@@ -88,6 +88,13 @@ def test_these_errors_may_have_a_custom_response_and_be_one(code: int) -> None:
                 ("CF-145",),
             ),
             (
+                {"aliases": ["*.*.example.com"]},
+                "aliases[0]",
+                "'*' only as its first label",
+                "InvalidArgument",
+                ("CF-145",),
+            ),
+            (
                 {"aliases": ["https://www.example.com"]},
                 "aliases[0]",
                 "must be a domain name",
@@ -163,6 +170,13 @@ def test_these_errors_may_have_a_custom_response_and_be_one(code: int) -> None:
                 "geo_restriction.restriction_type",
                 "must be 'none', 'whitelist' or 'blacklist', not 'allowlist'",
                 "InvalidGeoRestrictionParameter",
+                ("CF-161",),
+            ),
+            (
+                {"geo_restriction": {"restriction_type": "blacklist", "locations": ["DEU"]}},
+                "geo_restriction.locations[0]",
+                "a country's two letters (ISO 3166-1 alpha-2), not 'DEU'",
+                "InvalidLocationCode",
                 ("CF-161",),
             ),
             (
