@@ -76,7 +76,7 @@ def said(x: Exchange, failure: FetchFailure, *, again: bool) -> str:
         FetchFailureKind.CONNECT_TIMEOUT: unconnected,
         FetchFailureKind.TOO_LARGE: failure.message,
     }.get(failure.kind, f"no response ({failure.kind}: {failure.message})")
-    return f"{text}; asked again ({x.attempts + 1} of {settings.connection_attempts})" if again else text
+    return f"{text}, asked again ({x.attempts + 1} of {settings.connection_attempts})" if again else text
 
 
 def _shown(x: Exchange) -> dict[str, Any]:

@@ -305,7 +305,7 @@ def test_an_attempt_to_connect_takes_the_connection_timeout() -> None:
             SILENT,
             {"connection_attempts": 2, "origin_read_timeout": 5},
             [
-                "no response in 5 s (OriginReadTimeout); asked again (2 of 2)",
+                "no response in 5 s (OriginReadTimeout), asked again (2 of 2)",
                 "no response in 5 s (OriginReadTimeout), which CloudFront makes a 504",
             ],
         ),
@@ -313,7 +313,7 @@ def test_an_attempt_to_connect_takes_the_connection_timeout() -> None:
             UNREACHABLE,
             {"connection_attempts": 2, "connection_timeout": 3},
             [
-                "no connection in 3 s (ConnectionTimeout); asked again (2 of 2)",
+                "no connection in 3 s (ConnectionTimeout), asked again (2 of 2)",
                 "no connection in 3 s (ConnectionTimeout), which CloudFront makes a 504",
             ],
         ),
@@ -321,7 +321,7 @@ def test_an_attempt_to_connect_takes_the_connection_timeout() -> None:
             SILENT,
             {"response_completion_timeout": 45},
             [
-                "no response in 30 s (OriginReadTimeout); asked again (2 of 3)",
+                "no response in 30 s (OriginReadTimeout), asked again (2 of 3)",
                 "no whole response in 45 s (ResponseCompletionTimeout), which CloudFront makes a 504",
             ],
         ),
