@@ -142,3 +142,25 @@ def test_the_page_for_a_failing_viewer_response_keeps_no_object_from_being_reval
     ]
     assert str(result.cache_key).endswith("/page")
     assert {entry.uri: entry.headers["ETag"] for entry in site.cache} == {"/page": '"v2"', "/sorry": '"v2"'}
+
+
+@pytest.mark.fact("CF-091", "D-06")
+def test_of_a_stale_object_and_a_stale_page_the_object_is_revalidated_first(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    pages = [{"error_code": 503, "response_page_path": "/sorry", "response_code": 200}]
+    site = stale_site(
+        clock,
+        NEW,
+        seconds=0,
+        function_errors="respond",
+        custom_error_responses=pages,
+        behaviors={"/page": {"cache_policy": {"min_ttl": 0}, "viewer_response": only_in_background(raises)}},
+    )
+    site.get("/sorry")
+    clock.tick(60)
+    result = site.get("/page")
+    assert (result.text, result.result_type) == ("new", "Error")
+    assert [(one.url.rpartition("/")[2], one.in_background) for one in result.origin_requests] == [
+        ("page", True)
+    ]

@@ -191,6 +191,16 @@ def test_what_a_head_learned_in_the_background_is_no_gets(clock: FrozenDateTimeF
     assert (result.text, sent(result).in_background) == ("hello", True)
 
 
+@pytest.mark.fact("CF-084", "D-16")
+def test_an_expired_response_to_a_head_is_asked_about_before_that_to_a_get(
+    clock: FrozenDateTimeFactory,
+) -> None:
+    site = stale_site(clock, NEW)
+    site.head("/page")
+    clock.tick(90)
+    assert sent(site.head("/page")).headers["If-None-Match"] == '"v2"'
+
+
 @pytest.mark.fact("CF-091", "CF-237", "D-05")
 def test_a_revalidation_in_the_background_may_fail_over(clock: FrozenDateTimeFactory) -> None:
     origins: dict[str, Any] = {

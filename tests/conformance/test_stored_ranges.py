@@ -289,6 +289,16 @@ def test_a_part_is_no_last_good_object(clock: FrozenDateTimeFactory) -> None:
     assert site.get("/page").status_code == 500
 
 
+@pytest.mark.fact("CF-098", "CF-103")
+def test_a_part_outlives_an_error_for_the_whole(clock: FrozenDateTimeFactory) -> None:
+    site = cached_site(part(2, 6), answer(status=404), answer(status=500))
+    site.get("/page", headers=bytes_of("2-6"))
+    assert site.get("/page").status_code == 404
+    clock.tick(10)
+    result = site.get("/page", headers=bytes_of("3-4"))
+    assert (result.status_code, result.content, result.result_type) == (206, b"34", "Hit")
+
+
 @pytest.mark.fact("CF-098", "CF-091")
 def test_a_stale_part_is_revalidated_as_a_part(clock: FrozenDateTimeFactory) -> None:
     site = cached_site(part(2, 6, "max-age=60, stale-while-revalidate=30"))
