@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import requests
-from support.cached_sites import answer, cached_site, origin_says, sent
+from support.cached_sites import cached_site, origin_says, sent
 from support.edge_functions import all_triggers, answers, raises, returns
 from support.fake_origins import ORIGIN, Answer
 from support.scenarios import make
@@ -18,7 +18,6 @@ CUSTOM = {"domain_name": "www-origin.example.com"}
 PORTS = {"http_port": 8080, "https_port": 8443}
 NO_ADDRESS = requests.ConnectionError(socket.gaierror(-2, "Name or service not known"))
 BAD_CERTIFICATE = requests.exceptions.SSLError("certificate verify failed: Hostname mismatch")
-GB = 1024**3
 
 
 @pytest.mark.fact("CF-226")
@@ -76,24 +75,6 @@ def test_an_origin_without_an_address_or_a_certificate_gives_a_502(error: Except
     assert (result.status_code, result.headers["X-Cache"]) == (502, "Error from cloudfront")
     assert f"<p>{sentence}</p>" in result.text
     assert result.fired == ("viewer-request", "origin-request")
-
-
-@pytest.mark.fact("CF-027")
-@pytest.mark.parametrize(
-    ("length", "settings", "status"),
-    [
-        (50 * GB, {}, 200),
-        (50 * GB + 1, {}, 502),
-        (50 * GB + 1, {"cache_policy": "CachingDisabled"}, 200),
-    ],
-    ids=["just fits", "too large", "not cached"],
-)
-def test_a_response_beyond_50_gb_is_an_error_where_it_would_be_cached(
-    length: int, settings: dict[str, Any], status: int
-) -> None:
-    site = cached_site(answer("max-age=60", content_length=str(length)), **settings)
-    result = site.get("/page")
-    assert (result.status_code, len(site.cache)) == (status, 1 if status == 502 else 0)
 
 
 # CF-134: settings, method, URL, what the origin says, and the status by which CloudFront itself answers.
