@@ -104,7 +104,9 @@ def _origin_request(x: Exchange, trigger: Trigger) -> Asking:
         x.forwarded = apply_request(x.forwarded, verdict.request, sent)
         x.origin_shown = verdict.request.origin or x.origin_shown
         return Outcome.PASSED
-    if _COMES_BACK - _generated(x, verdict).headers.keys() and _trigger(x, EventType.VIEWER_RESPONSE):
+    made = _generated(x, verdict)
+    seen = made.status < 400 and _trigger(x, EventType.VIEWER_RESPONSE) is not None
+    if seen and _COMES_BACK - made.headers.keys():
         x.rest_on("D-31")
     x.rest_on("D-15")
     return Outcome.GENERATED

@@ -326,7 +326,7 @@ def test_a_hit_rests_on_a_choice_only_if_it_is_an_error() -> None:
     for path, choices in (("/found", set()), ("/missing", {"D-04"})):
         site.get(path)
         assert ids(site.get(path)) == choices
-    assert ids(make(origin_request=answers(200)).get("/page")) == {"D-15"}
+    assert ids(make(viewer_response=None, origin_request=answers(200)).get("/page")) == {"D-15"}
     assert ids(make(viewer_response=None, origin_request=answers(404)).get("/page")) == {"D-15", "D-30"}
 
 
