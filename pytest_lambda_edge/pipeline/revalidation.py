@@ -23,8 +23,6 @@ def revalidate(x: Exchange) -> Outcome | Generator[Claim | Release, Claimed, Out
     assert stale is not None, "a stale object was served"
     x.sent = Sent(x.outgoing, x.result_type, x.key, x.error_page)
     x.key, x.stored, x.error_page = stale.key, stale.stored, stale.error_page
-    x.response = None
     x.member = 0
     x.generated = False
-    x.from_cache = False
     return claim_in_background(x, stale.key)

@@ -8,7 +8,7 @@ import pytest
 import requests
 import responses
 from support.cached_sites import answer, only_entry, origin_says, sent
-from support.edge_functions import raises, returns
+from support.edge_functions import answers, part, raises, returns
 from support.stale_sites import NEW, SAID, only_in_background, stale_site, story
 
 from pytest_lambda_edge import FunctionExecutionError, FunctionValidationError, OriginNotStubbedError
@@ -164,3 +164,43 @@ def test_of_a_stale_object_and_a_stale_page_the_object_is_revalidated_first(
     assert [(one.url.rpartition("/")[2], one.in_background) for one in result.origin_requests] == [
         ("page", True)
     ]
+
+
+@pytest.mark.fact("CF-091", "CF-237", "D-05", "D-15")
+def test_what_the_page_came_by_says_nothing_of_the_revalidation(clock: FrozenDateTimeFactory) -> None:
+    origins: dict[str, Any] = {
+        "primary": "https://a.example.com",
+        "backup": "https://b.example.com",
+        "both": {"members": ["primary", "backup"], "status_codes": [503]},
+    }
+
+    def answers_for_backup(event: Any, context: Any) -> Any:
+        is_backup = part(event)["origin"]["custom"]["domainName"] == "b.example.com"
+        return answers(200, "sorry")(event, context) if is_backup else part(event)
+
+    def fails_once(event: Any, context: Any) -> Any:
+        statuses.append(part(event)["status"])
+        return raises(event, context) if len(statuses) == 2 else part(event)
+
+    statuses: list[str] = []
+    policy = {"min_ttl": 0}
+    site = stale_site(
+        clock,
+        answer(status=503),
+        NEW,
+        origins=origins,
+        origin="both",
+        function_errors="respond",
+        custom_error_responses=[{"error_code": 503, "response_page_path": "/sorry", "response_code": 200}],
+        behaviors={
+            "/page": {"cache_policy": policy, "viewer_response": fails_once},
+            "/sorry": {"cache_policy": policy, "origin_request": answers_for_backup},
+        },
+    )
+    result = site.get("/page")
+    assert result.text == "sorry"
+    assert [(one.origin, one.for_error_page, one.in_background) for one in result.origin_requests] == [
+        ("primary", True, False),
+        ("primary", False, True),
+    ]
+    assert (site.get("/page").text, site.history[-1].assumptions) == ("new", ())
