@@ -88,6 +88,7 @@ def test_a_miss_names_what_each_function_changed_and_what_the_policy_dropped() -
             "rests on D-08 (H) a header that viewer-request added goes on if a policy selects it,"
             " or under legacy ones"
         ),
+        "D-28 (M) which query string origin events and viewer-response show",
     ]
 
 
