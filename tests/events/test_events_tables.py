@@ -143,7 +143,7 @@ def test_the_disallowed_headers_are_the_sheets() -> None:
     assert len(DISALLOWED) == 30
 
 
-@pytest.mark.fact("LE-214", "LE-215", "LE-216", "LE-217", "LE-223", "LE-385", "CF-265")
+@pytest.mark.fact("LE-091", "LE-195", "LE-214", "LE-215", "LE-216", "LE-217", "LE-223", "LE-385", "CF-265")
 @pytest.mark.parametrize("event_type", EVENT_TYPES)
 def test_the_read_only_headers_are_the_sheet_s(event_type: EventType) -> None:
     assert sorted(row.name for row in READ_ONLY[event_type]) == sorted(READ_ONLY_NAMES[event_type].split())
