@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from support.configs import only_problem, problems
 
+LONGEST_ALIAS = ".".join(["a" * 62, *["b" * 63] * 2, "c" * 62])
 ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
 
 
@@ -25,6 +26,7 @@ ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
         {"enabled": False, "id": "E1", "domain_name": "localhost"},
         {"aliases": [f"{number}.example.com" for number in range(100)]},
         {"aliases": ["www.example.com", "www.example.com"]},
+        {"aliases": [LONGEST_ALIAS]},
         {"custom_error_responses": [{"error_code": 404, "response_page_path": ""}]},
         {"custom_error_responses": [{"error_code": code} for code in ERROR_CODES]},
     ],
@@ -70,6 +72,13 @@ def test_these_errors_may_have_a_custom_response_and_be_one(code: int) -> None:
                 {"aliases": ["a.example.com", "WWW.example.com"]},
                 "aliases[1]",
                 "not 'WWW.example.com'; did you mean 'www.example.com'?",
+                "InvalidArgument",
+                ("CF-145",),
+            ),
+            (
+                {"aliases": [f"a{LONGEST_ALIAS}"]},
+                "aliases[0]",
+                "must be a domain name",
                 "InvalidArgument",
                 ("CF-145",),
             ),
