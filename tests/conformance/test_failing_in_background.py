@@ -141,6 +141,7 @@ def test_the_page_for_a_failing_viewer_response_keeps_no_object_from_being_reval
         ("page", False, True),
     ]
     assert str(result.cache_key).endswith("/page")
+    assert "  error page       503 -> /sorry, by behavior /sorry" in story(result)
     assert {entry.uri: entry.headers["ETag"] for entry in site.cache} == {"/page": '"v2"', "/sorry": '"v2"'}
 
 
