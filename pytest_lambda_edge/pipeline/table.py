@@ -257,7 +257,7 @@ WAY: Final[Way] = {
         Outcome.PASSED: Row(Step.DELIVERY),
         Outcome.FAILED: Row(Step.FUNCTION_FAILURE),
     },
-    # CF-205: the policy is for what no viewer-response sees as well, but not for CloudFront's redirect (CF-155).
+    # CF-205: the policy is for what no viewer-response sees as well, but for no redirect to HTTPS (CF-155).
     Step.LAST_HEADERS_POLICY: {
         Outcome.PASSED: Row(Step.DELIVERY),
     },
