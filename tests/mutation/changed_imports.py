@@ -9,16 +9,17 @@ import time
 from importlib.abc import MetaPathFinder
 from importlib.machinery import SourceFileLoader
 from importlib.util import spec_from_file_location
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from mutation.forgetting import forget_modules_below
 from mutation.working_copy import ROOT
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Sequence
     from importlib.machinery import ModuleSpec
+    from pathlib import Path
     from types import CodeType, ModuleType
 
 MOST_CPU_SECONDS = 300
@@ -27,8 +28,9 @@ MOST_CPU_SECONDS = 300
 class ChangedModule(MetaPathFinder):
     """Finds one module, and gives it another tree than its file has."""
 
-    def __init__(self, name: str, file: Path, tree: ast.Module) -> None:
-        self.name, self.file, self.tree = name, file, tree
+    def __init__(self, file: Path, tree: ast.Module) -> None:
+        self.name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+        self.file, self.tree = file, tree
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
@@ -51,27 +53,12 @@ class _Loader(SourceFileLoader):
 def import_what_is_not_ours(pytest_arguments: list[str]) -> None:
     """Collect the tests once, so that all else that they import is there; forget what is the project's."""
     pytest.main([*pytest_arguments, "--collect-only", "-qqq"])
-    for name, module in list(sys.modules.items()):
-        file = getattr(module, "__file__", None)
-        if (
-            file
-            and Path(file).is_relative_to(ROOT)
-            and not name.startswith("mutation")
-            and name != "__main__"
-        ):
-            del sys.modules[name]
+    forget_modules_below(ROOT)
 
 
-def started(changed: ChangedModule, runs: Sequence[list[str]]) -> int:
-    """Start a process that runs pytest with each of the arguments until tests fail; return its id."""
-    if process := os.fork():
-        return process
-    for arguments in runs:
-        if not (process := os.fork()):
-            os._exit(_run(changed, arguments))
-        if code := os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]):
-            os._exit(code if code > 0 else 128 - code)
-    os._exit(0)
+def started(changed: ChangedModule, arguments: list[str]) -> int:
+    """Start a process that runs pytest with the changed module; return its id."""
+    return os.fork() or os._exit(_run(changed, arguments))
 
 
 def _run(changed: ChangedModule, arguments: list[str]) -> int:

@@ -5,16 +5,19 @@ mutmut's own starts pytest anew for each mutant, which takes longer than most mu
 
 from __future__ import annotations
 
-import os
 import resource
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from mutation.forgetting import forget_modules_below
+from mutmut.mutation.trampoline import get_mutant_under_test, set_mutant_under_test
 from mutmut.runners.harness import PytestRunner
 from mutmut.state import state
 from mutmut.utils.file_utils import change_cwd
+from mutmut.utils.format_utils import mangled_name_from_mutant_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +28,7 @@ KILLED = 1
 SURVIVED = 0
 # mutmut kills what takes fifteen times as long as all tests that reach a function, which can be minutes.
 CPU_SECONDS_TO_START = 10
+CPU_SECONDS_TO_COLLECT = 20
 TIMES_AS_LONG = 10
 
 
@@ -32,32 +36,49 @@ class CollectedOnce(PytestRunner):
     """Runs a mutant's tests in a process forked from one that has collected all of them."""
 
     most_tests: ClassVar[int | None] = None
-    """How many tests a mutant meets at most: None for all that reach it."""
+    """How many of the tests of other folders a mutant meets at most: None for all that reach it."""
+    tests_of_folder: ClassVar[str]
+    """Where its own folder's tests are, of which it meets all that reach it."""
 
     def warm_up(self) -> None:
         """Collect, in the process from which those of the mutants are forked."""
+        set_mutant_under_test("stats")
         self._items = {
             item.nodeid: item
             for item in collected(self._pytest_add_cli_args, self._pytest_add_cli_args_test_selection)
         }
+        # mutmut counts what is called while tests are collected as reached by the first of them.
+        reached = state().tests_by_mangled_function_name
+        self._only_while_imported = {name for name in state()._stats if len(reached[name]) <= 1}
+        state()._stats.clear()
+        set_mutant_under_test("")
 
     def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
         """Run the tests that reach the mutant, until one fails; without a mutant all of them."""
-        if mutant_name is None:
-            self.warm_up()
-            items = [item for item in self._items.values() if not tests or item.nodeid in tests]
-        else:
-            items = [self._items[test] for test in most_telling(tests)[: self.most_tests]]
-            limit_cpu_seconds(sum(state().duration_by_test[item.nodeid] for item in items))
-        os.chdir("mutants")
         # Capturing would lose the file to which mutmut prints, which would be warned of as never closed.
         printed = sys.stdout, sys.stderr
         try:
-            return KILLED if any_fails(items) else SURVIVED
+            return self._run(mutant_name, tests)
         except BaseException:  # noqa: BLE001  # what a mutant lets out of pytest itself is the end of that mutant
             return KILLED
         finally:
             sys.stdout, sys.stderr = printed
+
+    def _run(self, mutant_name: str | None, tests: Iterable[str]) -> int:
+        if mutant_name is None:
+            under_test = get_mutant_under_test()
+            self.warm_up()
+            set_mutant_under_test(under_test)
+            return any_fails([item for item in self._items.values() if not tests or item.nodeid in tests])
+        if mangled_name_from_mutant_name(mutant_name) in self._only_while_imported:
+            limit_cpu_seconds(CPU_SECONDS_TO_COLLECT)
+            forget_modules_below(Path.cwd())
+            return super().run_tests(mutant_name=mutant_name, tests=[self.tests_of_folder])
+        own = [test for test in tests if test.startswith(f"{self.tests_of_folder}/")]
+        others = most_telling(set(tests).difference(own))[: self.most_tests]
+        items = [self._items[test] for test in [*most_telling(own), *others]]
+        limit_cpu_seconds(sum(state().duration_by_test[item.nodeid] for item in items))
+        return any_fails(items)
 
 
 def collected(arguments: list[str], selection: list[str]) -> list[pytest.Item]:
@@ -93,10 +114,11 @@ def limit_cpu_seconds(expected: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
 
 
-def any_fails(items: list[pytest.Item]) -> bool:
+def any_fails(items: list[pytest.Item]) -> int:
     """Run the tests in this order until one fails."""
-    for item, following in zip(items, [*items[1:], None], strict=True):
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        if item.session.testsfailed:
-            return True
-    return False
+    with change_cwd("mutants"):
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if item.session.testsfailed:
+                return KILLED
+    return SURVIVED

@@ -1,9 +1,9 @@
 """Mutates the package's functions with mutmut, a folder at a time: ``python -m mutation.functions http``.
 
 Each folder has a working copy below ``.mutation``, in which mutmut keeps what it knows: a run goes on
-where the last one stopped, and takes up only what has changed. A mutant meets ``--most-tests`` of the
-tests that reach it; ``--survivors`` has those that are alive meet all of them. In the working copy
-``mutmut show``, ``mutmut browse`` and the rest do what they always do.
+where the last one stopped, and takes up only what has changed. A mutant meets its folder's own tests, and
+``--most-tests`` of the others that reach it; ``--survivors`` has those that are alive meet all of them.
+In the working copy ``mutmut show``, ``mutmut browse`` and the rest do what they always do.
 """
 
 from __future__ import annotations
@@ -67,6 +67,7 @@ def run_folder(folder: str, options: argparse.Namespace) -> int:
     config().only_mutate = [f"{PACKAGE}/{folder}/*"]
     if not options.scores:
         vars(isolation)["PytestRunner"] = CollectedOnce
+        CollectedOnce.tests_of_folder = f"tests/{folder}"
         CollectedOnce.most_tests = None if options.survivors else options.most_tests
         again = [mutant for mutant, status in known().items() if status in ALIVE] if options.survivors else []
         if again or not options.survivors:

@@ -2,13 +2,14 @@
 
 mutmut mutates what functions do; what stands outside of them is for this script (see ``variants``). Each
 variant gets a process of its own, in which its module is imported changed, before anything can have read
-the table. The tests that are most likely to fail come first, then all others. What became of a variant is
-kept below ``.mutation``: a run goes on where the last one stopped, and takes up what has changed since.
+the table. It meets the tests that ``likely_tests`` has for its module; ``--survivors`` has those that are
+alive meet all. What became of them is kept below ``.mutation``: a run goes on where the last one stopped.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import os
 import sys
@@ -18,11 +19,11 @@ from typing import TYPE_CHECKING
 
 from mutation.changed_imports import ChangedModule, import_what_is_not_ours, started
 from mutation.equivalents import why_equivalent
+from mutation.likely_tests import likely_tests
 from mutation.variants import variants
 from mutation.working_copy import FOLDERS, PACKAGE, ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from mutation.variants import Variant
@@ -30,26 +31,15 @@ if TYPE_CHECKING:
 BAR = 0.9
 ALIVE = 0
 NO_TESTS = {4, 5}  # pytest's exit codes for a wrong command line and for no tests
-FIRST = {
-    "http": "tests/http",
-    "events": "tests/events",
-    "model": "tests/model",
-    "pipeline": "tests/pipeline tests/conformance",
-    "pipeline/lifetimes": "tests/conformance/test_error_lifetimes.py tests/conformance/test_lifetimes.py",
-    "pipeline/table": "tests/pipeline/test_pipeline_table.py",
-    "pipeline/compression": "tests/conformance/test_compression.py",
-    "pipeline/selection": "tests/pipeline/test_pipeline_selection.py tests/conformance",
-    "pipeline/forwarding": "tests/conformance/test_forwarded_headers.py"
-    " tests/conformance/test_origin_request_headers.py",
-}
-"""Which tests are run before all others, for a folder or for one of its modules."""
 
 
 def main(arguments: list[str]) -> int:
     """Run the variants of the folders' tables; returns 1 when a folder's score is under the bar."""
     parser = argparse.ArgumentParser(prog="mutation.tables")
     parser.add_argument("folders", nargs="*", default=FOLDERS, help=", ".join(FOLDERS))
-    parser.add_argument("--survivors", action="store_true", help="run those that are alive")
+    parser.add_argument(
+        "--survivors", action="store_true", help="run those that are alive, against all tests"
+    )
     parser.add_argument("--scores", action="store_true", help="run nothing, tell what is known")
     parser.add_argument("--max-children", type=int, default=os.cpu_count(), help="variants at the same time")
     options = parser.parse_args(arguments)
@@ -83,18 +73,19 @@ def run(options: argparse.Namespace, known: Known) -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
     arguments, everything = settings["pytest_add_cli_args"], settings["pytest_add_cli_args_test_selection"]
     import_what_is_not_ours([*arguments, *everything])
+    wanted = ALIVE if options.survivors else None
     running: dict[int, str] = {}
-    for folder in options.folders:
-        for file, variant in variants_of(folder):
-            name = f"{file.relative_to(ROOT / PACKAGE)} {variant}"
-            if known.code(name) != (ALIVE if options.survivors else None):
-                continue
+    for file in (file for folder in options.folders for file in modules_of(folder)):
+        source = file.read_text(encoding="utf-8")
+        missing = [one for one in variants(source) if known.code(name_of(file, one)) == wanted]
+        command = [*arguments, *(everything if options.survivors else likely_tests(file))]
+        if missing and os.waitpid(started(ChangedModule(file, ast.parse(source)), command), 0)[1]:
+            message = f"without a change, too, tests fail: {command}"
+            raise RuntimeError(message)
+        for variant in missing:
             if len(running) >= options.max_children:
                 keep_next(running, known)
-            module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
-            changed = ChangedModule(module, file, variant.tree)
-            first = FIRST.get(f"{folder}/{file.stem}", FIRST[folder]).split()
-            running[started(changed, [[*arguments, *first], [*arguments, *everything]])] = name
+            running[started(ChangedModule(file, variant.tree), command)] = name_of(file, variant)
     while running:
         keep_next(running, known)
 
@@ -111,33 +102,36 @@ def keep_next(running: dict[int, str], known: Known) -> None:
         print(f"alive: {name}", flush=True)
 
 
-def variants_of(folder: str) -> Iterator[tuple[Path, Variant]]:
-    """Yield the variants of a folder's modules, each with its file."""
-    for file in sorted((ROOT / PACKAGE / folder).rglob("*.py")):
-        for variant in variants(file.read_text(encoding="utf-8")):
-            yield file, variant
+def modules_of(folder: str) -> list[Path]:
+    """Return the files of a folder's modules."""
+    return sorted((ROOT / PACKAGE / folder).rglob("*.py"))
+
+
+def name_of(file: Path, variant: Variant) -> str:
+    """Return under which name it is kept what became of a variant."""
+    return f"{file.relative_to(ROOT / PACKAGE)} {variant}"
 
 
 def tell_score(folder: str, known: Known) -> int:
     """Print who is alive, and each table's figures; returns 1 when the folder is under the bar."""
-    codes: dict[str, list[int]] = defaultdict(list)
+    tables: dict[str, list[int]] = defaultdict(list)
     waiting = equivalent = 0
-    for file, variant in variants_of(folder):
-        table = f"{file.relative_to(ROOT / PACKAGE)} {variant.table}"
-        name = f"{file.relative_to(ROOT / PACKAGE)} {variant}"
-        code = known.code(name)
-        if code is None:
-            waiting += 1
-            continue
-        codes[table].append(code)
-        if code == ALIVE:
-            reason = why_equivalent(name)
-            equivalent += reason is not None
-            print(f"alive: {name}{f', equivalent: {reason}' if reason else ''}")
-    for table, of_table in codes.items():
-        print(f"  {table:<60} {figures(of_table)}")
-    total = [code for of_table in codes.values() for code in of_table]
-    print(f"{folder:<10} tables: {figures(total)}, {equivalent} of the others equivalent, {waiting} not run")
+    for file in modules_of(folder):
+        for variant in variants(file.read_text(encoding="utf-8")):
+            name = name_of(file, variant)
+            code = known.code(name)
+            if code is None:
+                waiting += 1
+                continue
+            tables[f"{file.relative_to(ROOT / PACKAGE)} {variant.table}"].append(code)
+            if code == ALIVE:
+                reason = why_equivalent(name)
+                equivalent += reason is not None
+                print(f"alive: {name}{f', equivalent: {reason}' if reason else ''}")
+    for table, codes in tables.items():
+        print(f"  {table:<60} {figures(codes)}")
+    total = [code for codes in tables.values() for code in codes]
+    print(f"{folder:<10} tables: {figures(total)}; {equivalent} of the others equivalent, {waiting} not run")
     return int(share_caught(total) < BAR)
 
 

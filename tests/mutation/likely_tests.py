@@ -1,0 +1,51 @@
+"""Which tests are most likely to mind a change in a module, for those who cannot wait for all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mutation.working_copy import PACKAGE, ROOT
+
+OF_FOLDER = {"http": "http", "events": "events", "model": "model", "pipeline": "pipeline conformance"}
+OF_PIPELINE = {
+    "assumptions": "assumptions open_questions",
+    "attempts": "origin_timeouts failover origin_fetch partial_responses",
+    "cache": "pipeline_cache invalidation x_cache cache_keys",
+    "cache_key": "cache_keys cached_methods pipeline_cache",
+    "cache_tags": "cache_tags",
+    "cloudfront_responses": "rejected_requests failover signed_requests response_headers_sent",
+    "compression": "compression accept_encoding listed_names",
+    "cors": "cors",
+    "delivery": "x_cache error_pages response_headers_sent",
+    "driver": "pipeline_table trigger_events",
+    "edge_location": "response_headers_sent",
+    "error_pages": "error_pages",
+    "exchange": "trigger_events",
+    "forwarding": "forwarded_headers origin_request_headers revalidation",
+    "function_steps": "function_failures changed_requests",
+    "headers_policy": "response_headers_policies",
+    "lifetimes": "lifetimes listed_names",
+    "lookup": "range_requests revalidation stored_ranges",
+    "origin_steps": "failover origin_timeouts partial_responses",
+    "response_headers": "response_headers_sent",
+    "response_headers_policy": "response_headers_policies",
+    "selection": "pipeline_selection combined_policies",
+    "server_timing": "server_timing",
+    "signature_format": "signature_format signed_requests signing",
+    "signatures": "signed",
+    "signed_policies": "signed",
+    "storing": "revalidation partial_responses lifetimes stored_ranges",
+    "table": "pipeline_table",
+    "viewer_checks": "rejected_requests",
+    "viewer_headers": "viewer_requests forwarded_headers origin_request_headers",
+}
+"""Words in the names of test files, by module."""
+
+
+def likely_tests(module: Path) -> list[str]:
+    """Return paths for pytest: files whose names hold one of the module's words, else the folder's tests."""
+    folder = module.relative_to(ROOT / PACKAGE).parts[0]
+    words = OF_PIPELINE.get(module.stem, "").split() if folder == "pipeline" else []
+    files = sorted({str(file) for word in words for file in (ROOT / "tests").glob(f"*/test_*{word}*.py")})
+    tests = [file for file in files if Path(file).parent.name not in {"plugin", "threads"}]
+    return tests or [f"tests/{name}" for name in OF_FOLDER[folder].split()]
