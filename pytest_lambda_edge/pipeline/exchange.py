@@ -98,8 +98,9 @@ class Exchange:
     """One viewer request and all that came of it so far.
 
     ``received`` is the request as the viewer sent it, ``request`` as viewer-request left it (without the
-    default root object, D-01), ``unsigned`` is that without the parameters of a signed URL, where the behavior
-    wants a signature (D-40), ``forwarded`` as it goes to the origin. ``response`` is what will go out.
+    default root object, D-01), ``unsigned`` is that without the parameters of a signed URL, where the
+    behavior wants a signature (D-40), ``forwarded`` as it goes to the origin. ``response`` is what will go
+    out.
     ``claimed`` is whether this request alone may fetch the object of ``key`` now; ``waited_for`` is the key
     for whose fetch by another request this one has waited.
     ``policy_headers`` are those that a response headers policy has set, once one was applied.
