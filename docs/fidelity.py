@@ -146,7 +146,7 @@ def _named(tests: Iterable[Test]) -> str:
 
 def page(facts: Mapping[str, Fact], sheets: Sequence[Sheet] = SHEETS) -> str:
     """Return the whole page as text."""
-    parts = (_introduction(facts), _reasons(facts), _shown(facts, sheets), _background(facts))
+    parts = (_introduction(facts), _reasons(facts), _shown(facts, sheets), _elsewhere(facts))
     return "".join(f"{line}\n" for part in parts for line in part)
 
 
@@ -212,25 +212,29 @@ for the id: each has exactly one row.
   outcome rests on such a choice, `Result.assumptions` names it, and how sure it is.
 
 How it stays true: the page is generated from the marks by which tests name what they show. CI fails when a
-fact has neither test nor reason, when one has both, when a test names a fact that is not there, when fewer
-than {least} % are shown, and when the page is not the one that these marks make.
+fact has neither test nor reason, when a test names a fact that is not there or is said not to be simulated,
+when fewer than {least} % are shown, and when the page is not the one that these marks make.
 """
 
 
 def _reasons(facts: Mapping[str, Fact]) -> Iterator[str]:
-    concerned = [fact for fact in facts.values() if fact.counts or fact.about == "javascript"]
+    concerned = [fact for fact in facts.values() if fact.counts]
     yield "## Not simulated\n"
-    yield "| id | fact | why not |"
-    yield "| --- | --- | --- |"
-    for fact in concerned:
-        if fact.not_simulated is not None:
-            yield _row(fact.id, fact.title, fact.not_simulated)
+    yield from _not_simulated(concerned)
     yield "\n## Approximated\n"
     yield "| id | fact | how it is here | shown by |"
     yield "| --- | --- | --- | --- |"
     for fact in concerned:
         if fact.status == "approximated":
             yield _row(fact.id, fact.title, fact.approximated or "", _links(fact.tests))
+
+
+def _not_simulated(facts: Iterable[Fact]) -> Iterator[str]:
+    yield "| id | fact | why not |"
+    yield "| --- | --- | --- |"
+    for fact in facts:
+        if fact.not_simulated is not None:
+            yield _row(fact.id, fact.title, fact.not_simulated)
 
 
 def _shown(facts: Mapping[str, Fact], sheets: Sequence[Sheet]) -> Iterator[str]:
@@ -244,7 +248,9 @@ def _shown(facts: Mapping[str, Fact], sheets: Sequence[Sheet]) -> Iterator[str]:
                 yield _row(id_, fact.title, _links(fact.tests))
 
 
-def _background(facts: Mapping[str, Fact]) -> Iterator[str]:
+def _elsewhere(facts: Mapping[str, Fact]) -> Iterator[str]:
+    yield "\n## JavaScript, not simulated yet\n"
+    yield from _not_simulated(fact for fact in facts.values() if fact.about == "javascript")
     yield "\n## Background\n"
     yield "Evidence, history, quotas of accounts, other products and tools: nothing that a request meets.\n"
     yield "| id | fact | here |"

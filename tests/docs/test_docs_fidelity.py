@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 import subprocess
 import sys
@@ -63,10 +64,14 @@ def test_the_sheets_ids_are_those_that_tests_can_mark(script: dict[str, Any]) ->
     assert [id_ for id_ in ids if not FACT_ID.fullmatch(id_)] == []
 
 
+def test_each_fact_has_exactly_one_row(script: dict[str, Any]) -> None:
+    lines = script["PAGE"].read_text("utf-8").splitlines()
+    rows = [found[1] for line in lines if (found := re.match(r"\| ([A-Z]+-\d+) \|", line))]
+    assert sorted(rows) == sorted(id_ for sheet in script["SHEETS"] for id_ in sheet.ids)
+
+
 def test_each_assumption_can_be_looked_up(script: dict[str, Any]) -> None:
-    rows = [line.split(" | ", 2)[:2] for line in script["PAGE"].read_text("utf-8").splitlines()]
-    found = {row[0].removeprefix("| ") for row in rows}
-    assert sorted(ASSUMPTIONS.keys() - found) == []
+    assert sorted(ASSUMPTIONS.keys() - {id_ for sheet in script["SHEETS"] for id_ in sheet.ids}) == []
 
 
 @pytest.mark.parametrize(
