@@ -220,21 +220,17 @@ when fewer than {least} % are shown, and when the page is not the one that these
 def _reasons(facts: Mapping[str, Fact]) -> Iterator[str]:
     concerned = [fact for fact in facts.values() if fact.counts]
     yield "## Not simulated\n"
-    yield from _not_simulated(concerned)
+    yield "| id | fact | why not |"
+    yield "| --- | --- | --- |"
+    for fact in concerned:
+        if fact.not_simulated is not None:
+            yield _row(fact.id, fact.title, fact.not_simulated)
     yield "\n## Approximated\n"
     yield "| id | fact | how it is here | shown by |"
     yield "| --- | --- | --- | --- |"
     for fact in concerned:
         if fact.status == "approximated":
             yield _row(fact.id, fact.title, fact.approximated or "", _links(fact.tests))
-
-
-def _not_simulated(facts: Iterable[Fact]) -> Iterator[str]:
-    yield "| id | fact | why not |"
-    yield "| --- | --- | --- |"
-    for fact in facts:
-        if fact.not_simulated is not None:
-            yield _row(fact.id, fact.title, fact.not_simulated)
 
 
 def _shown(facts: Mapping[str, Fact], sheets: Sequence[Sheet]) -> Iterator[str]:
@@ -250,14 +246,18 @@ def _shown(facts: Mapping[str, Fact], sheets: Sequence[Sheet]) -> Iterator[str]:
 
 def _elsewhere(facts: Mapping[str, Fact]) -> Iterator[str]:
     yield "\n## JavaScript, not simulated yet\n"
-    yield from _not_simulated(fact for fact in facts.values() if fact.about == "javascript")
+    javascript = (fact for fact in facts.values() if fact.about == "javascript")
+    yield from _told(fact for fact in javascript if fact.status != "shown")
     yield "\n## Background\n"
     yield "Evidence, history, quotas of accounts, other products and tools: nothing that a request meets.\n"
+    yield from _told(fact for fact in facts.values() if fact.about == "background")
+
+
+def _told(facts: Iterable[Fact]) -> Iterator[str]:
     yield "| id | fact | here |"
     yield "| --- | --- | --- |"
-    for fact in facts.values():
-        if fact.about == "background":
-            yield _row(fact.id, fact.title, fact.not_simulated or fact.approximated or _links(fact.tests))
+    for fact in facts:
+        yield _row(fact.id, fact.title, fact.not_simulated or fact.approximated or _links(fact.tests))
 
 
 def _links(tests: Sequence[Test]) -> str:
