@@ -8,7 +8,7 @@ from mutation.working_copy import PACKAGE, ROOT
 
 OF_FOLDER = {"http": "http", "events": "events", "model": "model", "pipeline": "pipeline conformance"}
 OF_PIPELINE = {
-    "assumptions": "assumptions open_questions",
+    "assumptions": "pipeline_assumptions",
     "attempts": "origin_timeouts failover origin_fetch partial_responses",
     "cache": "pipeline_cache invalidation x_cache cache_keys",
     "cache_key": "cache_keys cached_methods pipeline_cache",

@@ -22,9 +22,10 @@ def brought_up_to_date(folder: str) -> Path:
     copy.mkdir(parents=True, exist_ok=True)
     mirror_package(ROOT / PACKAGE, copy / PACKAGE)
     drop_what_is_gone(copy / PACKAGE, copy / "mutants" / PACKAGE)
-    for tests in (copy / "tests", copy / "mutants" / "tests"):
-        shutil.rmtree(tests, ignore_errors=True)
-    shutil.copytree(ROOT / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("tests", "docs"):
+        for old in (copy / name, copy / "mutants" / name):
+            shutil.rmtree(old, ignore_errors=True)
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", copy)
     return copy
 
