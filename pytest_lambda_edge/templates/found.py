@@ -1,0 +1,158 @@
+"""What readers put in the place of a reference once they have followed it to what it stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from pytest_lambda_edge.templates.located import line_of, path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = [
+    "FoundBucket",
+    "FoundCloudFrontFunction",
+    "FoundFunction",
+    "FoundKeyGroup",
+    "FoundPolicy",
+    "Place",
+    "Unresolved",
+    "Unsupported",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a path in the document, such as ``Resources.Site.Properties``, and its line.
+
+    ``file`` is the file's name where there is more than one; ``line`` is known of YAML only.
+    """
+
+    path: str
+    line: int | None = None
+    file: str = ""
+
+    def __str__(self) -> str:
+        """Return ``file: path (line 12)``."""
+        where = f"{self.file}: {self.path}" if self.file else self.path
+        return where if self.line is None else f"{where} (line {self.line})"
+
+    def inside(self, key: str | int, container: object = None) -> Place:
+        """Return the place of what stands in *container*, which is the thing at this place, under *key*."""
+        line = line_of(container, key)
+        path = f"{self.path}{path_of(container, key)}".removeprefix(".")
+        return Place(path, self.line if line is None else line, self.file)
+
+
+class Unsupported(StrEnum):
+    """What Lambda@Edge does not support of Lambda (LE-307, CF-318); the value is how messages call it."""
+
+    ARM64 = "the arm64 architecture"
+    CONTAINER_IMAGE = "a container image"
+    DEAD_LETTER_QUEUE = "a dead-letter queue"
+    EPHEMERAL_STORAGE = "more than 512 MB of ephemeral storage"
+    KMS_KEY = "a customer managed key for its code"
+    LAYERS = "layers"
+    PROVISIONED_CONCURRENCY = "provisioned concurrency"
+    RUNTIME_MANAGEMENT = "runtime management other than Auto"
+    VPC = "a VPC"
+    XRAY = "tracing with X-Ray"
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A value that the file alone does not tell: ``reference`` is how it is written, ``why`` says what lacks.
+
+    ``event_type`` is set where a function's association is meant; ``keys`` are then those under which
+    ``functions=`` can give the function, such as the logical id of what is referred to.
+    """
+
+    place: Place
+    reference: str
+    why: str
+    event_type: str | None = None
+    keys: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return the place, the reference and what lacks on one line."""
+        event = f"{self.event_type} function " if self.event_type else ""
+        return f"{self.place}: {event}{self.reference}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFunction:
+    """A Lambda function of the same project.
+
+    ``code`` is a folder or a zip file, or ``source`` the text of an inline function whose module is
+    ``index``; with neither, ``why_no_code`` says why. ``timeout`` is seconds, without it Lambda's own 3
+    (D-12); ``memory`` is MB. ``version`` is what the association names: ``"3"``, ``"$LATEST"``, an alias'
+    name, ``""`` for a version that is published at deployment, or None where it names the function itself.
+    ``region`` is None where the file does not tell. ``environment`` are its own variables, ``unsupported``
+    what else Lambda@Edge refuses about it, each with its place.
+    """
+
+    logical_id: str
+    place: Place
+    name: str | None = None
+    arn: str | None = None
+    code: Path | None = None
+    source: str | None = None
+    why_no_code: str = ""
+    handler: str | None = None
+    runtime: str | None = None
+    timeout: float | None = None
+    memory: int | None = None
+    environment: Mapping[str, Any] = field(default_factory=dict)
+    region: str | None = None
+    version: str | None = ""
+    unsupported: tuple[tuple[Unsupported, Place], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCloudFrontFunction:
+    """A CloudFront Function of the same project; ``code`` is its text."""
+
+    logical_id: str
+    place: Place
+    code: str
+    runtime: str
+    name: str | None = None
+    key_value_store: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPolicy:
+    """A policy of the same project; ``form`` is its config in CloudFormation's spelling (CF-278).
+
+    ``kind`` is ``CachePolicy``, ``OriginRequestPolicy`` or ``ResponseHeadersPolicy``.
+    """
+
+    kind: str
+    logical_id: str
+    place: Place
+    form: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKeyGroup:
+    """A key group of the same project: PEM texts by the id of their public key."""
+
+    logical_id: str
+    place: Place
+    keys: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundBucket:
+    """A bucket that is known by reference only: its domain name is made of its logical id."""
+
+    logical_id: str
+    place: Place
+
+    @property
+    def domain_name(self) -> str:
+        """The domain name by which a test can stub the bucket."""
+        return f"{self.logical_id.lower()}.s3.us-east-1.amazonaws.com"

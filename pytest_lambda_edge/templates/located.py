@@ -1,0 +1,57 @@
+"""Containers of a parsed document that know where in the file they stand."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Located", "LocatedList", "line_of", "path_of"]
+
+_AS_NAMED: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Located(dict[str, Any]):
+    """A mapping of a document; ``line`` is where it begins, ``lines`` where each of its keys stands.
+
+    ``paths`` is for a reader that renames: where in the document a key of this mapping stands, if not under
+    its own name, such as ``{"CachedMethods": "AllowedMethods.CachedMethods.Items"}``.
+    """
+
+    __slots__ = ("line", "lines", "paths")
+
+    def __init__(self, line: int | None = None) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: dict[str, int] = {}
+        self.paths: Mapping[str, str] = _AS_NAMED
+
+
+class LocatedList(list[Any]):
+    """A list of a document; ``line`` is where it begins, ``lines`` where each of its items does."""
+
+    __slots__ = ("line", "lines")
+
+    def __init__(self, line: int | None = None) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: list[int] = []
+
+
+def line_of(container: object, key: str | int | None = None) -> int | None:
+    """Return the line of a container, or of what stands in it under *key*; None where no file knows it."""
+    if isinstance(container, Located):
+        return container.line if key is None else container.lines.get(str(key), container.line)
+    if isinstance(container, LocatedList):
+        at_hand = isinstance(key, int) and 0 <= key < len(container.lines)
+        return container.lines[key] if at_hand and isinstance(key, int) else container.line
+    return None
+
+
+def path_of(container: object, key: str | int) -> str:
+    """Return the path of what stands in a container under *key*: ``.Name`` or ``[0]``."""
+    if isinstance(key, int):
+        return f"[{key}]"
+    return f".{container.paths.get(key, key) if isinstance(container, Located) else key}"

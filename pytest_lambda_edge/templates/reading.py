@@ -1,0 +1,74 @@
+"""What a reader is asked, and what it finds.
+
+A reader follows the references of its format and makes forms; ``config.config_of(candidate, asked)`` makes
+settings of a form, the same for all formats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_lambda_edge.templates.found import Place
+
+__all__ = ["Asked", "Candidate", "Document", "Format", "Reader"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A parsed document; what its relative paths start from is ``folder``, ``name`` is for messages."""
+
+    data: Any
+    name: str
+    folder: Path
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a caller gives beside the document."""
+
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    functions: Mapping[str, Any] = field(default_factory=dict)
+    distribution: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A distribution that a document describes.
+
+    ``form`` is the distribution's configuration as plain data in CloudFormation's spelling (CF-276), with
+    AllowedMethods and CachedMethods side by side; a list may be ``{Quantity, Items}`` as well, in any place.
+    Where an id, an ARN or a domain name stands for something of the same project, the form holds one of
+    the ``Found…`` objects (of an origin access control or identity its logical id); what could not be known
+    is an ``Unresolved``. A policy or key group may be an object of the model. ``place`` is where the form
+    stands in the document; its parts are ``Located`` and ``LocatedList`` where their lines are known.
+    """
+
+    logical_id: str
+    form: Mapping[str, Any]
+    place: Place
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """By what the distribution can be asked for: logical id, comment, aliases."""
+        aliases = self.form.get("Aliases")
+        known = (self.logical_id, self.form.get("Comment"), *(aliases if isinstance(aliases, list) else ()))
+        return tuple(name for name in known if isinstance(name, str) and name)
+
+
+Reader = Callable[[Document, Asked], Sequence[Candidate]]
+"""Finds the distributions that a document describes; raises ``ConfigError``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of documents: how it is called, how it is recognised from its content, and what reads it."""
+
+    name: str
+    recognises: Callable[[Any], bool]
+    read: Reader
