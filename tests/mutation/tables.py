@@ -71,7 +71,9 @@ class Known:
 def run(options: argparse.Namespace, known: Known) -> None:
     """Run the variants that are not known, or those that are alive."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
-    arguments, everything = settings["pytest_add_cli_args"], settings["pytest_add_cli_args_test_selection"]
+    # pytest would import the package by itself, in order to rewrite its assertions.
+    arguments = [*settings["pytest_add_cli_args"], "--assert=plain"]
+    everything = settings["pytest_add_cli_args_test_selection"]
     import_what_is_not_ours([*arguments, *everything])
     wanted = ALIVE if options.survivors else None
     running: dict[int, str] = {}
