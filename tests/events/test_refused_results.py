@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.edge_results import changed, judge, places, response_like, sent_to
+from support.refusals_page import PAGE, section, sections
 from support.refused_results import REFUSED, part_of_event
 
 from pytest_lambda_edge.events.refusals import RULES, not_parsable
@@ -30,6 +31,15 @@ def test_a_wrong_result_breaks_one_rule_at_one_place(wrong: Wrong, event_type: E
     verdict = judge(event_type, wrong.change(event_type))
     assert places(verdict.violations) == [(wrong.rule, wrong.place)]
     assert verdict.response is None
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+def test_a_refusal_says_what_its_page_shows(rule_id: str) -> None:
+    assert section(rule_id) == sections(PAGE.read_text(encoding="utf-8"))[rule_id]
+
+
+def test_the_page_of_refusals_shows_every_rule() -> None:
+    assert list(sections(PAGE.read_text(encoding="utf-8"))) == list(RULES)
 
 
 def test_the_table_shows_every_rule_in_every_event_in_which_it_can_occur() -> None:

@@ -55,6 +55,7 @@ def asking(value: str, method: str = "GET", **conditions: str) -> Request:
         ("lines=0-1", None),
         ("", None),
         ("bytes=0-" + "9" * 18, [(0, 10)]),
+        ("bytes=0-" + "9" * 19, None),
         ("bytes=" + "9" * 5000 + "-", None),
     ],
 )

@@ -69,9 +69,10 @@ def run_folder(folder: str, options: argparse.Namespace) -> int:
         vars(isolation)["PytestRunner"] = CollectedOnce
         CollectedOnce.tests_of_folder = f"tests/{folder}"
         CollectedOnce.most_tests = None if options.survivors else options.most_tests
-        again = [mutant for mutant, status in known().items() if status in ALIVE] if options.survivors else []
-        if again or not options.survivors:
-            command = ["run", "--max-children", str(options.max_children), *again]
+        alive = [mutant for mutant, status in known().items() if status in ALIVE]
+        if alive or not options.survivors:
+            chosen = alive if options.survivors else options.only
+            command = ["run", "--max-children", str(options.max_children), *chosen]
             mutmut_commands.cli.main(command, standalone_mode=False)
     return tell_score(folder)
 
