@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from types import BuiltinFunctionType
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _FRAMES_BETWEEN: Final = 2
 
@@ -20,11 +24,10 @@ def now() -> float:
     return time.time() if type(time.time) is BuiltinFunctionType else _replaced_time(_FRAMES_BETWEEN)
 
 
-def real_monotonic() -> float:
-    """Return seconds that no frozen clock stops; only differences mean anything."""
-    if hasattr(time, "clock_gettime"):
-        return time.clock_gettime(time.CLOCK_MONOTONIC)
-    return time.monotonic()  # pragma: no cover - Windows
+real_monotonic: Callable[[], float] = (
+    partial(time.clock_gettime, time.CLOCK_MONOTONIC) if hasattr(time, "clock_gettime") else time.monotonic
+)
+"""Return seconds that no frozen clock stops; only differences mean anything."""
 
 
 class Stopwatch:
@@ -34,13 +37,11 @@ class Stopwatch:
     at, not how long something took: then real seconds alone count.
     """
 
-    __slots__ = ("_shown", "_steps", "started")
+    __slots__ = ("_shown", "started")
 
     def __init__(self) -> None:
-        before, shown_before = real_monotonic(), now()
         self._shown = now()
         self.started = real_monotonic()
-        self._steps = self._shown - shown_before > self.started - before + _STEP
 
     def real_seconds(self) -> float:
         """Return the real seconds since the start."""
@@ -49,7 +50,14 @@ class Stopwatch:
     def seconds(self) -> float:
         """Return the seconds since the start, on whichever clock more have passed."""
         real = real_monotonic() - self.started
-        return real if self._steps else max(real, now() - self._shown)
+        shown = now() - self._shown
+        return shown if shown > real and (shown < real + _STEP or not _steps()) else real
+
+
+def _steps() -> bool:
+    """Return whether each look at the clock moves it on."""
+    before = now()
+    return now() - before > _STEP
 
 
 def _replaced_time(frames: int) -> float:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Claimant", "InFlight"]
 
-InFlight = dict[str, threading.Event]
-"""The keys that a distribution's requests have claimed, each with what happens when it is given back."""
+InFlight = dict[str, threading.Lock]
+"""The keys that a distribution's requests have claimed, each with a lock that is held as long."""
 
 _LONGEST_WAIT: Final = 60.0
 """Real seconds after which a request goes on alone.
@@ -31,13 +31,13 @@ class Claimant:
     ``may_wait()`` tells whether the request's thread can wait at all.
     """
 
-    __slots__ = ("_given_back", "_in_flight", "_key", "_may_wait")
+    __slots__ = ("_held", "_in_flight", "_key", "_may_wait")
 
     def __init__(self, in_flight: InFlight, may_wait: Callable[[], bool]) -> None:
         self._in_flight = in_flight
         self._may_wait = may_wait
         self._key = ""
-        self._given_back: threading.Event | None = None
+        self._held: threading.Lock | None = None
 
     def answer(self, effect: Claim | Release) -> Claimed | None:
         """Do what the way asks for, and return its answer."""
@@ -45,22 +45,25 @@ class Claimant:
         if isinstance(effect, Release):
             return None
         self._key = effect.key
-        mine = self._given_back = threading.Event()
+        mine = threading.Lock()
+        mine.acquire()
         # Looks and puts in one step, which no other thread can come between.
         first = self._in_flight.setdefault(effect.key, mine)
         if first is mine:
+            self._held = mine
             return Claimed.HELD
         if not effect.wait or not self._may_wait():
             return Claimed.TAKEN
-        first.wait(_LONGEST_WAIT)  # An event asks no clock, which may be frozen.
+        if first.acquire(timeout=_LONGEST_WAIT):  # A lock asks no clock, which may be frozen.
+            first.release()  # The next of those who wait for it.
         return Claimed.WAITED
 
     def release(self) -> None:
         """Give the key back, if one is held, and wake up those who wait for it."""
-        given_back = self._given_back
-        if given_back is None:
+        held = self._held
+        if held is None:
             return
-        if self._in_flight.get(self._key) is given_back:
+        if self._in_flight.get(self._key) is held:
             del self._in_flight[self._key]
-        given_back.set()
-        self._given_back = None
+        held.release()
+        self._held = None
