@@ -47,9 +47,8 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="mutation.functions")
     parser.add_argument("folders", nargs="*", default=FOLDERS, help=", ".join(FOLDERS))
-    parser.add_argument(
-        "--most-tests", type=int, default=300, help="tests that a mutant meets (default: 300)"
-    )
+    parser.add_argument("--most-tests", type=int, default=100, help="tests of other folders (default: 100)")
+    parser.add_argument("--only", nargs="+", default=[], help="patterns: '*__mutmut_*7' for a tenth")
     parser.add_argument(
         "--survivors", action="store_true", help="run those that are alive, against all tests"
     )
