@@ -22,12 +22,12 @@ def collapse(x: Exchange) -> Outcome | Generator[Claim | Release, Claimed, Outco
     """
     if x.waited_for == x.key or x.key is None or x.current_rules.cookies_forwarded:
         return Outcome.PASSED
-    return _claim(x, x.key)
+    return _wait_or_pass(x, x.key)
 
 
 def claim_in_background(x: Exchange, key: str) -> Outcome | Generator[Claim | Release, Claimed, Outcome]:
     """Leave a revalidation to another request that is fetching the object, or has just done so."""
-    return Outcome.PASSED if x.current_rules.cookies_forwarded else _claim_or_leave(x, key)
+    return Outcome.PASSED if x.current_rules.cookies_forwarded else _pass_or_leave(x, key)
 
 
 def released(x: Exchange, then: Callable[[Exchange], Outcome]) -> Generator[Release, None, Outcome]:
@@ -37,30 +37,32 @@ def released(x: Exchange, then: Callable[[Exchange], Outcome]) -> Generator[Rele
     return then(x)
 
 
-def _claim(x: Exchange, key: str) -> Generator[Claim | Release, Claimed, Outcome]:
-    claimed = yield Claim(key)
-    if claimed is Claimed.TAKEN:
+def _wait_or_pass(x: Exchange, key: str) -> Generator[Claim | Release, Claimed, Outcome]:
+    if (yield from _claim(x, Claim(key))) is not Claimed.WAITED:
         return Outcome.PASSED
-    if claimed is Claimed.HELD:
-        x.claimed = True
-        if not _is_fetched(x, key):
-            return Outcome.PASSED
-        yield Release()
-        x.claimed = False
     x.waited_for = key
     x.rest_on("D-14")
     return Outcome.WAITED
 
 
-def _claim_or_leave(x: Exchange, key: str) -> Generator[Claim | Release, Claimed, Outcome]:
-    if (yield Claim(key, wait=False)) is Claimed.HELD:
-        x.claimed = True
-        if not _is_fetched(x, key):
-            return Outcome.PASSED
-        yield Release()
-        x.claimed = False
+def _pass_or_leave(x: Exchange, key: str) -> Generator[Claim | Release, Claimed, Outcome]:
+    if (yield from _claim(x, Claim(key, wait=False))) is Claimed.HELD:
+        return Outcome.PASSED
     x.rest_on("D-14")
     return Outcome.LEFT
+
+
+def _claim(x: Exchange, claim: Claim) -> Generator[Claim | Release, Claimed, Claimed]:
+    """Claim a key, and give it back where another request has fetched the object meanwhile."""
+    claimed = yield claim
+    if claimed is not Claimed.HELD:
+        return claimed
+    x.claimed = True
+    if not _is_fetched(x, claim.key):
+        return claimed
+    yield Release()
+    x.claimed = False
+    return Claimed.WAITED
 
 
 def _is_fetched(x: Exchange, key: str) -> bool:
