@@ -106,8 +106,8 @@ def _check_completion_timeout(
     if name not in returned:
         return
     completion = returned[name]
-    read_timeout = returned.get("readTimeout", 0)
-    if name in sent and completion == sent[name] and read_timeout == sent.get("readTimeout", 0):
+    read_timeout = returned.get("readTimeout")
+    if name in sent and completion == sent[name] and read_timeout == sent.get("readTimeout"):
         return
     if not _is_whole(completion) or completion < 0:
         findings.refuse("origin-response-completion-timeout", f"{place}.{name}", f"is {shown(completion)}")

@@ -165,7 +165,7 @@ def _dropped(table: ast.expr) -> Iterator[_Change]:
         match node:
             case ast.Set(elts=elements) | ast.List(elts=elements):
                 yield from (_Change(element, f"without {_short(element)}", None) for element in elements)
-            case ast.Tuple(elts=elements) if not _is_row(node):
+            case ast.Tuple(elts=elements, ctx=ast.Load()) if not _is_row(node):
                 yield from (_Change(element, f"without {_short(element)}", None) for element in elements)
             case ast.Dict(keys=keys, values=values):
                 for key, value in zip(keys, values, strict=True):
