@@ -28,6 +28,7 @@ KILLED = 1
 SURVIVED = 0
 # mutmut kills what takes fifteen times as long as all tests that reach a function, which can be minutes.
 CPU_SECONDS_TO_START = 10
+FEW = 5
 CPU_SECONDS_TO_COLLECT = 20
 TIMES_AS_LONG = 10
 
@@ -47,14 +48,14 @@ class CollectedOnce(PytestRunner):
             item.nodeid: item
             for item in collected(self._pytest_add_cli_args, self._pytest_add_cli_args_test_selection)
         }
-        # mutmut counts what is called while tests are collected as reached by the first of them.
+        # mutmut counts what is called while tests are collected as reached by the first test of each run.
         reached = state().tests_by_mangled_function_name
-        self._only_while_imported = {name for name in state()._stats if len(reached[name]) <= 1}
+        self._only_while_imported = {name for name in state()._stats if len(reached[name]) <= FEW}
         state()._stats.clear()
         set_mutant_under_test("")
 
     def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
-        """Run the tests that reach the mutant, until one fails; without a mutant all of them."""
+        """Run the tests that reach the mutant, until one fails; without a mutant some of all."""
         # Capturing would lose the file to which mutmut prints, which would be warned of as never closed.
         printed = sys.stdout, sys.stderr
         try:
@@ -69,16 +70,20 @@ class CollectedOnce(PytestRunner):
             under_test = get_mutant_under_test()
             self.warm_up()
             set_mutant_under_test(under_test)
-            return any_fails([item for item in self._items.values() if not tests or item.nodeid in tests])
+            # All have just passed, when mutmut found out what they reach: these show that the fork is sound.
+            known = state().duration_by_test.keys() & self._items.keys()
+            return any_fails([self._items[test] for test in most_telling(known)[: self.most_tests]])
         if mangled_name_from_mutant_name(mutant_name) in self._only_while_imported:
             limit_cpu_seconds(CPU_SECONDS_TO_COLLECT)
             forget_modules_below(Path.cwd())
             return super().run_tests(mutant_name=mutant_name, tests=[self.tests_of_folder])
+        killers = Killers(mutant_name)
+        before = [test for test in killers.known() if test in tests]
         own = [test for test in tests if test.startswith(f"{self.tests_of_folder}/")]
         others = most_telling(set(tests).difference(own))[: self.most_tests]
-        items = [self._items[test] for test in [*most_telling(own), *others]]
+        items = [self._items[test] for test in dict.fromkeys([*before, *most_telling(own), *others])]
         limit_cpu_seconds(sum(state().duration_by_test[item.nodeid] for item in items))
-        return any_fails(items)
+        return any_fails(items, killers)
 
 
 def collected(arguments: list[str], selection: list[str]) -> list[pytest.Item]:
@@ -114,11 +119,36 @@ def limit_cpu_seconds(expected: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
 
 
-def any_fails(items: list[pytest.Item]) -> int:
+class Killers:
+    """The tests that failed for other mutants of the same function or module: they are tried first."""
+
+    def __init__(self, mutant_name: str) -> None:
+        module, _, function = mangled_name_from_mutant_name(mutant_name).rpartition(".")
+        folder = Path.cwd() / "killers"
+        folder.mkdir(exist_ok=True)
+        self._files = [folder / f"{module}.{function}", folder / module]
+
+    def known(self) -> list[str]:
+        """Return them, those of the function first, the last one foremost."""
+        found: dict[str, None] = {}
+        for file in (file for file in self._files if file.exists()):
+            found |= dict.fromkeys(reversed(file.read_text(encoding="utf-8").splitlines()))
+        return list(found)
+
+    def keep(self, test: str) -> None:
+        """Keep one."""
+        for file in self._files:
+            with file.open("a", encoding="utf-8") as lines:
+                lines.write(f"{test}\n")
+
+
+def any_fails(items: list[pytest.Item], killers: Killers | None = None) -> int:
     """Run the tests in this order until one fails."""
     with change_cwd("mutants"):
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if item.session.testsfailed:
+                if killers is not None:
+                    killers.keep(item.nodeid)
                 return KILLED
     return SURVIVED

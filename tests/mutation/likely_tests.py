@@ -16,7 +16,7 @@ OF_PIPELINE = {
     "cloudfront_responses": "rejected_requests failover signed_requests response_headers_sent",
     "compression": "compression accept_encoding listed_names",
     "cors": "cors",
-    "delivery": "x_cache error_pages response_headers_sent",
+    "delivery": "x_cache error_pages response_headers_sent rejected_requests",
     "driver": "pipeline_table trigger_events",
     "edge_location": "response_headers_sent",
     "error_pages": "error_pages",
