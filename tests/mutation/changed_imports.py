@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import CodeType, ModuleType
 
-MOST_CPU_SECONDS = 300
-
 
 class ChangedModule(MetaPathFinder):
     """Finds one module, and gives it another tree than its file has."""
@@ -56,13 +54,13 @@ def import_what_is_not_ours(pytest_arguments: list[str]) -> None:
     forget_modules_below(ROOT)
 
 
-def started(changed: ChangedModule, arguments: list[str]) -> int:
+def started(changed: ChangedModule, arguments: list[str], most_cpu_seconds: int) -> int:
     """Start a process that runs pytest with the changed module; return its id."""
-    return os.fork() or os._exit(_run(changed, arguments))
+    return os.fork() or os._exit(_run(changed, arguments, most_cpu_seconds))
 
 
-def _run(changed: ChangedModule, arguments: list[str]) -> int:
-    limit = int(time.process_time()) + MOST_CPU_SECONDS
+def _run(changed: ChangedModule, arguments: list[str], most_cpu_seconds: int) -> int:
+    limit = int(time.process_time()) + most_cpu_seconds
     resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

@@ -15,6 +15,7 @@ import os
 import sys
 import tomllib
 from collections import Counter, defaultdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mutation.changed_imports import ChangedModule, import_what_is_not_ours, started
@@ -76,18 +77,20 @@ def run(options: argparse.Namespace, known: Known) -> None:
     everything = settings["pytest_add_cli_args_test_selection"]
     import_what_is_not_ours([*arguments, *everything])
     wanted = ALIVE if options.survivors else None
+    most_cpu_seconds = 300 if options.survivors else 40
     running: dict[int, str] = {}
     for file in (file for folder in options.folders for file in modules_of(folder)):
         source = file.read_text(encoding="utf-8")
         missing = [one for one in variants(source) if known.code(name_of(file, one)) == wanted]
         command = [*arguments, *(everything if options.survivors else likely_tests(file))]
-        if missing and os.waitpid(started(ChangedModule(file, ast.parse(source)), command), 0)[1]:
+        start = partial(started, arguments=command, most_cpu_seconds=most_cpu_seconds)
+        if missing and os.waitpid(start(ChangedModule(file, ast.parse(source))), 0)[1]:
             message = f"without a change, too, tests fail: {command}"
             raise RuntimeError(message)
         for variant in missing:
             if len(running) >= options.max_children:
                 keep_next(running, known)
-            running[started(ChangedModule(file, variant.tree), command)] = name_of(file, variant)
+            running[start(ChangedModule(file, variant.tree))] = name_of(file, variant)
     while running:
         keep_next(running, known)
 
