@@ -35,8 +35,8 @@ from pytest_lambda_edge.pipeline.exchange import Exchange, Site
 from pytest_lambda_edge.pipeline.failures import function_error
 from pytest_lambda_edge.pipeline.rules import rules_of
 from pytest_lambda_edge.pipeline.viewer_checks import is_host_of
+from pytest_lambda_edge.project import base_dirs
 from pytest_lambda_edge.result import History, Result
-from pytest_lambda_edge.runtimes.base_dirs import base_dirs
 from pytest_lambda_edge.runtimes.debugger import debugger_at_work
 from pytest_lambda_edge.runtimes.isolation import holds_process_lock
 from pytest_lambda_edge.runtimes.registry import Functions

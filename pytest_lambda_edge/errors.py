@@ -9,10 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_lambda_edge.result import Result
+    from pytest_lambda_edge.templates.found import Unresolved
 
 __all__ = [
     "ConfigError",
     "EdgeAssumptionWarning",
+    "EdgeDeployWarning",
     "EdgeError",
     "EdgeNotSimulatedWarning",
     "FunctionError",
@@ -38,6 +40,10 @@ class EdgeAssumptionWarning(UserWarning):
     """A test rests on a choice that AWS does not document (``edge_assumptions = warn``)."""
 
 
+class EdgeDeployWarning(UserWarning):
+    """AWS would refuse to deploy what a template describes (``edge_deploy_checks = warn``)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong with a configuration.
@@ -56,12 +62,21 @@ class Problem:
         """Return the place and the message on one line."""
         return f"{self.place}: {self.message}" if self.place else self.message
 
+    def told(self) -> str:
+        """Return the place, the message, and AWS's own words on a line of theirs, where they are known."""
+        return f"{self}{_said_by_aws(self, '  ')}"
+
 
 class ConfigError(EdgeError, ValueError):
-    """A configuration that cannot be a distribution; names every problem at once."""
+    """A configuration that cannot be a distribution; names every problem at once.
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    ``unresolved`` is what a template refers to and does not hold: each with its place, its event type where a
+    function is meant, and the reference as it is written.
+    """
+
+    def __init__(self, problems: Sequence[Problem], *, unresolved: Sequence[Unresolved] = ()) -> None:
         self.problems = tuple(problems)
+        self.unresolved = tuple(unresolved)
         super().__init__(self._text())
 
     @property
@@ -71,7 +86,7 @@ class ConfigError(EdgeError, ValueError):
 
     def _text(self) -> str:
         if len(self.problems) == 1:
-            return str(self.problems[0]) + _said_by_aws(self.problems[0], "  ")
+            return self.problems[0].told()
         lines = "\n".join(f"  - {problem}{_said_by_aws(problem, '    ')}" for problem in self.problems)
         return f"{len(self.problems)} problems in this configuration:\n{lines}"
 

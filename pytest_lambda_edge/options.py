@@ -14,17 +14,20 @@ __all__ = [
     "assumptions",
     "assumptions_min_confidence",
     "check_options",
+    "deploy_checks",
     "function_errors",
     "given",
     "template",
 ]
 
 _TEMPLATE: Final = "edge_template"
+_DEPLOY_CHECKS: Final = "edge_deploy_checks"
 _FUNCTION_ERRORS: Final = "edge_function_errors"
 _ASSUMPTIONS: Final = "edge_assumptions"
 _MIN_CONFIDENCE: Final = "edge_assumptions_min_confidence"
 
 _ALLOWED: Final[Mapping[str, tuple[str, ...]]] = {
+    _DEPLOY_CHECKS: ("error", "warn"),
     _FUNCTION_ERRORS: ("raise", "respond"),
     _ASSUMPTIONS: ("allow", "warn", "error"),
     _MIN_CONFIDENCE: ("H", "M", "L"),
@@ -36,6 +39,13 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(
         _TEMPLATE,
         "the template over which the fixture `distribution` lays the edge_* markers of a test",
+        type="string",
+        default="",
+    )
+    parser.addini(
+        _DEPLOY_CHECKS,
+        "what becomes of a template that AWS would refuse to deploy, though it can be simulated: "
+        "`error` (default), or `warn`",
         type="string",
         default="",
     )
@@ -74,6 +84,11 @@ def check_options(config: pytest.Config) -> None:
 def template(config: pytest.Config) -> str:
     """Return the template's path as it is written, or an empty string."""
     return str(config.getini(_TEMPLATE))
+
+
+def deploy_checks(config: pytest.Config) -> str:
+    """Return ``error`` or ``warn``."""
+    return str(config.getini(_DEPLOY_CHECKS)) or "error"
 
 
 def function_errors(config: pytest.Config) -> str:

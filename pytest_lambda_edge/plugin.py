@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_lambda_edge import journal, markers, options
-from pytest_lambda_edge.runtimes.base_dirs import base_dirs
+from pytest_lambda_edge import journal, markers, options, project
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -27,14 +26,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the markers, and tell where relative paths are looked for."""
+    """Register the markers, and note what the configuration says of the project."""
     markers.register(config)
-    base_dirs.insert(0, str(config.rootpath))
+    project.base_dirs.insert(0, str(config.rootpath))
+    project.deploy_checks.append(options.deploy_checks(config))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Take back what ``pytest_configure`` told."""
-    base_dirs.remove(str(config.rootpath))
+    """Take back what ``pytest_configure`` noted."""
+    project.base_dirs.remove(str(config.rootpath))
+    project.deploy_checks.pop()
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import warnings
+from typing import TYPE_CHECKING, Any, Final
 
-from pytest_lambda_edge.errors import ConfigError, Problem
-from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge import project
+from pytest_lambda_edge.errors import ConfigError, EdgeDeployWarning, EdgeNotSimulatedWarning, Problem
+from pytest_lambda_edge.model.problems import did_you_mean, shown
+from pytest_lambda_edge.templates.config import config_of
+from pytest_lambda_edge.templates.documents import read_document
+from pytest_lambda_edge.templates.formats import format_of
+from pytest_lambda_edge.templates.reading import Asked
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping, Sequence
 
     from pytest_lambda_edge.model.distribution import DistributionConfig
+    from pytest_lambda_edge.templates.config import Loaded
+    from pytest_lambda_edge.templates.reading import Candidate, Document
 
 __all__ = ["load_distribution"]
+
+_MOST_LOADED: Final = 100
+_loaded: dict[Hashable, Loaded] = {}
 
 
 def load_distribution(
@@ -23,18 +34,91 @@ def load_distribution(
     functions: Mapping[str, Any] | None = None,
     distribution: str | None = None,
 ) -> DistributionConfig:
-    """Read a template, plan or API document (its path, or parsed) into what ``make_distribution`` takes.
+    """Read what is really deployed into what ``make_distribution`` takes.
 
-    This version has no readers yet: every *source* raises ``ConfigError``, which says so.
+    *source* is the path of a document (JSON or YAML; relative to the current directory, then to pytest's
+    rootdir), or the parsed one: a ``DistributionConfig`` of the CloudFront API, or what ``get-distribution``
+    or ``get-distribution-config`` print (CF-273, CF-275).
+
+    ``functions`` gives functions whose code the document does not tell, or replaces those whose it does, by
+    logical id, name, or ARN with or without its version. ``parameters`` gives what else the document refers
+    to: policies and key groups of your own by id. ``distribution`` chooses one of several, by logical id,
+    alias or comment.
+
+    Raises ``ConfigError`` with everything that is wrong, each with its place in the document; what it refers
+    to and does not hold is in ``.unresolved``.
     """
-    asked = {"parameters": parameters, "functions": functions, "distribution": distribution}
-    arguments = "".join(f", {name}={shown(value)}" for name, value in asked.items() if value is not None)
-    raise ConfigError(
-        [
-            Problem(
-                f"load_distribution({shown(source)}{arguments})",
-                "this version cannot read templates, plans or API documents yet; "
-                "describe the distribution with settings, such as origin='https://www.example.com'",
-            )
-        ]
-    )
+    asked = Asked(parameters or {}, functions or {}, distribution)
+    document = read_document(source, project.base_dirs)
+    key = _key(document, asked)
+    loaded = _loaded.get(key) if key is not None else None
+    if loaded is None:
+        loaded = _load(document, asked)
+        if key is not None:
+            _keep(key, loaded)
+    _tell(loaded)
+    return loaded.config
+
+
+def _load(document: Document, asked: Asked) -> Loaded:
+    candidates = format_of(document).read(document, asked)
+    return config_of(_chosen(candidates, asked.distribution, document.name), asked)
+
+
+def _tell(loaded: Loaded) -> None:
+    """Raise or warn of what AWS would refuse, as ``edge_deploy_checks`` says; warn of what has no effect."""
+    if loaded.refused and "warn" not in project.deploy_checks[-1:]:
+        raise ConfigError(loaded.refused)
+    for refused in loaded.refused:
+        warnings.warn(f"AWS would refuse this: {refused.told()}", EdgeDeployWarning, stacklevel=3)
+    for found in loaded.not_simulated:
+        warnings.warn(str(found), EdgeNotSimulatedWarning, stacklevel=3)
+
+
+def _chosen(candidates: Sequence[Candidate], asked: str | None, name: str) -> Candidate:
+    if not candidates:
+        raise _error(name, "describes no distribution")
+    if asked is None:
+        if len(candidates) == 1:
+            return candidates[0]
+        raise _error(
+            name, f"describes several distributions; choose one by distribution=…: {_listed(candidates)}"
+        )
+    found = [one for one in candidates if one.logical_id == asked]
+    found = found or [one for one in candidates if asked in one.names]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise _error(name, f"{shown(asked)} is the name of several distributions: {_listed(found)}")
+    hint = did_you_mean(asked, [known for one in candidates for known in one.names])
+    raise _error(name, f"describes no distribution {shown(asked)}; there is {_listed(candidates)}{hint}")
+
+
+def _listed(candidates: Sequence[Candidate]) -> str:
+    listed = []
+    for one in candidates:
+        others = ", ".join(known for known in one.names if known != one.logical_id)
+        listed.append(f"{one.logical_id} ({others})" if others else one.logical_id)
+    return "; ".join(listed)
+
+
+def _error(name: str, message: str) -> ConfigError:
+    return ConfigError([Problem(name or "load_distribution", message)])
+
+
+def _keep(key: Hashable, loaded: Loaded) -> None:
+    if len(_loaded) >= _MOST_LOADED:
+        _loaded.pop(next(iter(_loaded)), None)
+    _loaded[key] = loaded
+
+
+def _key(document: Document, asked: Asked) -> Hashable | None:
+    """Return what a loaded config depends on, or None where that cannot be compared."""
+    given = (asked.parameters, asked.functions)
+    parts = [tuple((name, type(value), value) for name, value in each.items()) for each in given]
+    key = (document.path, document.name, document.digest, *parts, asked.distribution)
+    try:
+        hash(key)
+    except TypeError:
+        return None
+    return key if document.digest else None

@@ -51,7 +51,8 @@ def line_of(container: object, key: str | int | None = None) -> int | None:
 
 
 def path_of(container: object, key: str | int) -> str:
-    """Return the path of what stands in a container under *key*: ``.Name`` or ``[0]``."""
+    """Return the path of what stands in a container under *key*: ``.Name``, ``[0]``, or nothing."""
     if isinstance(key, int):
         return f"[{key}]"
-    return f".{container.paths.get(key, key) if isinstance(container, Located) else key}"
+    path = container.paths.get(key, key) if isinstance(container, Located) else key
+    return f".{path}" if path else ""

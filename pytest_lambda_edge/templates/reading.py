@@ -20,12 +20,17 @@ __all__ = ["Asked", "Candidate", "Document", "Format", "Reader"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed document; what its relative paths start from is ``folder``, ``name`` is for messages."""
+    """A parsed document, which nobody changes.
 
-    data: Any
+    What its relative paths start from is ``folder``, ``name`` is for messages; ``digest`` stands for the text
+    of a file.
+    """
+
+    data: Mapping[str, Any]
     name: str
     folder: Path
     path: Path | None = None
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +51,22 @@ class Candidate:
     Where an id, an ARN or a domain name stands for something of the same project, the form holds one of
     the ``Found…`` objects (of an origin access control or identity its logical id); what could not be known
     is an ``Unresolved``. A policy or key group may be an object of the model. ``place`` is where the form
-    stands in the document; its parts are ``Located`` and ``LocatedList`` where their lines are known.
+    stands in the document; its parts are ``Located`` and ``LocatedList`` where their lines are known. ``id``
+    and ``domain_name`` are the distribution's own, where it is deployed already.
     """
 
     logical_id: str
     form: Mapping[str, Any]
     place: Place
+    id: str = ""
+    domain_name: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
         """By what the distribution can be asked for: logical id, comment, aliases."""
         aliases = self.form.get("Aliases")
+        if isinstance(aliases, Mapping):
+            aliases = aliases.get("Items")
         known = (self.logical_id, self.form.get("Comment"), *(aliases if isinstance(aliases, list) else ()))
         return tuple(name for name in known if isinstance(name, str) and name)
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 __all__ = ["flag", "number", "text", "texts", "whole_numbers"]
 
 _WHOLE: Final = re.compile(r"-?[0-9]{1,18}")
+_FRACTION: Final = re.compile(r"-?[0-9]{1,18}\.[0-9]{1,18}")
 _FLAGS: Final = {"true": True, "false": False}
 
 
@@ -17,9 +18,11 @@ def flag(value: Any) -> Any:
 
 
 def number(value: Any) -> Any:
-    """Return a whole number that is written as text, or as a number with nothing behind its point."""
+    """Return a number that is written as text; one with nothing behind its point is a whole one."""
     if isinstance(value, str) and _WHOLE.fullmatch(value):
         return int(value)
+    if isinstance(value, str) and _FRACTION.fullmatch(value):
+        value = float(value)
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value

@@ -40,8 +40,7 @@ OURS = {
     "pytest_lambda_edge.markers",
     "pytest_lambda_edge.options",
     "pytest_lambda_edge.plugin",
-    "pytest_lambda_edge.runtimes",
-    "pytest_lambda_edge.runtimes.base_dirs",
+    "pytest_lambda_edge.project",
 }
 
 # At the very end of a run, whatever became of it: after the summary, and the last hook of all.

@@ -1,0 +1,167 @@
+"""From a distribution's form (CF-276) to its settings: the one place that turns AWS's names into ours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.errors import ConfigError, Problem
+from pytest_lambda_edge.model.deploy import configure
+from pytest_lambda_edge.model.path_patterns import canonical
+from pytest_lambda_edge.model.policy_lookup import LEGACY_SETTINGS
+from pytest_lambda_edge.model.problems import inside, item, shown
+from pytest_lambda_edge.templates import fates
+from pytest_lambda_edge.templates.functions import GivenFunctions, triggers_of
+from pytest_lambda_edge.templates.origins import origins_of
+from pytest_lambda_edge.templates.parts import ABSENT, Fate, Findings, Part, Row
+from pytest_lambda_edge.templates.policies import POLICY_IDS, key_groups_of, policy_of
+from pytest_lambda_edge.templates.scalars import text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_lambda_edge.model.distribution import DistributionConfig
+    from pytest_lambda_edge.templates.parts import NotSimulated
+    from pytest_lambda_edge.templates.reading import Asked, Candidate
+
+__all__ = ["Loaded", "config_of"]
+
+_NO_FORWARDED_VALUES: Final = "The parameter ForwardedValues is required"  # CF-313
+_CACHE_TAGS: Final = Fate(rows=(Row("HeaderName", "cache_tag_header_name", text),))
+_NOT_RESTRICTED: Final = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The config that a document describes.
+
+    ``refused`` is what AWS would refuse although it can be simulated, ``not_simulated`` what the document
+    asks for and this plugin does not do.
+    """
+
+    config: DistributionConfig
+    refused: Sequence[Problem] = ()
+    not_simulated: Sequence[NotSimulated] = ()
+
+
+def config_of(candidate: Candidate, asked: Asked) -> Loaded:
+    """Turn a form into settings, or raise one ``ConfigError`` with everything that keeps it from being some.
+
+    Problems have their place in the document. What AWS would refuse is among them if there are others.
+    """
+    found = Findings()
+    form = Part(candidate.form, candidate.place, "", found)
+    given = GivenFunctions(asked.functions)
+    settings = _distribution(form, asked, given)
+    known = (("id", candidate.id), ("domain_name", candidate.domain_name))
+    settings |= {name: value for name, value in known if value}
+    found.problems += given.problems()
+    config = _configured(settings, found)
+    if config is None or found.problems or found.unresolved:
+        unresolved = list(dict.fromkeys(found.unresolved))
+        untold = [Problem(str(one.place), _without_place(one)) for one in unresolved]
+        raise ConfigError([*found.problems, *untold, *found.refused], unresolved=unresolved)
+    return Loaded(config, tuple(found.refused), tuple(found.not_simulated))
+
+
+def _without_place(unresolved: Any) -> str:
+    return str(unresolved).removeprefix(f"{unresolved.place}: ")
+
+
+def _configured(settings: dict[str, Any], found: Findings) -> DistributionConfig | None:
+    """Let the model look at the settings; its problems are told with their places in the document."""
+    try:
+        config, _ = configure(settings, {})
+    except ConfigError as error:
+        told = [one for one in error.problems if found.is_known(one.place)]
+        found.problems += [
+            replace(one, place=found.place_of(one.place), unknown_keyword=False) for one in told
+        ]
+        return None
+    return config
+
+
+def _distribution(form: Part, asked: Asked, given: GivenFunctions) -> dict[str, Any]:
+    form.called("")
+    settings = form.settings(fates.DISTRIBUTION)
+    if "aliases" not in settings and (legacy := form.texts("CNAMEs")) is not ABSENT:
+        settings["aliases"] = legacy
+    settings["origins"] = origins_of(form)
+    default = form.mapping("DefaultCacheBehavior", "")
+    if default is None:
+        form.required("DefaultCacheBehavior")
+    else:
+        settings |= _behavior(default, asked, given)
+    settings["behaviors"] = _behaviors(form, asked, given)
+    settings["custom_error_responses"] = _error_responses(form)
+    tags = form.mapping("CacheTagConfig", "")
+    if tags is not None:
+        settings |= tags.settings(_CACHE_TAGS)
+    restrictions = form.mapping("Restrictions", "geo_restriction")
+    geo = None if restrictions is None else restrictions.mapping("GeoRestriction", "geo_restriction")
+    if geo is not None:
+        restriction = geo.called("geo_restriction").settings(fates.GEO_RESTRICTION)
+        if restriction.get("restriction_type") != _NOT_RESTRICTED:
+            settings["geo_restriction"] = restriction
+    return settings
+
+
+def _behaviors(form: Part, asked: Asked, given: GivenFunctions) -> dict[str, Any]:
+    behaviors: dict[str, Any] = {}
+    for part in form.parts("CacheBehaviors"):
+        pattern = text(part.required("PathPattern"))
+        if pattern is ABSENT:
+            continue
+        place = item("behaviors", pattern)
+        if pattern in behaviors:
+            # CF-316: two that differ are the model's to find, since a mapping holds them both.
+            message = (
+                f"there is a behavior for {shown(pattern)} already; {shown(canonical(pattern))} is one path"
+            )
+            form.found.problems.append(Problem(str(part.at("PathPattern")), message, "InvalidArgument"))
+            continue
+        behaviors[pattern] = _behavior(part.called(place), asked, given)
+    return behaviors
+
+
+def _behavior(part: Part, asked: Asked, given: GivenFunctions) -> dict[str, Any]:
+    settings = {"compress": False} | part.settings(fates.BEHAVIOR)
+    for key in ("TargetOriginId", "ViewerProtocolPolicy"):
+        if part.values.get(key) is None:
+            part.required(key)
+    for key, (setting, *_) in POLICY_IDS.items():
+        policy = policy_of(part, key, asked.parameters)
+        if policy is not ABSENT:
+            settings[setting] = policy
+    values = part.mapping("ForwardedValues", inside(part.setting, "forwarded_values"))
+    if values is not None:
+        settings["forwarded_values"] = _forwarded_values(values.called(values.setting))
+    elif not part.values.get("CachePolicyId"):
+        _refuse_without_policy(part, settings)
+    settings["trusted_key_groups"] = key_groups_of(part, asked.parameters)
+    return settings | triggers_of(part, given)
+
+
+def _refuse_without_policy(part: Part, settings: dict[str, Any]) -> None:
+    legacy = [name for name in LEGACY_SETTINGS if name in settings]
+    here = "legacy settings" if legacy else "CachingOptimized"
+    message = f"needs CachePolicyId or ForwardedValues; with neither, {here} would be simulated"
+    part.found.refused.append(
+        Problem(str(part.place), message, "InvalidArgument", aws_message=_NO_FORWARDED_VALUES)
+    )
+
+
+def _forwarded_values(part: Part) -> dict[str, Any]:
+    settings = part.settings(fates.FORWARDED_VALUES)
+    cookies = part.mapping("Cookies", inside(part.setting, "cookies"))
+    if cookies is not None:
+        settings["cookies"] = cookies.called(cookies.setting).settings(fates.COOKIES)
+    return settings
+
+
+def _error_responses(form: Part) -> list[dict[str, Any]]:
+    form.note("CustomErrorResponses", "custom_error_responses")
+    responses = []
+    for index, part in enumerate(form.parts("CustomErrorResponses")):
+        responses.append(part.called(item("custom_error_responses", index)).settings(fates.ERROR_RESPONSE))
+    return responses

@@ -1,0 +1,155 @@
+"""Reading a template, plan or API document: JSON or YAML, told apart by content, and never more than data."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.errors import ConfigError, Problem
+from pytest_lambda_edge.model.problems import did_you_mean, shown
+from pytest_lambda_edge.templates.reading import Document
+from pytest_lambda_edge.templates.yaml_documents import BadYamlError, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["read_document"]
+
+_LARGEST: Final = 20 * 1024**2  # bytes
+_MOST_DEPTH: Final = 100
+_MOST_VALUES: Final = 1_000_000
+
+_MOST_KEPT: Final = 20
+_read: dict[tuple[str, str, str], Document] = {}
+
+_READABLE: Final = "a file in JSON or YAML"
+_BYTE_ORDER_MARKS: Final = (  # AWS's command line writes UTF-16 where PowerShell redirects it.
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def read_document(source: object, base_dirs: Sequence[str] = ()) -> Document:
+    """Return the document at a path, or the parsed one that *source* is; raises ``ConfigError``.
+
+    A relative path is looked for in the current directory, then in each of *base_dirs*.
+    """
+    if isinstance(source, Mapping):
+        _check_size(source, "")
+        return Document(source, "", Path.cwd())
+    name = os.fspath(source) if isinstance(source, (str, os.PathLike)) else ""
+    if not name:
+        raise _error("", f"give the path of {_READABLE}, or a parsed document, not {shown(source)}")
+    path = _found(name, base_dirs)
+    text = _text(path, name)
+    key = (str(path), name, hashlib.sha256(text.encode()).hexdigest())
+    if key not in _read:
+        document = Document(_parsed(text, name), name, path.parent, path, key[-1])
+        if len(_read) >= _MOST_KEPT:
+            _read.pop(next(iter(_read)), None)
+        _read[key] = document
+    return _read[key]
+
+
+def _text(path: Path, name: str) -> str:
+    """Return the text of a file, called *name* in messages."""
+    if path.is_dir():
+        raise _error(name, f"is a folder; what can be read is {_READABLE}")
+    if not path.is_file():
+        raise _error(name, f"is no regular file; what can be read is {_READABLE}")
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise _error(name, f"cannot be read: {error.strerror or error}") from None
+    if len(data) > _LARGEST:
+        raise _error(name, f"is larger than {_LARGEST // 1024**2} MB, which no template is")
+    encoding = next((one for mark, one in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _error(name, f"is no text in UTF-8 (line {line})") from None
+
+
+def _found(name: str, base_dirs: Sequence[str]) -> Path:
+    bases = list(dict.fromkeys(Path(base).resolve() for base in (os.curdir, *base_dirs)))
+    candidates = [base / name for base in bases]
+    try:
+        found = next((one for one in candidates if one.exists()), None)
+    except (OSError, ValueError):  # Too long a name, or one with a null byte.
+        found = None
+    if found is not None:
+        return found.absolute()
+    where = "" if Path(name).is_absolute() else f" in {' or '.join(map(str, bases))}"
+    siblings = [file.name for one in candidates for file in _files_beside(one)]
+    raise _error(name, f"there is no such file{where}{did_you_mean(Path(name).name, siblings)}")
+
+
+def _files_beside(path: Path) -> Iterator[Path]:
+    try:
+        yield from path.parent.iterdir()
+    except (OSError, ValueError):
+        return
+
+
+def _parsed(text: str, name: str) -> Mapping[str, Any]:
+    data = _json_or_yaml(text, name)
+    if not isinstance(data, Mapping):
+        kind = "a list" if isinstance(data, list) else "empty" if data is None else "plain text"
+        raise _error(name, f"is {kind}; a template, plan or API document is a mapping, in JSON or YAML")
+    return data
+
+
+def _json_or_yaml(text: str, name: str) -> Any:
+    bad_json = None
+    if text.lstrip()[:1] in {"{", "["}:
+        try:
+            data = json.loads(text)
+        except RecursionError:
+            raise _error(name, f"is nested more than {_MOST_DEPTH} levels deep") from None
+        except json.JSONDecodeError as error:
+            bad_json = _error(name, f"is no JSON (line {error.lineno}, column {error.colno}): {error.msg}")
+        except ValueError as error:  # A number with too many digits.
+            bad_json = _error(name, f"is no JSON: {error}")
+        else:
+            _check_size(data, name)
+            return data
+    if bad_json is not None and name.endswith(".json"):
+        raise bad_json
+    try:
+        return read_yaml(text)
+    except BadYamlError as error:
+        where = f" (line {error.line})" if error.line else ""
+        raise bad_json or _error(name, f"is no YAML that can be read{where}: {error}") from None
+
+
+def _check_size(data: object, name: str) -> None:
+    """Refuse what is nested too deeply, holds itself, or holds too much, before anybody walks through it."""
+    level: list[object] = [data]
+    values = 0
+    for _ in range(_MOST_DEPTH):
+        level = list(islice((part for one in level for part in _parts(one)), _MOST_VALUES + 1 - values))
+        values += len(level)
+        if not level:
+            return
+        if values > _MOST_VALUES:
+            raise _error(name, f"holds more than {_MOST_VALUES:,} values")
+    raise _error(name, f"is nested more than {_MOST_DEPTH} levels deep, or holds itself")
+
+
+def _parts(value: object) -> Iterator[object]:
+    if isinstance(value, Mapping):
+        return iter(value.values())
+    return iter(value if isinstance(value, (list, tuple)) else ())
+
+
+def _error(name: str, message: str) -> ConfigError:
+    return ConfigError([Problem(name or "load_distribution", message)])

@@ -1,0 +1,60 @@
+"""Which documents are read, and which are known by sight only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from pytest_lambda_edge.errors import ConfigError, Problem
+from pytest_lambda_edge.model.problems import one_of
+from pytest_lambda_edge.templates.api import API
+from pytest_lambda_edge.templates.cloudformation.distributions import CLOUDFORMATION
+from pytest_lambda_edge.templates.sam import SAM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pytest_lambda_edge.templates.reading import Document, Format
+
+__all__ = ["FORMATS", "format_of"]
+
+FORMATS: Final[tuple[Format, ...]] = (API, SAM, CLOUDFORMATION)
+"""In the order in which a document is tried."""
+
+
+class _Known(NamedTuple):
+    """A kind of documents that is not read, by its tell-tale keys, and what can be done instead."""
+
+    name: str
+    keys: frozenset[str]
+    instead: str
+
+
+_INSTEAD: Final = "the API's form of what is deployed is: aws cloudfront get-distribution --id …"
+_NOT_READ: Final = (
+    _Known("a CloudFormation or SAM template", frozenset({"Resources"}), _INSTEAD),
+    _Known("a plan or state of Terraform", frozenset({"format_version", "terraform_version"}), _INSTEAD),
+    _Known("a state file of Terraform", frozenset({"serial", "lineage"}), _INSTEAD),
+    _Known("a manifest of the AWS CDK", frozenset({"version", "artifacts"}), _INSTEAD),
+    _Known("a serverless.yml", frozenset({"service", "provider"}), _INSTEAD),
+    _Known(
+        "a list of distributions",
+        frozenset({"DistributionList"}),
+        f"it lacks settings, such as DefaultRootObject; {_INSTEAD}",
+    ),
+)
+
+
+def format_of(document: Document) -> Format:
+    """Return the format of a document; raises ``ConfigError`` for one that is not read."""
+    data: Mapping[str, Any] = document.data
+    for format_ in FORMATS:
+        if format_.recognises(data):
+            return format_
+    read = one_of(format_.name for format_ in FORMATS).replace("'", "")
+    for known in _NOT_READ:
+        if known.keys <= data.keys():
+            message = f"is {known.name}, which this version does not read; {known.instead}"
+            raise ConfigError([Problem(document.name or "load_distribution", message)])
+    keys = ", ".join(str(key) for key in list(data)[:5]) or "nothing"
+    message = f"is none of the documents that are read: {read}; at its top there is {keys}"
+    raise ConfigError([Problem(document.name or "load_distribution", message)])

@@ -1,0 +1,69 @@
+"""What AWS refuses about a Lambda function when a distribution is deployed with it (CF-302, LE-307)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pytest_lambda_edge.errors import Problem
+from pytest_lambda_edge.model.problems import one_of, shown
+from pytest_lambda_edge.model.triggers import LONGEST_TIMEOUT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_lambda_edge.templates.arns import LambdaArn
+    from pytest_lambda_edge.templates.found import FoundFunction, Place
+
+__all__ = ["arn_findings", "function_findings"]
+
+_CODE: Final = "InvalidLambdaFunctionAssociation"
+_REGION: Final = "us-east-1"
+
+_NO_VERSION: Final = (
+    "The function ARN must reference a specific function version. (The ARN must end with the version number.)"
+    " ARN: {arn}"
+)
+_OTHER_REGION: Final = "The function must be in region 'us-east-1'. ARN: {arn}"
+_VARIABLES: Final = "The function cannot have environment variables. Function: {arn}"
+_TIMEOUT: Final = (
+    "The function timeout is larger than the maximum allowed for functions that are triggered by a CloudFront"
+    f" event: {{timeout}} Max allowed: {LONGEST_TIMEOUT} Function: {{arn}}"
+)
+
+
+def function_findings(function: FoundFunction, association: Place) -> Iterator[Problem]:
+    """Yield what AWS would refuse about a function of the same project, in the order in which AWS looks."""
+    arn = function.arn or function.logical_id
+    yield from _version(function.version, arn, association)
+    yield from _region(function.region, arn, function.place)
+    if function.timeout is not None and function.timeout > LONGEST_TIMEOUT:
+        message = f"a Lambda@Edge function has at most {LONGEST_TIMEOUT} seconds, not {function.timeout:g}"
+        said = _TIMEOUT.format(timeout=f"{function.timeout:g}", arn=arn)
+        yield Problem(str(function.place), message, _CODE, aws_message=said)
+    if function.environment:
+        names = one_of(function.environment).replace(" or ", " and ")
+        message = f"a Lambda@Edge function cannot have environment variables, such as {names} (LE-314)"
+        yield Problem(str(function.place), message, _CODE, aws_message=_VARIABLES.format(arn=arn))
+    for feature, place in function.unsupported:
+        message = f"Lambda@Edge does not support {feature} (LE-307)"
+        yield Problem(str(place), message, _CODE)
+
+
+def arn_findings(arn: LambdaArn, place: Place) -> Iterator[Problem]:
+    """Yield what AWS would refuse about a function of which the ARN alone is known."""
+    yield from _version(arn.version, arn.text, place)
+    yield from _region(arn.region, arn.text, place)
+
+
+def _version(version: str | None, arn: str, place: Place) -> Iterator[Problem]:
+    if version == "" or (version is not None and version.isascii() and version.isdigit()):
+        return
+    named = "the function itself" if version is None else f"the version or alias {shown(version)}"
+    message = f"names {named}; Lambda@Edge takes a numbered version (LE-297)"
+    yield Problem(str(place), message, _CODE, aws_message=_NO_VERSION.format(arn=arn))
+
+
+def _region(region: str | None, arn: str, place: Place) -> Iterator[Problem]:
+    if region not in (None, _REGION):
+        message = f"a Lambda@Edge function is in {_REGION}, not in {region} (LE-296)"
+        yield Problem(str(place), message, _CODE, aws_message=_OTHER_REGION.format(arn=arn))

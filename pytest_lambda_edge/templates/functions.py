@@ -1,0 +1,184 @@
+"""From the function associations of a behavior to its triggers (CF-280, CF-281, CF-302 to CF-306)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.errors import Problem
+from pytest_lambda_edge.model.event_type import EVENT_TYPES
+from pytest_lambda_edge.model.problems import did_you_mean, inside, one_of, shown
+from pytest_lambda_edge.templates.arns import LambdaArn, names_of_arn
+from pytest_lambda_edge.templates.found import FoundCloudFrontFunction, FoundFunction, Place, Unresolved
+from pytest_lambda_edge.templates.function_findings import arn_findings, function_findings
+from pytest_lambda_edge.templates.inline_code import folder_of
+from pytest_lambda_edge.templates.parts import ABSENT, Fate, Row
+from pytest_lambda_edge.templates.scalars import flag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pytest_lambda_edge.templates.parts import Part
+
+__all__ = ["GivenFunctions", "triggers_of"]
+
+_DEFAULT_TIMEOUT: Final = 3  # seconds, Lambda's own (LE-294, D-12)
+_EVENT_TYPES: Final = {str(event_type): event_type.name.lower() for event_type in EVENT_TYPES}
+_ASSOCIATIONS: Final = (
+    ("LambdaFunctionAssociations", "LambdaFunctionARN", "InvalidLambdaFunctionAssociation"),
+    ("FunctionAssociations", "FunctionARN", "InvalidFunctionAssociation"),
+)
+_OF_FUNCTIONS: Final = ("code", "handler", "key_value_store", "memory", "name", "runtime", "timeout")
+_TWICE: Final = "The event type of a function association must be unique in the cache behavior."
+_BARE_ARN: Final = "only the ARN is here, and not the code"
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFunctions:
+    """Functions that stand in for a document's, by logical id, name, or ARN with or without its version."""
+
+    by_key: Mapping[str, Any]
+    used: set[str] = field(default_factory=set)
+    known: dict[str, None] = field(default_factory=dict)
+
+    def choose(self, keys: tuple[str, ...]) -> str | None:
+        """Return the key under which a function is given that the document knows by any of *keys*."""
+        self.known.update(dict.fromkeys(keys[:1]))
+        chosen = next((key for key in keys if key in self.by_key), None)
+        self.used.update(key for key in keys if key in self.by_key)
+        return chosen
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a problem for each that stands in for nothing."""
+        for key in self.by_key:
+            if key not in self.used:
+                known = f"those are {one_of(self.known)}" if self.known else "there are none"
+                message = f"is no function of this distribution; {known}{did_you_mean(key, self.known)}"
+                yield Problem(f"functions[{shown(key)}]", message)
+
+
+def triggers_of(behavior: Part, given: GivenFunctions) -> dict[str, Any]:
+    """Return the triggers of a behavior, by the names of their settings."""
+    triggers: dict[str, Any] = {}
+    taken: dict[str, str] = {}
+    for listing, arn, code in _ASSOCIATIONS:
+        fate = Fate(
+            rows=(Row("IncludeBody", "include_body", flag),), read_apart=frozenset({"EventType", arn})
+        )
+        for association in behavior.parts(listing):
+            event_type = _event_type(association)
+            if event_type is None:
+                continue
+            if event_type in taken:
+                association.found.problems.append(_twice(association, event_type, taken[event_type], code))
+                continue
+            taken[event_type] = str(association.place)
+            setting = _EVENT_TYPES[event_type]
+            trigger = association.called(inside(behavior.setting, setting))
+            function = _function(trigger, arn, event_type, given)
+            include_body = trigger.settings(fate).get("include_body", False)
+            if function is not ABSENT:
+                triggers[setting] = {"function": function, "include_body": include_body}
+    return triggers
+
+
+def _event_type(association: Part) -> str | None:
+    named = association.required("EventType")
+    if named in _EVENT_TYPES:
+        return str(named)
+    if named is not ABSENT:
+        message = f"must be {one_of(_EVENT_TYPES)}, not {shown(named)}{did_you_mean(named, _EVENT_TYPES)}"
+        association.found.problems.append(
+            Problem(str(association.at("EventType")), message, "InvalidArgument")
+        )
+    return None
+
+
+def _twice(association: Part, event_type: str, first: str, code: str) -> Problem:
+    message = f"{event_type} has a function already, at {first}; a behavior has one for each event"
+    said = f"{_TWICE} Event type {event_type} cannot be associated with two functions"
+    return Problem(str(association.place), message, code, aws_message=said)
+
+
+def _function(trigger: Part, key: str, event_type: str, given: GivenFunctions) -> Any:
+    """Return the function that an association names, or what is given in its place."""
+    named = trigger.values.get(key)
+    if named is None:
+        trigger.required(key)
+        return ABSENT
+    place = trigger.at(key)
+    _note_findings(trigger, named, place)
+    chosen = given.choose(_keys(named))
+    if chosen is not None:
+        _place_function(trigger, Place(f"functions[{shown(chosen)}]"))
+        return _standing_in(given.by_key[chosen], named)
+    found = _found(named, place, event_type)
+    if isinstance(found, Unresolved):
+        trigger.found.unresolved.append(found)
+        return ABSENT
+    _place_function(trigger, named.place)
+    return found
+
+
+def _place_function(trigger: Part, place: Place) -> None:
+    for setting in ("function", *_OF_FUNCTIONS):
+        trigger.found.places[inside(trigger.setting, setting)] = place
+
+
+def _note_findings(trigger: Part, named: Any, place: Place) -> None:
+    known = (problem for problem in trigger.found.refused)
+    seen = {(problem.place, problem.message) for problem in known}
+    findings = function_findings(named, place) if isinstance(named, FoundFunction) else ()
+    if isinstance(named, str) and (arn := LambdaArn.of(named)):
+        findings = arn_findings(arn, place)
+    trigger.found.refused += [one for one in findings if (one.place, one.message) not in seen]
+
+
+def _keys(named: Any) -> tuple[str, ...]:
+    """Return by what a function can be given, what people would choose first."""
+    if isinstance(named, (FoundFunction, FoundCloudFrontFunction)):
+        arn = getattr(named, "arn", None)
+        more = names_of_arn(arn) if arn else ()
+        return tuple(dict.fromkeys(key for key in (named.logical_id, named.name, *more) if key))
+    if isinstance(named, Unresolved):
+        return (*named.keys, named.reference)
+    return names_of_arn(str(named))
+
+
+def _standing_in(function: Any, named: Any) -> Any:
+    """Return a function that was given; a callable keeps the name, timeout and memory that are deployed."""
+    if isinstance(named, FoundFunction) and callable(function):
+        return _settings_of(named, function)
+    return function
+
+
+def _found(named: Any, place: Place, event_type: str) -> Any:
+    if isinstance(named, FoundCloudFrontFunction):
+        name = named.name or named.logical_id
+        store = named.key_value_store
+        return {"code": named.code, "runtime": named.runtime, "name": name, "key_value_store": store}
+    if isinstance(named, FoundFunction):
+        code = named.code
+        if code is None and named.source is not None:
+            code = folder_of(named.source, named.runtime or "")
+        if code is not None:
+            runs = {"handler": named.handler, "runtime": named.runtime}
+            return _settings_of(named, str(code)) | runs
+        why = f"{named.why_no_code}; {_give(named.logical_id)}"
+        return Unresolved(place, named.logical_id, why, event_type, _keys(named))
+    if isinstance(named, Unresolved):
+        keys = _keys(named)
+        why = f"{named.why}; {_give(keys[0])}"
+        return Unresolved(named.place, named.reference, why, event_type, keys)
+    keys = _keys(named)
+    return Unresolved(place, str(named), f"{_BARE_ARN}; {_give(keys[0])}", event_type, keys)
+
+
+def _settings_of(found: FoundFunction, code: Any) -> dict[str, Any]:
+    timeout = _DEFAULT_TIMEOUT if found.timeout is None else found.timeout
+    name = found.name or found.logical_id
+    return {"code": code, "name": name, "timeout": timeout, "memory": found.memory}
+
+
+def _give(key: str) -> str:
+    return f"give it as functions={{{key!r}: handler}}"

@@ -1,0 +1,28 @@
+"""Functions whose code stands in the template itself (CF-281): written to a folder of this process' own."""
+
+from __future__ import annotations
+
+import atexit
+import functools
+import hashlib
+import shutil
+import tempfile
+from pathlib import Path
+
+__all__ = ["folder_of"]
+
+
+def folder_of(source: str, runtime: str) -> Path:
+    """Return a folder with the code as its module ``index``; the same for the same code."""
+    folder = _root() / hashlib.sha256(source.encode()).hexdigest()[:16]
+    folder.mkdir(exist_ok=True)
+    suffix = ".js" if runtime.startswith("nodejs") else ".py"
+    (folder / f"index{suffix}").write_text(source, encoding="utf-8")
+    return folder
+
+
+@functools.cache
+def _root() -> Path:
+    folder = tempfile.mkdtemp(prefix="pytest-lambda-edge-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)

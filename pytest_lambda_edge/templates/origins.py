@@ -1,0 +1,122 @@
+"""From the origins and origin groups of a form to ours, as mappings of settings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pytest_lambda_edge.errors import Problem
+from pytest_lambda_edge.model.problems import inside, item, shown
+from pytest_lambda_edge.templates import fates
+from pytest_lambda_edge.templates.found import FoundBucket
+from pytest_lambda_edge.templates.parts import ABSENT
+from pytest_lambda_edge.templates.scalars import text, whole_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytest_lambda_edge.templates.parts import Fate, Part
+
+__all__ = ["origins_of"]
+
+
+def origins_of(form: Part) -> dict[str, Any]:
+    """Return the origins and origin groups of a distribution by id."""
+    origins: dict[str, Any] = {}
+    for part in form.parts("Origins"):
+        _add(origins, part, _origin)
+    for part in form.parts("OriginGroups"):
+        _add(origins, part, _group)
+    return origins or _legacy(form)
+
+
+def _add(origins: dict[str, Any], part: Part, read: Callable[[Part], dict[str, Any]]) -> None:
+    id_ = text(part.required("Id"))
+    if id_ is ABSENT:
+        return
+    if id_ in origins:
+        message = f"there is an origin or an origin group {shown(id_)} already"
+        part.found.problems.append(Problem(str(part.at("Id")), message, "InvalidArgument"))
+        return
+    origins[id_] = read(part.called(item("origins", id_)))
+
+
+def _origin(part: Part) -> dict[str, Any]:
+    settings = part.settings(fates.ORIGIN)
+    _domain_name(part, "DomainName", settings)
+    if headers := _custom_headers(part):
+        settings["custom_headers"] = headers
+    part.note("OriginCustomHeaders", "custom_headers")
+    for key, fate, told_apart in _KINDS:
+        config = part.mapping(key, part.setting)
+        if config is not None:
+            settings |= told_apart | config.settings(fate)
+    access_control = part.value("OriginAccessControlId")
+    if access_control is not ABSENT and access_control != "":
+        settings["origin_access_control_id"] = text(access_control)
+    part.note("OriginAccessControlId", "origin_access_control_id")
+    return settings
+
+
+# A setting that only one class of origins has makes the model choose that class.
+_KINDS: tuple[tuple[str, Fate, dict[str, Any]], ...] = (
+    ("S3OriginConfig", fates.S3_ORIGIN, {"origin_access_identity": None}),
+    ("CustomOriginConfig", fates.CUSTOM_ORIGIN, {"origin_protocol_policy": "match-viewer"}),
+    ("VpcOriginConfig", fates.VPC_ORIGIN, {"origin_protocol_policy": "match-viewer"}),
+)
+
+
+def _domain_name(part: Part, key: str, settings: dict[str, Any]) -> None:
+    name = part.value(key)
+    if name is not ABSENT:
+        settings["domain_name"] = name.domain_name if isinstance(name, FoundBucket) else text(name)
+    part.note(key, "domain_name")
+
+
+def _custom_headers(part: Part) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    for header in part.parts("OriginCustomHeaders"):
+        name, value = text(header.required("HeaderName")), text(header.required("HeaderValue"))
+        if name is ABSENT or value is ABSENT:
+            continue
+        if str(name).lower() in map(str.lower, headers):
+            message = f"there is a header {shown(name)} already"
+            part.found.problems.append(Problem(str(header.at("HeaderName")), message))
+            continue
+        headers[str(name)] = value
+        header.called(item(inside(part.setting, "custom_headers"), name))
+    return headers
+
+
+def _group(part: Part) -> dict[str, Any]:
+    part.settings(fates.ORIGIN_GROUP)
+    settings: dict[str, Any] = {"members": [], "status_codes": []}
+    for index, member in enumerate(part.parts("Members")):
+        id_ = text(member.required("OriginId"))
+        settings["members"].append("" if id_ is ABSENT else id_)
+        member.called(item(inside(part.setting, "members"), index))
+    part.note("Members", "members")
+    part.note("FailoverCriteria", "status_codes")
+    criteria = part.mapping("FailoverCriteria", inside(part.setting, "status_codes"))
+    codes = ABSENT if criteria is None else criteria.texts("StatusCodes")
+    if codes is not ABSENT:
+        settings["status_codes"] = whole_numbers(codes)
+    return settings
+
+
+def _legacy(form: Part) -> dict[str, Any]:
+    """Read the one origin of a distribution in CloudFormation's oldest form (CF-276).
+
+    It has no id; that which the default behavior names is it.
+    """
+    behavior = form.mapping("DefaultCacheBehavior", "")
+    id_ = ABSENT if behavior is None else text(behavior.value("TargetOriginId"))
+    for key, fate, told_apart in (
+        ("S3Origin", fates.LEGACY_S3_ORIGIN, {"origin_access_identity": None}),
+        ("CustomOrigin", fates.LEGACY_CUSTOM_ORIGIN, {}),
+    ):
+        part = form.mapping(key, item("origins", id_))
+        if part is not None and id_ is not ABSENT:
+            settings = told_apart | part.called(part.setting).settings(fate)
+            _domain_name(part, "DNSName", settings)
+            return {id_: settings}
+    return {}

@@ -1,0 +1,222 @@
+"""Walking through a form: every value with its place in the document, and everything worth telling of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from pytest_lambda_edge.errors import Problem
+from pytest_lambda_edge.model.problems import did_you_mean, inside, shown
+from pytest_lambda_edge.templates.found import Unresolved
+from pytest_lambda_edge.templates.scalars import flag, number
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.templates.found import Place
+
+__all__ = ["ABSENT", "Fate", "Findings", "NotSimulated", "Part", "Row"]
+
+ABSENT: Any = object()
+"""What stands for a value that is not there, or could not be known."""
+
+
+_AS_EVER: Final = ("default", "direct")  # of SelectionCriteria and ConnectionMode
+
+
+class Row(NamedTuple):
+    """A key of AWS's, the setting that it is here, and how its value is read."""
+
+    key: str
+    setting: str
+    read: Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of the keys of a part.
+
+    ``rows`` are settings as they are, ``read_apart`` is what code reads, ``without_effect`` what changes
+    nothing that a viewer, a function or an origin could tell, ``not_simulated`` what would, and the reason
+    that a warning gives.
+    """
+
+    rows: tuple[Row, ...] = ()
+    read_apart: frozenset[str] = frozenset()
+    without_effect: frozenset[str] = frozenset()
+    not_simulated: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> list[str]:
+        """Every key that is known."""
+        return [*(row.key for row in self.rows), *self.read_apart, *self.without_effect, *self.not_simulated]
+
+
+class NotSimulated(NamedTuple):
+    """What a document says and this plugin does not do."""
+
+    place: Place
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place} has no effect yet: {self.reason}"
+
+
+@dataclass(slots=True)
+class Findings:
+    """What is found while a form becomes settings.
+
+    ``refused`` is what AWS would refuse although it can be simulated. ``places`` says where in the document a
+    setting of ours stands.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+    unresolved: list[Unresolved] = field(default_factory=list)
+    not_simulated: list[NotSimulated] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def place_of(self, setting: str) -> str:
+        """Return where a setting's place is in the document; of a part of it, where the whole is."""
+        whole = setting
+        while whole:
+            if whole in self.places:
+                return str(self.places[whole])
+            whole = whole[: max(whole.rfind("."), whole.rfind("["), 0)]
+        return str(self.places[""]) if "" in self.places else setting
+
+    def is_known(self, setting: str) -> bool:
+        """Whether nothing that belongs to a setting is told as unresolved already."""
+        at = self.place_of(setting)
+        return not any(at.startswith(str(one.place)) for one in self.unresolved)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A mapping of a form: where it stands in the document, and which setting of ours it is."""
+
+    values: Mapping[str, Any]
+    place: Place
+    setting: str
+    found: Findings
+
+    def at(self, key: str) -> Place:
+        """Return the place of a key's value in the document."""
+        return self.place.inside(key, self.values)
+
+    def value(self, key: str) -> Any:
+        """Return a value as it stands, ``ABSENT`` where there is none or none is known."""
+        value = self.values.get(key)
+        if value is None:
+            return ABSENT
+        hidden = list(_unresolved(value))
+        self.found.unresolved += hidden
+        return ABSENT if hidden else value
+
+    def required(self, key: str) -> Any:
+        """Return a value that AWS does not go without."""
+        if self.values.get(key) is None:
+            self.found.problems.append(Problem(str(self.place), f"{key} is required"))
+        return self.value(key)
+
+    def mapping(self, key: str, setting: str) -> Part | None:
+        """Return the mapping under a key, which is the setting *setting* as a whole."""
+        value = self.values.get(key)
+        if value is None or isinstance(value, Unresolved):
+            self.value(key)
+            return None
+        return self._part(value, self.at(key), setting)
+
+    def entries(self, key: str) -> Iterator[tuple[Any, Place]]:
+        """Yield the items of a list, which may be ``{Quantity, Items}``, each with its place (CF-309)."""
+        value, place = self.values.get(key), self.at(key)
+        if value is None or isinstance(value, Unresolved):
+            self.value(key)
+            return
+        if isinstance(value, Mapping):
+            self._check_quantity(value, place)
+            value, place = value.get("Items") or [], place.inside("Items", value)
+        if not isinstance(value, list):
+            self.found.problems.append(Problem(str(place), f"must be a list, not {shown(value)}"))
+            return
+        for index, one in enumerate(value):
+            yield one, place.inside(index, value)
+
+    def parts(self, key: str) -> Iterator[Part]:
+        """Yield the mappings of a list, none of which is a setting yet."""
+        for one, place in self.entries(key):
+            if isinstance(one, Unresolved):
+                self.found.unresolved.append(one)
+            elif (part := self._part(one, place, "")) is not None:
+                yield part
+
+    def texts(self, key: str) -> Any:
+        """Return the items of a list of plain values; ``ABSENT`` where there is none or one is unknown."""
+        if self.values.get(key) is None:
+            return ABSENT
+        if isinstance(self.values[key], str):
+            return [self.values[key]]
+        before = len(self.found.unresolved)
+        items = [one for one, _ in self.entries(key)]
+        self.found.unresolved += [one for one in items if isinstance(one, Unresolved)]
+        return items if len(self.found.unresolved) == before else ABSENT
+
+    def called(self, setting: str) -> Part:
+        """Return this part as the setting *setting*, which is noted to stand here."""
+        self.found.places[setting] = self.place
+        return Part(self.values, self.place, setting, self.found)
+
+    def note(self, key: str, setting: str) -> None:
+        """Note that what stands under *key* is a setting of this part."""
+        self.found.places[inside(self.setting, setting)] = self.at(key)
+
+    def settings(self, fate: Fate) -> dict[str, Any]:
+        """Return the settings that a fate's rows read; tell of what has no effect and of what is unknown."""
+        self._tell(fate)
+        settings = {}
+        for key, setting, read in fate.rows:
+            plain = self.texts(key) if isinstance(self.values.get(key), (list, Mapping)) else self.value(key)
+            if plain is not ABSENT:
+                settings[setting] = read(plain)
+            self.note(key, setting)
+        return settings
+
+    def _part(self, value: object, place: Place, setting: str) -> Part | None:
+        if isinstance(value, Mapping):
+            return Part(value, place, setting, self.found)
+        self.found.problems.append(Problem(str(place), f"must be a mapping, not {shown(value)}"))
+        return None
+
+    def _tell(self, fate: Fate) -> None:
+        known = fate.keys
+        for key, value in self.values.items():
+            if key not in known:
+                message = f"{shown(key)} is nothing that CloudFront knows here{did_you_mean(key, known)}"
+                self.found.problems.append(Problem(str(self.place.inside(str(key), self.values)), message))
+            elif key in fate.not_simulated and _acts(value):
+                self.found.not_simulated.append(NotSimulated(self.at(key), fate.not_simulated[key]))
+
+    def _check_quantity(self, value: Mapping[str, Any], place: Place) -> None:
+        items, quantity = value.get("Items") or [], number(value.get("Quantity"))
+        if quantity is not None and isinstance(items, list) and quantity != len(items):
+            message = f"Quantity is {shown(quantity)}, and Items are {len(items)}"
+            self.found.refused.append(Problem(str(place), message, "InconsistentQuantities"))
+
+
+def _unresolved(value: object) -> Iterator[Unresolved]:
+    if isinstance(value, Unresolved):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _unresolved(one)
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            yield from _unresolved(one)
+
+
+def _acts(value: object) -> bool:
+    """Whether a value asks for something: AWS fills in ``""``, false and empty lists where nothing is."""
+    if isinstance(value, Mapping):
+        if "Enabled" in value:
+            return flag(value["Enabled"]) is not False
+        return bool(value.get("Items")) if "Quantity" in value else bool(value)
+    return bool(value) and flag(value) is not False and value not in _AS_EVER
