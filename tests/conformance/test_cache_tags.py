@@ -101,6 +101,7 @@ def test_every_variant_goes_and_the_next_request_is_a_plain_miss() -> None:
         (" a ,b,\tc", {"a", "b", "c"}),
         ("a,,b,", {"a", "b"}),
         ("A,a", {"a"}),
+        ("XL,LX", {"xl", "lx"}),
         ("a b,c", {"c"}),
         ("!,~,+,-,#", {"!", "~", "+", "-", "#"}),
         ("é,a", {"a"}),

@@ -88,6 +88,20 @@ def test_a_response_to_a_preflight_gets_all_headers() -> None:
 
 
 @pytest.mark.fact("CF-210")
+def test_the_headers_are_spelled_as_aws_spells_them() -> None:
+    names = [name for name, _ in from_shop(policy_site(cors(**ALL_SETTINGS)), "OPTIONS").headers.items()]
+    assert {name for name in names if name.lower().startswith("access-control-")} == {
+        "Access-Control-Allow-Credentials",
+        "Access-Control-Allow-Headers",
+        "Access-Control-Allow-Methods",
+        "Access-Control-Allow-Origin",
+        "Access-Control-Expose-Headers",
+        "Access-Control-Max-Age",
+    }
+    assert "Vary" in names
+
+
+@pytest.mark.fact("CF-210")
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
 @pytest.mark.parametrize(("origins", "assumed"), [(["*"], {"CF-210"}), ([SHOP], set())])
 def test_a_request_without_origin_is_no_cors_request(
@@ -129,6 +143,7 @@ def test_an_allowed_origin_is_echoed_with_vary(origins: list[str]) -> None:
     [
         ("Accept-Encoding", "Accept-Encoding,Origin"),
         ("accept-encoding, cookie", "accept-encoding,cookie,Origin"),
+        ("accept-encoding, origin", "accept-encoding,origin"),
         ("origin", "origin"),
         ("*", "*"),
     ],
