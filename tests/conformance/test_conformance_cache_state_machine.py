@@ -371,5 +371,5 @@ def test_the_cache_agrees_with_a_naive_model_after_very_many_courses(clock: Froz
     CacheMachine.clock = clock
     run_state_machine_as_test(
         CacheMachine,
-        settings=settings(max_examples=1500, stateful_step_count=50, deadline=None),
+        settings=settings(max_examples=600, stateful_step_count=40, deadline=None),
     )
