@@ -1,0 +1,1 @@
+"""CloudFormation templates: what they say once their intrinsic functions are worked out."""

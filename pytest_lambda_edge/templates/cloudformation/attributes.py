@@ -1,0 +1,81 @@
+"""The text that a resource's reference stands for, where the template tells it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Reference, Unknown
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
+    from pytest_lambda_edge.templates.cloudformation.template import Resource
+
+__all__ = ["known_text", "own_name", "reference_written"]
+
+# What follows a bucket's name in its domain names; AWS::S3::Bucket, "Return values".
+_BUCKET: Final = {
+    None: "{name}",
+    "Arn": "arn:{partition}:s3:::{name}",
+    "DomainName": "{name}.s3.{suffix}",
+    "DualStackDomainName": "{name}.s3.dualstack.{region}.{suffix}",
+    "RegionalDomainName": "{name}.s3.{region}.{suffix}",
+    "WebsiteURL": "http://{name}.s3-website-{region}.{suffix}",
+}
+_NAMES: Final = {
+    "AWS::CloudFront::Function": "Name",
+    "AWS::Lambda::Function": "FunctionName",
+    "AWS::S3::Bucket": "BucketName",
+    "AWS::SSM::Parameter": "Name",
+}
+# Their ids are made at deployment; any text that is the same everywhere will do.
+_NAMED_AS_WRITTEN: Final = frozenset(
+    {
+        "AWS::CloudFront::CachePolicy",
+        "AWS::CloudFront::CloudFrontOriginAccessIdentity",
+        "AWS::CloudFront::KeyGroup",
+        "AWS::CloudFront::OriginAccessControl",
+        "AWS::CloudFront::OriginRequestPolicy",
+        "AWS::CloudFront::PublicKey",
+        "AWS::CloudFront::ResponseHeadersPolicy",
+    }
+)
+
+
+def known_text(resolver: Resolver, resource: Resource, reference: Reference) -> str | Unknown:
+    """Return a reference's text; unknown where only the deployment makes it."""
+    if resource.type in _NAMED_AS_WRITTEN and reference.attribute in {None, "Id"}:
+        return resource.logical_id
+    if resource.type == "AWS::S3::Bucket" and reference.attribute in _BUCKET:
+        return _bucket_text(resolver, resource, reference)
+    name = own_name(resolver, resource) if reference.attribute is None else None
+    if name is not None:
+        return name
+    why = (
+        f"is made when {resource.logical_id} ({resource.type}) is deployed; "
+        f"give it with parameters={{{str(reference)!r}: …}}"
+    )
+    return Unknown(resource.logical_id, reference_written(reference), why, reference.spot)
+
+
+def own_name(resolver: Resolver, resource: Resource) -> str | Unknown | None:
+    """Return the name that a resource is given in the template; None where it is given none."""
+    if resource.type not in _NAMES:
+        return None
+    name = resolver.property_of(resource, _NAMES[resource.type])
+    return None if name is NO_VALUE else resolver.known(resolver.as_text(name, resource.spot))
+
+
+def reference_written(reference: Reference) -> str:
+    """Return a reference as YAML's short form writes it."""
+    return f"!GetAtt {reference}" if reference.attribute else f"!Ref {reference}"
+
+
+def _bucket_text(resolver: Resolver, resource: Resource, reference: Reference) -> str | Unknown:
+    name = own_name(resolver, resource)
+    if isinstance(name, Unknown):
+        return name
+    words = {
+        word: resolver.refer(f"AWS::{pseudo}", reference.spot)
+        for word, pseudo in (("partition", "Partition"), ("region", "Region"), ("suffix", "URLSuffix"))
+    }
+    return _BUCKET[reference.attribute].format(name=name or resource.logical_id.lower(), **words)

@@ -1,0 +1,165 @@
+"""From a distribution's ids and ARNs to the resources of its template that they mean (CF-278, CF-279)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.templates.cloudformation.attributes import own_name
+from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Joined, Reference, Unknown
+from pytest_lambda_edge.templates.found import (
+    FoundBucket,
+    FoundCloudFrontFunction,
+    FoundKeyGroup,
+    FoundPolicy,
+    Unresolved,
+)
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
+    from pytest_lambda_edge.templates.cloudformation.spots import Spot
+    from pytest_lambda_edge.templates.cloudformation.template import Resource
+
+__all__ = ["bucket", "cloudfront_function", "key_group", "policy", "settled"]
+
+_BUCKET: Final = "AWS::S3::Bucket"
+_BUCKET_ENDPOINT: Final = re.compile(r"\.s3(\.dualstack)?([.-][a-z0-9-]+)?\.amazonaws\.com")
+_BUCKET_NAMES: Final = frozenset({"DomainName", "DualStackDomainName", "RegionalDomainName"})
+
+
+def settled(resolver: Resolver, value: Any, spot: Spot) -> Any:
+    """Return data for a form: references as their text, what is unknown as ``Unresolved``."""
+    if isinstance(value, (Reference, Joined)):
+        value = resolver.known(value)
+    if isinstance(value, Unknown):
+        return value.at(spot)
+    if isinstance(value, dict):
+        for key, held in value.items():
+            value[key] = settled(resolver, held, spot.of(value, key))
+    elif isinstance(value, list):
+        value[:] = [settled(resolver, held, spot.of(value, index)) for index, held in enumerate(value)]
+    return value
+
+
+def policy(resolver: Resolver, value: Any, spot: Spot, kind: str) -> Any:
+    """Return the policy of the template that an id means; any other id as it is."""
+    resource = _referred(resolver, value, spot, f"AWS::CloudFront::{kind}")
+    if resource is None:
+        return value
+    config = resolver.property_of(resource, f"{kind}Config")
+    spot = _at(resource, f"{kind}Config")
+    if not isinstance(config, Mapping):
+        raise spot.error(f"is required, and must come to a mapping, not {_absent_or(config)}")
+    return FoundPolicy(kind, resource.logical_id, spot.place, settled(resolver, config, spot))
+
+
+def key_group(resolver: Resolver, value: Any, spot: Spot) -> Any:
+    """Return the key group of the template that an id means, with its public keys; any other id as it is."""
+    resource = _referred(resolver, value, spot, "AWS::CloudFront::KeyGroup")
+    if resource is None:
+        return value
+    config = resolver.property_of(resource, "KeyGroupConfig")
+    at_config = _at(resource, "KeyGroupConfig")
+    items = config.get("Items") if isinstance(config, Mapping) else None
+    if isinstance(items, Unknown):
+        return items.at(at_config.of(config, "Items"))
+    if not isinstance(items, list):
+        raise at_config.error("its Items are required: a list of public keys")
+    keys: dict[str, str] = {}
+    for index, item in enumerate(items):
+        at_item = at_config.of(config, "Items").of(items, index)
+        public_key = _referred(resolver, item, at_item, "AWS::CloudFront::PublicKey")
+        pem = _pem(resolver, public_key) if public_key else _key_elsewhere(resolver, item, at_item)
+        if isinstance(pem, Unresolved):
+            return pem
+        keys[public_key.logical_id if public_key else str(item)] = pem
+    return FoundKeyGroup(resource.logical_id, resource.spot.place, keys)
+
+
+def cloudfront_function(resolver: Resolver, value: Any, spot: Spot) -> Any:
+    """Return the CloudFront Function of the template that an ARN means; any other ARN as it is."""
+    resource = _referred(resolver, value, spot, "AWS::CloudFront::Function")
+    if resource is None:
+        return value
+    code = resolver.property_of(resource, "FunctionCode")
+    config = resolver.property_of(resource, "FunctionConfig")
+    at_code = _at(resource, "FunctionCode")
+    if code is NO_VALUE or not isinstance(config, Mapping) or "Runtime" not in config:
+        raise resource.spot.error("FunctionCode and FunctionConfig.Runtime are required", "ValidationError")
+    text = resolver.known(resolver.as_text(code, at_code))
+    runtime = resolver.known(resolver.as_text(config["Runtime"], _at(resource, "FunctionConfig")))
+    for one in (text, runtime):
+        if isinstance(one, Unknown):
+            return Unresolved(spot.place, one.reference, one.why, keys=(resource.logical_id, one.name))
+    name = own_name(resolver, resource)
+    return FoundCloudFrontFunction(
+        resource.logical_id,
+        resource.spot.place,
+        str(text),
+        str(runtime),
+        name if isinstance(name, str) else None,
+    )
+
+
+def bucket(resolver: Resolver, value: Any, spot: Spot) -> Any:
+    """Return the bucket of the template that a domain name means, if the template gives it no name.
+
+    Any other domain name stays as it is.
+    """
+    reference = _bucket_reference(value)
+    if reference is not None:
+        resource = resolver.template.resource(reference.logical_id)
+        if resource is not None and resource.type == _BUCKET and own_name(resolver, resource) is None:
+            return FoundBucket(resource.logical_id, resource.spot.place)
+    return value
+
+
+def _bucket_reference(value: Any) -> Reference | None:
+    """Return what stands before ``.s3.amazonaws.com``, or has such a domain name."""
+    if isinstance(value, Reference):
+        return value if value.attribute in _BUCKET_NAMES else None
+    if isinstance(value, Joined) and len(value.parts) == 2:
+        name, endpoint = value.parts
+        if isinstance(name, Reference) and name.attribute is None and isinstance(endpoint, str):
+            return name if _BUCKET_ENDPOINT.fullmatch(endpoint) else None
+    return None
+
+
+def _referred(resolver: Resolver, value: Any, spot: Spot, kind: str) -> Resource | None:
+    """Return the resource that a reference means, which must be of a kind; None for what is no reference."""
+    if not isinstance(value, Reference):
+        return None
+    resource = resolver.template.resource(value.logical_id)
+    assert resource is not None
+    if resource.type in {kind, "AWS::SSM::Parameter"} or resource.type.startswith(_ANSWERED_LATER):
+        return resource if resource.type == kind else None
+    raise spot.error(f"{resource.logical_id} is an {resource.type}; an {kind} is wanted here")
+
+
+_ANSWERED_LATER: Final = ("AWS::CloudFormation::", "Custom::")
+
+
+def _pem(resolver: Resolver, public_key: Resource) -> str | Unresolved:
+    config = resolver.property_of(public_key, "PublicKeyConfig")
+    spot = _at(public_key, "PublicKeyConfig")
+    if not isinstance(config, Mapping) or "EncodedKey" not in config:
+        raise spot.error("its EncodedKey is required", "ValidationError")
+    text = resolver.known(resolver.as_text(config["EncodedKey"], spot))
+    return text.at(spot) if isinstance(text, Unknown) else text
+
+
+def _key_elsewhere(resolver: Resolver, item: Any, spot: Spot) -> Unresolved:
+    known = resolver.known(resolver.as_text(item, spot))
+    if isinstance(known, Unknown):
+        return known.at(spot)
+    return Unresolved(spot.place, known, "the text of this public key is not in the template")
+
+
+def _at(resource: Resource, name: str) -> Spot:
+    return resource.spot.of(resource.body, "Properties").of(resource.body.get("Properties"), name)
+
+
+def _absent_or(value: Any) -> str:
+    return "missing" if value is NO_VALUE else shown(value)

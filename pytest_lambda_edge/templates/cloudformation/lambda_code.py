@@ -1,0 +1,74 @@
+"""Where a Lambda function's resource has its code (CF-281, CF-290)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Joined, Reference, Unknown
+from pytest_lambda_edge.templates.code_paths import code_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
+    from pytest_lambda_edge.templates.cloudformation.spots import Spot
+    from pytest_lambda_edge.templates.cloudformation.template import Resource
+
+__all__ = ["Code", "code_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A folder or a zip file, or an inline function's text; with neither, ``why`` says why."""
+
+    path: Path | None = None
+    source: str | None = None
+    why: str = ""
+
+
+def code_of(resolver: Resolver, resource: Resource) -> Code:
+    """Return what the property Code says; raises ``ConfigError`` for a path that leaves the project."""
+    value = resolver.property_of(resource, "Code")
+    spot = resource.spot.of(resource.body, "Properties").of(resource.body.get("Properties"), "Code")
+    if value is NO_VALUE:
+        return Code(why="it has no Code")
+    if not isinstance(value, Mapping):
+        return _local(resolver, value, spot)
+    if "ZipFile" in value:
+        return _inline(resolver, value["ZipFile"], spot)
+    if "ImageUri" in value:
+        return Code(why="its code is a container image, which is not read here")
+    bucket, key = (_shown(resolver, value.get(name), spot) for name in ("S3Bucket", "S3Key"))
+    return Code(why=f"its code is kept in S3 (s3://{bucket}/{key}), which is not asked")
+
+
+def _local(resolver: Resolver, value: Any, spot: Spot) -> Code:
+    text = resolver.known(resolver.as_text(value, spot))
+    if isinstance(text, Unknown):
+        return Code(why=f"where its code is, is unknown: {text.reference} {text.why}")
+    if text.startswith("s3://"):
+        return Code(why=f"its code is kept in S3 ({text}), which is not asked")
+    path = code_path(resolver.template.folder, text, spot.place)
+    if path is None:
+        return Code(
+            why=f"there is no folder or zip file {text!r} beside the template; is it still to be built?"
+        )
+    return Code(path=path)
+
+
+def _inline(resolver: Resolver, value: Any, spot: Spot) -> Code:
+    text = resolver.known(resolver.as_text(value, spot.of(None, "ZipFile")))
+    if isinstance(text, Unknown):
+        return Code(why=f"its inline code holds what is unknown: {text.reference} {text.why}")
+    return Code(source=text)
+
+
+def _shown(resolver: Resolver, value: Any, spot: Spot) -> str:
+    """Return a part of a place in S3, as far as it is known."""
+    if isinstance(value, (Reference, Joined)):
+        value = resolver.known(value)
+    if isinstance(value, Unknown):
+        return value.reference
+    return "" if value is None else str(resolver.as_text(value, spot))

@@ -1,0 +1,192 @@
+"""From a Lambda@Edge association to the function that it means (CF-280, CF-281)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.templates.arns import LambdaArn
+from pytest_lambda_edge.templates.cloudformation.attributes import own_name, reference_written
+from pytest_lambda_edge.templates.cloudformation.lambda_code import code_of
+from pytest_lambda_edge.templates.cloudformation.lambda_features import environment_of, unsupported_by
+from pytest_lambda_edge.templates.cloudformation.values import (
+    NO_VALUE,
+    Joined,
+    Reference,
+    Unknown,
+    plain,
+)
+from pytest_lambda_edge.templates.found import FoundFunction, Unresolved
+from pytest_lambda_edge.templates.scalars import number
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
+    from pytest_lambda_edge.templates.cloudformation.spots import Spot
+    from pytest_lambda_edge.templates.cloudformation.template import Resource
+
+__all__ = ["associated_function"]
+
+FUNCTION: Final = "AWS::Lambda::Function"
+VERSION: Final = "AWS::Lambda::Version"
+ALIAS: Final = "AWS::Lambda::Alias"
+
+UNQUALIFIED: Final = None
+PUBLISHED_LATER: Final = ""
+
+_REGION: Final = re.compile(r"arn:[^:]*:lambda:([a-z0-9-]+):")
+
+
+def associated_function(
+    resolver: Resolver, value: Any, spot: Spot, replaced: Container[str]
+) -> FoundFunction | Unresolved | str:
+    """Return the function that an association's LambdaFunctionARN means, or the ARN as it is written.
+
+    The code of what is *replaced* (by logical id or name) is not looked for.
+    """
+    if isinstance(value, Unknown):
+        return _unknown(value, spot)
+    if isinstance(value, str):
+        return _of_arn(resolver, value, replaced)
+    if isinstance(value, Reference):
+        return _of_reference(resolver, value, spot, replaced)
+    if isinstance(value, Joined):
+        return _of_joined(resolver, value, spot, replaced)
+    raise spot.error(
+        "must be the ARN of a function's version, such as !Ref of an AWS::Lambda::Version",
+        "InvalidLambdaFunctionAssociation",
+    )
+
+
+def _of_arn(resolver: Resolver, arn: str, replaced: Container[str]) -> FoundFunction | str:
+    """Return the function of this template that has the ARN's name, else the ARN."""
+    parts = LambdaArn.of(arn)
+    resource = _named(resolver, parts.name) if parts else None
+    if parts is None or resource is None:
+        return arn
+    return _found(resolver, resource, parts.version, replaced, region=parts.region, arn=arn)
+
+
+def _of_reference(
+    resolver: Resolver, reference: Reference, spot: Spot, replaced: Container[str]
+) -> FoundFunction | Unresolved:
+    resource = resolver.template.resource(reference.logical_id)
+    assert resource is not None
+    if resource.type == FUNCTION:
+        return _found(resolver, resource, UNQUALIFIED, replaced)
+    if resource.type == VERSION:
+        return _of_owner(resolver, resource, PUBLISHED_LATER, spot, replaced)
+    if resource.type == ALIAS:
+        alias = _text(resolver, resource, "Name") or resource.logical_id
+        return _of_owner(resolver, resource, alias, spot, replaced)
+    return _told_by(reference, resource, spot)
+
+
+def _of_owner(
+    resolver: Resolver, resource: Resource, version: str, spot: Spot, replaced: Container[str]
+) -> FoundFunction | Unresolved:
+    """Return the function that a version or an alias belongs to."""
+    name = resolver.property_of(resource, "FunctionName")
+    if isinstance(name, Reference):
+        owner = resolver.template.resource(name.logical_id)
+        if owner is not None and owner.type == FUNCTION:
+            return _found(resolver, owner, version, replaced, version_of=resource)
+    if name is NO_VALUE:
+        raise resource.spot.error("Properties.FunctionName is required", "ValidationError")
+    text = resolver.known(resolver.as_text(name, resource.spot))
+    if isinstance(text, Unknown):
+        return _unknown(text, spot, resource.logical_id)
+    arn = LambdaArn.of(text)
+    named = _named(resolver, arn.name if arn else text)
+    if named is not None:
+        return _found(resolver, named, version, replaced, version_of=resource)
+    why = f"{resource.logical_id} is a version of a function that this template does not hold"
+    return Unresolved(spot.place, text, why, keys=(resource.logical_id, text))
+
+
+def _of_joined(
+    resolver: Resolver, value: Joined, spot: Spot, replaced: Container[str]
+) -> FoundFunction | Unresolved:
+    """Return the function of ``${Fn.Arn}:3``, ``arn:…:function:${Fn}:${Version.Version}`` and their kin."""
+    index, reference = next(
+        (index, part) for index, part in enumerate(value.parts) if isinstance(part, Reference)
+    )
+    resource = resolver.template.resource(reference.logical_id)
+    assert resource is not None
+    if resource.type != FUNCTION:
+        return _told_by(reference, resource, spot)
+    before = "".join(map(str, value.parts[:index]))
+    region = _REGION.match(before)
+    version = _version(value.parts[index + 1 :])
+    return _found(resolver, resource, version, replaced, region=region[1] if region else None)
+
+
+def _version(parts: tuple[str | Reference, ...]) -> str | None:
+    """Return the version that follows a function's name or ARN."""
+    if any(isinstance(part, Reference) for part in parts):
+        return PUBLISHED_LATER
+    return "".join(map(str, parts)).removeprefix(":") or UNQUALIFIED
+
+
+def _named(resolver: Resolver, name: str) -> Resource | None:
+    for resource in resolver.template.resources(FUNCTION):
+        if own_name(resolver, resource) == name and resolver.exists(resource) is True:
+            return resource
+    return None
+
+
+def _found(  # noqa: PLR0913 - what an association tells of a function beside its resource
+    resolver: Resolver,
+    resource: Resource,
+    version: str | None,
+    replaced: Container[str],
+    *,
+    region: str | None = None,
+    arn: str | None = None,
+    version_of: Resource | None = None,
+) -> FoundFunction:
+    name = own_name(resolver, resource)
+    known_name = name if isinstance(name, str) else None
+    handler, runtime = (_text(resolver, resource, key) for key in ("Handler", "Runtime"))
+    is_replaced = resource.logical_id in replaced or (known_name is not None and known_name in replaced)
+    code = None if is_replaced else code_of(resolver, resource)
+    timeout = number(resolver.property_of(resource, "Timeout"))
+    memory = number(resolver.property_of(resource, "MemorySize"))
+    if region is None and "AWS::Region" in resolver.template.given:
+        region = str(resolver.template.given["AWS::Region"])
+    return FoundFunction(
+        logical_id=resource.logical_id,
+        place=resource.spot.place,
+        name=known_name,
+        arn=arn,
+        code=code.path if code else None,
+        source=code.source if code else None,
+        why_no_code=code.why if code else "",
+        handler=handler,
+        runtime=runtime,
+        timeout=timeout if isinstance(timeout, (int, float)) else None,
+        memory=memory if isinstance(memory, int) else None,
+        environment=environment_of(resolver, resource),
+        region=region,
+        version=version,
+        unsupported=unsupported_by(resolver, resource, version_of),
+    )
+
+
+def _text(resolver: Resolver, resource: Resource, name: str) -> str | None:
+    """Return a property that is text; None where it is missing or unknown."""
+    value = resolver.property_of(resource, name)
+    if isinstance(value, (Reference, Joined)):
+        value = resolver.known(value)
+    return plain(value)
+
+
+def _unknown(unknown: Unknown, spot: Spot, *more_keys: str) -> Unresolved:
+    return Unresolved(spot.place, unknown.reference, unknown.why, keys=(unknown.name, *more_keys))
+
+
+def _told_by(reference: Reference, resource: Resource, spot: Spot) -> Unresolved:
+    """Return the function that a resource names which only the deployment asks, such as a custom one."""
+    why = f"the resource {resource.logical_id} ({resource.type}) tells it at deployment only"
+    return Unresolved(spot.place, reference_written(reference), why, keys=(resource.logical_id,))

@@ -1,0 +1,99 @@
+"""A CloudFormation template's sections, and what a caller gives to go with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pytest_lambda_edge.model.problems import did_you_mean, shown
+from pytest_lambda_edge.templates.cloudformation.spots import Spot
+from pytest_lambda_edge.templates.located import line_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_lambda_edge.errors import ConfigError
+
+__all__ = ["Given", "Resource", "Template"]
+
+
+class Given:
+    """Values of parameters, exports and the like, by name; knows which of them have been asked for."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = values
+        self.asked: set[str] = set()
+
+    def __contains__(self, name: str) -> bool:
+        self.asked.add(name)
+        return name in self.values
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def unknown(self, declared: Mapping[str, Any]) -> list[str]:
+        """Return the names that are no *declared* parameters and that nothing has asked for."""
+        return [
+            name
+            for name in self.values
+            if name not in declared and name not in self.asked and not str(name).startswith("AWS::")
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource with its type and where it stands."""
+
+    logical_id: str
+    type: str
+    body: Mapping[str, Any]
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template: ``folder`` is what its relative paths start from, ``file`` stands before its places."""
+
+    data: Mapping[str, Any]
+    folder: Path
+    given: Given
+    file: str = ""
+    sections: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def section(self, name: str) -> Mapping[str, Any]:
+        """Return a section of the template; an empty one where it has none."""
+        if name not in self.sections:
+            found = self.data.get(name)
+            if not isinstance(found, Mapping) and found is not None:
+                raise self.spot(name).error(f"must be a mapping, not {shown(found)}")
+            self.sections[name] = found or {}
+        return self.sections[name]
+
+    def spot(self, section: str, name: str | None = None) -> Spot:
+        """Return where a section begins, or what stands in it under *name*."""
+        at_section = Spot(section, line_of(self.data, section), None, self.file)
+        return at_section if name is None else at_section.of(self.data.get(section), name)
+
+    def resource(self, logical_id: str) -> Resource | None:
+        """Return a resource, whatever its condition says; None where there is none of the name."""
+        body = self.section("Resources").get(logical_id)
+        if not isinstance(body, Mapping) or not isinstance(body.get("Type"), str):
+            return None
+        return Resource(logical_id, body["Type"], body, self.spot("Resources", logical_id))
+
+    def resources(self, kind: str) -> list[Resource]:
+        """Return all resources of a type."""
+        found = map(self.resource, self.section("Resources"))
+        return [resource for resource in found if resource is not None and resource.type == kind]
+
+    def no_such_name(self, name: str, spot: Spot) -> ConfigError:
+        """Return the error for a reference to what the template does not have."""
+        known = [*self.section("Parameters"), *self.section("Resources")]
+        return spot.error(
+            f"refers to {name!r}, which is no parameter and no resource of this template"
+            f"{did_you_mean(name, known)}",
+            "ValidationError",
+            aws_message=f"Template format error: Unresolved resource dependencies [{name}] in the Resources "
+            "block of the template",
+        )

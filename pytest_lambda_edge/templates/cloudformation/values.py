@@ -1,0 +1,84 @@
+"""What an intrinsic function can come to besides plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.templates.found import Unresolved
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.templates.cloudformation.spots import Spot
+
+__all__ = ["NO_VALUE", "Joined", "NoValue", "Reference", "Text", "Unknown", "joined", "plain"]
+
+
+class NoValue(Enum):
+    """The type of ``NO_VALUE``."""
+
+    NO_VALUE = "AWS::NoValue"
+
+
+NO_VALUE: Final = NoValue.NO_VALUE
+"""What takes the property or the list item away in whose place it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A resource (``attribute`` is None, as with Ref), or one of its attributes (as with GetAtt)."""
+
+    logical_id: str
+    attribute: str | None
+    spot: Spot
+
+    def __str__(self) -> str:
+        """Return the reference as Fn::Sub writes it."""
+        return f"{self.logical_id}.{self.attribute}" if self.attribute else self.logical_id
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Text with references in it that have no text of their own before the deployment."""
+
+    parts: tuple[str | Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What the template alone does not tell; ``name`` is that of the parameter, export or resource."""
+
+    name: str
+    reference: str
+    why: str
+    spot: Spot
+
+    def at(self, spot: Spot) -> Unresolved:
+        """Return what a form holds where it stands."""
+        return Unresolved(spot.place, self.reference, self.why)
+
+
+Text = str | Reference | Joined | Unknown
+"""What stands where a text is expected."""
+
+
+def plain(value: Any) -> str | None:
+    """Return the text that CloudFormation makes of a scalar; None for anything else."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    return None
+
+
+def joined(pieces: list[Text]) -> Text:
+    """Return pieces of text one behind the other; one that is unknown makes the whole unknown."""
+    parts: list[str | Reference] = []
+    for piece in pieces:
+        if isinstance(piece, Unknown):
+            return piece
+        parts += piece.parts if isinstance(piece, Joined) else [piece]
+    if all(isinstance(part, str) for part in parts):
+        return "".join(map(str, parts))
+    filled = tuple(part for part in parts if part)
+    return filled[0] if len(filled) == 1 else Joined(filled)

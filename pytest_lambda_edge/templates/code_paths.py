@@ -1,0 +1,80 @@
+"""Where a template's function has its code: a folder or zip of the same project, and nowhere else."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from pytest_lambda_edge.errors import ConfigError, Problem
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.templates.found import Place
+
+__all__ = ["code_path", "project_root"]
+
+_REPOSITORY: Final = (".git", ".hg")
+_PROJECT: Final = ("pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg", "setup.py", "package.json")
+
+
+def code_path(folder: Path, written: str, place: Place) -> Path | None:
+    """Return the code folder or zip that a template names, seen from its *folder*; None where there is none.
+
+    Raises ``ConfigError`` for a path that leaves the project, by ``..``, by symbolic links or as a member of
+    the zip.
+    """
+    path = Path(os.path.normpath(folder / written)) if "\0" not in written else None
+    if path is None:
+        raise _refused(place, f"{written!r} is no path")
+    root = project_root(folder)
+    if not _lies_in(Path(os.path.realpath(path)), root):
+        raise _refused(place, f"the code {written!r} leads out of the project {str(root)!r}")
+    if not path.exists():
+        return None
+    if path.is_dir():
+        _check_links(path, root, written, place)
+    else:
+        _check_members(path, written, place)
+    return path
+
+
+def project_root(folder: Path) -> Path:
+    """Return the repository of a folder, else its Python project, else where pytest runs, else itself."""
+    real = Path(os.path.realpath(folder))
+    around = (real, *real.parents)
+    for marks in (_REPOSITORY, _PROJECT):
+        for candidate in around:
+            if any((candidate / mark).exists() for mark in marks):
+                return candidate
+    here = Path.cwd()
+    return here if here in around else real
+
+
+def _lies_in(path: Path, root: Path) -> bool:
+    return path == root or root in path.parents
+
+
+def _check_links(folder: Path, root: Path, written: str, place: Place) -> None:
+    """Refuse links out of the project, such as to a file of somebody's home."""
+    for parent, folders, files in os.walk(folder):
+        for name in (*folders, *files):
+            path = Path(parent, name)
+            if path.is_symlink() and not _lies_in(Path(os.path.realpath(path)), root):
+                raise _refused(place, f"in the code {written!r}, the link {name!r} leads out of the project")
+
+
+def _check_members(path: Path, written: str, place: Place) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise _refused(place, f"the code {written!r} is neither a folder nor a zip file: {error}") from None
+    for name in names:
+        member = PurePosixPath(name.replace("\\", "/"))
+        if member.is_absolute() or ".." in member.parts:
+            raise _refused(place, f"the zip file {written!r} has a member outside of itself: {name!r}")
+
+
+def _refused(place: Place, message: str) -> ConfigError:
+    return ConfigError([Problem(str(place), message)])
