@@ -154,8 +154,11 @@ def test_origin_request_may_set_authorization() -> None:
 @pytest.mark.fact("CF-177", "LE-070")
 def test_the_connection_is_cloudfronts_own() -> None:
     for settings in (legacy(), {}, ALL_VIEWER):
-        result = cached_site(**settings).get("/page", headers={"Connection": "close"})
+        site = cached_site(origin_request=passes_on, **settings)
+        result = site.get("/page", headers={"Connection": "close"})
         assert sent(result).headers["Connection"] == "Keep-Alive"
+        shown = result.invocations[0].event["Records"][0]["cf"]["request"]["headers"]
+        assert "connection" not in shown
 
 
 # D-08.

@@ -92,6 +92,18 @@ def test_a_miss_names_what_each_function_changed_and_what_the_policy_dropped() -
     ]
 
 
+def test_what_cloudfront_writes_itself_is_not_told_as_dropped() -> None:
+    responses.get(f"{ORIGIN}/page")
+    headers = {
+        "Accept-Encoding": "gzip",
+        "User-Agent": "curl/8",
+        "Via": "1.1 proxy",
+        "X-Forwarded-For": "198.51.100.1",
+    }
+    site = Distribution(origin=ORIGIN, cache_policy="CachingDisabled")
+    assert "not forwarded" not in site.get("/page", headers=headers).explain()
+
+
 def test_a_hit_says_how_old_the_object_is(edge_clock: Any) -> None:
     responses.get(f"{ORIGIN}/page", headers={"Cache-Control": "max-age=60"})
     site = Distribution(origin=ORIGIN, origin_request=pass_on, viewer_response=harden)
