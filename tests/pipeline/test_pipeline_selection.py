@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_lambda_edge.pipeline.selection import ALL, NONE, Mode, Selection, allow, combined, deny
+from pytest_lambda_edge.pipeline.selection import (
+    ALL,
+    NONE,
+    Mode,
+    Selection,
+    allow,
+    combined,
+    deny,
+    without,
+)
 
 NAMES = frozenset("abcd")
 SOME = st.frozensets(st.sampled_from("abcd"), max_size=3)
@@ -60,3 +69,16 @@ def test_what_is_keyed_or_selected_goes_on_but_for_what_both_lists_leave_out(
         assert whole == selected(key) & selected(extra)  # AWS's text, taken literally
     else:
         assert whole == selected(key) | selected(extra)
+
+
+@given(SELECTIONS, SOME)
+def test_what_is_left_out_is_selected_no_more_and_all_else_as_before(
+    selection: Selection, names: frozenset[str]
+) -> None:
+    assert selected(without(selection, names)) == selected(selection) - names
+
+
+def test_no_wildcard_selects_what_is_left_out() -> None:
+    left = without(allow(frozenset({"Cloud*", "id"}), wildcards=True), frozenset({"CloudFront-A", "CloudB"}))
+    names = ["CloudFront-A", "CloudB", "CloudFront-A2", "CloudFront-", "Cloud", "id"]
+    assert [name for name in names if name in left] == ["CloudFront-A2", "CloudFront-", "Cloud", "id"]
