@@ -51,7 +51,7 @@ def test_a_missing_origin_is_the_one_that_came(change: Change) -> None:
     "fields",
     [
         {"port": 80},
-        {"port": 443, "protocol": "https"},
+        {"port": 443, "protocol": "http"},
         {"port": 1024},
         {"port": 65535},
         {"protocol": "http"},

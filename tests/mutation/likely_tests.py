@@ -23,7 +23,7 @@ OF_PIPELINE = {
     "error_pages": "error_pages",
     "exchange": "trigger_events assumptions",
     "failures": "function_failures",
-    "forwarding": "forwarded_headers origin_request_headers revalidation assumptions explain what_events_hold",
+    "forwarding": "forwarded_headers origin_request_headers revalidation assumptions explain",
     "function_steps": "function_failures changed_requests assumptions",
     "headers_policy": "response_headers_policies",
     "lifetimes": "lifetimes listed_names",

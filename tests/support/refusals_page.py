@@ -18,9 +18,10 @@ PAGE = Path(__file__).parents[1] / "events" / "what_refusals_say.txt"
 
 
 def section(rule_id: str) -> str:
-    """Return what a rule says: CloudFront's sentence, our advice, and what is wrong with each result."""
+    """Return what a rule says: events, CloudFront's sentence, our advice, and what each result has wrong."""
     rule = RULES[rule_id]
-    lines = [rule_id, f"  {rule.sentence}", f"  {rule.advice}", f"  {' '.join(rule.facts)}"]
+    lines = [rule_id, f"  in {', '.join(rule.event_types)}", f"  {rule.sentence}", f"  {rule.advice}"]
+    lines.append(f"  {' '.join(rule.facts)}")
     lines += [f"  rests on {fact}" for fact in rule.rests_on]
     for wrong in (wrong for wrong in REFUSED if wrong.rule == rule_id):
         lines += [f"    {text}" for text in dict.fromkeys(_texts(wrong))]
