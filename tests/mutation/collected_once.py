@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from mutation.forgetting import forget_modules_below
+from mutation.likely_tests import likely_tests
+from mutation.working_copy import ROOT
 from mutmut.mutation.trampoline import get_mutant_under_test, set_mutant_under_test
 from mutmut.runners.harness import PytestRunner
 from mutmut.state import state
@@ -29,7 +31,7 @@ SURVIVED = 0
 # mutmut kills what takes fifteen times as long as all tests that reach a function, which can be minutes.
 CPU_SECONDS_TO_START = 10
 FEW = 5
-CPU_SECONDS_TO_COLLECT = 20
+CPU_SECONDS_TO_COLLECT = 40
 TIMES_AS_LONG = 10
 
 
@@ -37,9 +39,7 @@ class CollectedOnce(PytestRunner):
     """Runs a mutant's tests in a process forked from one that has collected all of them."""
 
     most_tests: ClassVar[int | None] = None
-    """How many of the tests of other folders a mutant meets at most: None for all that reach it."""
-    tests_of_folder: ClassVar[str]
-    """Where its own folder's tests are, of which it meets all that reach it."""
+    """How many tests a mutant meets at most, beside the likely ones: None for all that reach it."""
 
     def warm_up(self) -> None:
         """Collect, in the process from which those of the mutants are forked."""
@@ -73,13 +73,15 @@ class CollectedOnce(PytestRunner):
             # All have just passed, when mutmut found out what they reach: these show that the fork is sound.
             known = state().duration_by_test.keys() & self._items.keys()
             return any_fails([self._items[test] for test in most_telling(known)[: self.most_tests]])
-        if mangled_name_from_mutant_name(mutant_name) in self._only_while_imported:
+        function = mangled_name_from_mutant_name(mutant_name)
+        likely = likely_tests(ROOT / f"{function.rpartition('.')[0].replace('.', '/')}.py")
+        if function in self._only_while_imported:
             limit_cpu_seconds(CPU_SECONDS_TO_COLLECT)
             forget_modules_below(Path.cwd())
-            return super().run_tests(mutant_name=mutant_name, tests=[self.tests_of_folder])
+            return super().run_tests(mutant_name=mutant_name, tests=likely)
         killers = Killers(mutant_name)
         before = [test for test in killers.known() if test in tests]
-        own = [test for test in tests if test.startswith(f"{self.tests_of_folder}/")]
+        own = [test for test in tests if test.startswith(tuple(likely))]
         others = most_telling(set(tests).difference(own))[: self.most_tests]
         items = [self._items[test] for test in dict.fromkeys([*before, *most_telling(own), *others])]
         limit_cpu_seconds(sum(state().duration_by_test[item.nodeid] for item in items))

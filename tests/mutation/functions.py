@@ -1,7 +1,7 @@
 """Mutates the package's functions with mutmut, a folder at a time: ``python -m mutation.functions http``.
 
 Each folder has a working copy below ``.mutation``, in which mutmut keeps what it knows: a run goes on
-where the last one stopped, and takes up only what has changed. A mutant meets its folder's own tests, and
+where the last one stopped, and takes up only what has changed. A mutant meets ``likely_tests``, and
 ``--most-tests`` of the others that reach it; ``--survivors`` has those that are alive meet all of them.
 In the working copy ``mutmut show``, ``mutmut browse`` and the rest do what they always do.
 """
@@ -47,7 +47,7 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="mutation.functions")
     parser.add_argument("folders", nargs="*", default=FOLDERS, help=", ".join(FOLDERS))
-    parser.add_argument("--most-tests", type=int, default=100, help="tests of other folders (default: 100)")
+    parser.add_argument("--most-tests", type=int, default=100, help="beside the likely tests (default: 100)")
     parser.add_argument("--only", nargs="+", default=[], help="patterns: '*__mutmut_*7' for a tenth")
     parser.add_argument(
         "--survivors", action="store_true", help="run those that are alive, against all tests"
@@ -66,7 +66,6 @@ def run_folder(folder: str, options: argparse.Namespace) -> int:
     config().only_mutate = [f"{PACKAGE}/{folder}/*"]
     if not options.scores:
         vars(isolation)["PytestRunner"] = CollectedOnce
-        CollectedOnce.tests_of_folder = f"tests/{folder}"
         CollectedOnce.most_tests = None if options.survivors else options.most_tests
         alive = [mutant for mutant, status in known().items() if status in ALIVE]
         if alive or not options.survivors:

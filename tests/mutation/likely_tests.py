@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mutation.working_copy import PACKAGE, ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OF_FOLDER = {"http": "http", "events": "events", "model": "model", "pipeline": "pipeline conformance"}
 OF_PIPELINE = {
@@ -48,6 +51,6 @@ def likely_tests(module: Path) -> list[str]:
     """Return paths for pytest: files whose names hold one of the module's words, else the folder's tests."""
     folder = module.relative_to(ROOT / PACKAGE).parts[0]
     words = OF_PIPELINE.get(module.stem, "").split() if folder == "pipeline" else []
-    files = sorted({str(file) for word in words for file in (ROOT / "tests").glob(f"*/test_*{word}*.py")})
-    tests = [file for file in files if Path(file).parent.name not in {"plugin", "threads"}]
+    files = sorted({file for word in words for file in (ROOT / "tests").glob(f"*/test_*{word}*.py")})
+    tests = [str(file.relative_to(ROOT)) for file in files if file.parent.name not in {"plugin", "threads"}]
     return tests or [f"tests/{name}" for name in OF_FOLDER[folder].split()]
