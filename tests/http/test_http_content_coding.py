@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from hashlib import sha256
 from typing import NoReturn
 
 import pytest
@@ -109,5 +110,8 @@ def test_what_follows_the_last_member_of_a_gzip_body_is_passed_over() -> None:
 
 
 def test_deflate_without_a_wrapper_is_read() -> None:
+    far_apart = b"".join(sha256(str(number).encode()).digest() for number in range(1_000)) * 2
     bare = zlib.compressobj(wbits=-15)
-    assert decode(bare.compress(b"bare") + bare.flush(), "deflate") == b"bare"
+    coded = bare.compress(far_apart) + bare.flush()
+    assert len(coded) < len(far_apart)
+    assert decode(coded, "deflate") == far_apart
