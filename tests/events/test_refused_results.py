@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.edge_results import changed, judge, places, response_like, sent_to
-from support.refusals_page import PAGE, section, sections
+from support.refusals_page import HEADERS_PAGE, PAGE, restricted_headers, section, sections
 from support.refused_results import REFUSED, part_of_event
 
 from pytest_lambda_edge.events.refusals import RULES, not_parsable
@@ -40,6 +40,10 @@ def test_a_refusal_says_what_its_page_shows(rule_id: str) -> None:
 
 def test_the_page_of_refusals_shows_every_rule() -> None:
     assert list(sections(PAGE.read_text(encoding="utf-8"))) == list(RULES)
+
+
+def test_the_page_of_restricted_headers_shows_each_with_its_facts() -> None:
+    assert list(restricted_headers()) == HEADERS_PAGE.read_text(encoding="utf-8").splitlines()
 
 
 def test_the_table_shows_every_rule_in_every_event_in_which_it_can_occur() -> None:
