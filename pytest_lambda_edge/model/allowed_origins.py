@@ -1,7 +1,8 @@
 """The origins that a policy's CORS settings allow: exact ones and patterns (CF-212).
 
 A pattern is ``*``, or ``[scheme://]host[:port]``: without a scheme it stands for any, the host may begin with
-``*.``, and the port may hold ``*``. A port must be matched: only ``:*`` stands for none as well.
+``*.``, and the port may hold ``*``. A port must be matched: only ``:*`` stands for none as well. AWS says nothing
+of a ``*`` in the scheme: it is not refused, and stands for what it stands for elsewhere.
 """
 
 from __future__ import annotations
@@ -17,18 +18,19 @@ __all__ = ["compiled", "is_misplaced"]
 _PARTS = re.compile(r"(?:([^:/]*)://)?(\[[^\]]*\]|[^:]*)(?::(.*))?", re.DOTALL)
 _ANY_SCHEME = r"(?:[a-z][a-z0-9+.-]*://)?"
 _ANY_PORT = r"(?::[0-9]*)?"
+_NOTHING = "(?!)"  # what a list without patterns allows
 
 
 def is_misplaced(pattern: str) -> bool:
     """Return whether a ``*`` stands where CloudFront does not allow it: ``example.*``, ``exa*mple.org``."""
-    scheme, host, _ = _parts(pattern)
+    _, host, _ = _parts(pattern)
     beyond_the_first_label = host[1:] if host == "*" or host.startswith("*.") else host
-    return "*" in (scheme or "") or "*" in beyond_the_first_label
+    return "*" in beyond_the_first_label
 
 
 def compiled(patterns: Iterable[str]) -> re.Pattern[str]:
     """Compile patterns into one expression, for the ``fullmatch`` of an ``Origin`` header's value."""
-    return re.compile("|".join(_expression(pattern) for pattern in patterns), re.IGNORECASE)
+    return re.compile("|".join(_expression(pattern) for pattern in patterns) or _NOTHING, re.IGNORECASE)
 
 
 def _expression(pattern: str) -> str:
@@ -36,7 +38,7 @@ def _expression(pattern: str) -> str:
         return ".*"
     scheme, host, port = _parts(pattern)
     return (
-        (_ANY_SCHEME if scheme is None else re.escape(f"{scheme}://"))
+        (_ANY_SCHEME if scheme is None else _with_stars(f"{scheme}://", "[^:/]*"))
         + _with_stars(host, "[^/:]*")
         + _port(port)
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "ALL_VIEWER_EXCEPT_HOST",
     "CACHE_POLICIES",
     "CACHING_OPTIMIZED",
     "CLOUDFRONT_HEADERS",
@@ -127,7 +128,16 @@ CLOUDFRONT_HEADERS = (
     "CloudFront-Viewer-Time-Zone",
     "CloudFront-Viewer-TLS",
 )
-"""What the policies for all viewer headers have CloudFront add (CF-066)."""
+"""What two of the managed policies have CloudFront add (CF-066)."""
+
+ALL_VIEWER_EXCEPT_HOST = OriginRequestPolicy(
+    name="AllViewerExceptHostHeader",
+    header_behavior="allExcept",
+    headers=("Host",),
+    cookie_behavior="all",
+    query_string_behavior="all",
+)
+"""Has CloudFront add ``CLOUDFRONT_HEADERS`` (CF-066), none of which an ``allExcept`` can name (CF-189)."""
 
 _CORS_REQUEST_HEADERS = ("Origin", "Access-Control-Request-Headers", "Access-Control-Request-Method")
 
@@ -142,13 +152,7 @@ ORIGIN_REQUEST_POLICIES: Mapping[str, OriginRequestPolicy] = {
         cookie_behavior="all",
         query_string_behavior="all",
     ),
-    "b689b0a8-53d0-40ab-baf2-68738e2966ac": OriginRequestPolicy(
-        name="AllViewerExceptHostHeader",
-        header_behavior="allExcept",
-        headers=("Host",),
-        cookie_behavior="all",
-        query_string_behavior="all",
-    ),
+    "b689b0a8-53d0-40ab-baf2-68738e2966ac": ALL_VIEWER_EXCEPT_HOST,
     "59781a5b-3903-41f3-afcb-af62929ccde1": OriginRequestPolicy(
         name="CORS-CustomOrigin", header_behavior="whitelist", headers=("Origin",)
     ),
@@ -184,7 +188,7 @@ PREFLIGHT_CORS = CorsConfig(
     access_control_expose_headers=("*",),
     origin_override=False,
 )
-"""All of it is for preflight requests, but for the allowed origin (CF-067)."""
+"""All of it is for preflight requests, but for the allowed origin (CF-067); so is what equals it."""
 
 _SECURITY = SecurityHeadersConfig(
     referrer_policy=ReferrerPolicy(override=False, referrer_policy="strict-origin-when-cross-origin"),

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = ["CustomOrigin", "OriginGroup", "OriginSource", "S3Origin", "origin_source"]
 
+
+def _completion_timeout(value: object, place: str, problems: Problems) -> int | None:
+    """Accept whole seconds; 0 stands for none, as in events (LE-116) and in what Terraform writes."""
+    return None if value is None else kinds.whole_number(value, place, problems) or None
+
+
 _SHARED_KINDS: Mapping[str, Any] = {
     "domain_name": kinds.text,
     "origin_path": kinds.text,
@@ -23,7 +29,7 @@ _SHARED_KINDS: Mapping[str, Any] = {
     "origin_read_timeout": kinds.whole_number,
     "connection_attempts": kinds.whole_number,
     "connection_timeout": kinds.whole_number,
-    "response_completion_timeout": kinds.optional(kinds.whole_number),
+    "response_completion_timeout": _completion_timeout,
 }
 
 

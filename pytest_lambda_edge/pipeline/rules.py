@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from pytest_lambda_edge.model.managed_policies import CLOUDFRONT_HEADERS
+from pytest_lambda_edge.model.managed_policies import ALL_VIEWER_EXCEPT_HOST, CLOUDFRONT_HEADERS
 from pytest_lambda_edge.pipeline.headers_policy import compiled_policy
 from pytest_lambda_edge.pipeline.selection import ALL, NONE, Selection, allow, combined, deny, without
 from pytest_lambda_edge.pipeline.signature_format import COOKIES
@@ -158,15 +158,16 @@ def _extra_headers(policy: OriginRequestPolicy | None) -> tuple[Selection, Heade
 
 
 def _asked_of_cloudfront(policy: OriginRequestPolicy | None) -> Sequence[str]:
-    """Return the headers that an origin request policy has CloudFront add.
+    """Return the headers that an origin request policy has CloudFront add: those that it names (CF-189).
 
-    A policy for all headers but some has it add its own as well: the managed AllViewerExceptHostHeader is
-    nothing more than such a policy, and this is what AWS says of it (CF-066).
+    One for all headers but some names none to add. AWS says of the managed one alone that it adds some
+    (CF-066).
     """
-    if policy is None or policy.header_behavior != "allExcept":
-        return () if policy is None else policy.headers
-    left_out = {name.lower() for name in policy.headers}
-    return [name for name in CLOUDFRONT_HEADERS if name.lower() not in left_out]
+    if policy is None:
+        return ()
+    if policy == ALL_VIEWER_EXCEPT_HOST:
+        return CLOUDFRONT_HEADERS
+    return () if policy.header_behavior == "allExcept" else policy.headers
 
 
 def _cloudfront_headers(names: Sequence[str]) -> tuple[str, ...]:

@@ -43,6 +43,15 @@ def test_viewer_events_see_the_root_and_all_else_sees_the_object() -> None:
     assert "D-01" in [assumption.id for assumption in result.assumptions]
 
 
+@pytest.mark.fact("CF-149", "D-01")
+def test_a_root_object_with_a_leading_slash_stands_behind_the_roots_own() -> None:
+    result = make(default_root_object="/index.html", behaviors={"/folder/*": Behavior()}).get("/")
+    assert [request.url for request in result.origin_requests] == [f"{ORIGIN}//index.html"]
+    assert result.cache_key is not None
+    assert result.cache_key.uri == "//index.html"
+    assert "//index.html" in result.explain()
+
+
 @pytest.mark.fact("D-01")
 def test_the_root_and_its_object_are_one_object_of_the_cache() -> None:
     site = make(**ROOT)

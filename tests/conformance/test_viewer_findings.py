@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from support.cached_sites import answer, cached_site, legacy, sent
 from support.edge_functions import all_triggers, sets_header
 
-from pytest_lambda_edge.model.managed_policies import ORIGIN_REQUEST_POLICIES
+from pytest_lambda_edge.model.managed_policies import ALL_VIEWER_EXCEPT_HOST, ORIGIN_REQUEST_POLICIES
 
 COUNTRY = "CloudFront-Viewer-Country"
 GERMANY = {COUNTRY: "DE"}
@@ -43,6 +44,8 @@ def keying(*headers: str) -> dict[str, Any]:
             True,
         ),
         ({"origin_request_policy": {"header_behavior": "allExcept", "headers": [COUNTRY]}}, False),
+        ({"origin_request_policy": {"header_behavior": "allExcept", "headers": ["Host"]}}, False),
+        ({"origin_request_policy": replace(ALL_VIEWER_EXCEPT_HOST, name="mine")}, False),
     ],
 )
 def test_cloudfront_says_what_it_knows_of_the_viewer_where_it_is_asked(

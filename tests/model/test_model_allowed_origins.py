@@ -108,12 +108,24 @@ def test_a_pattern_does_not_match(pattern: str, origin: str) -> None:
         "https://*test.example.org",
         "*.*.example.org",
         "**.example.org",
-        "*://example.org",
-        "http*://example.org:*",
     ],
 )
 def test_a_star_elsewhere_is_misplaced(pattern: str) -> None:
     assert is_misplaced(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "origin"),
+    [("*://example.org", "https://example.org"), ("http*://example.org", "http://example.org")],
+)
+def test_a_star_in_the_scheme_stands_for_what_a_star_stands_for(pattern: str, origin: str) -> None:
+    assert not is_misplaced(pattern)
+    assert compiled([pattern]).fullmatch(origin)
+    assert not compiled([pattern]).fullmatch("ftp:x://example.org")
+
+
+def test_a_list_without_patterns_allows_nothing() -> None:
+    assert not any(compiled([]).fullmatch(origin) for origin in ("", "null", "https://example.org"))
 
 
 HOSTS = st.lists(

@@ -81,13 +81,7 @@ DISABLED = {"min_ttl": 0, "default_ttl": 0, "max_ttl": 0}
                 "InvalidArgument",
                 ("CF-045",),
             ),
-            (
-                cache(min_ttl=-1),
-                "cache_policy.min_ttl",
-                "must not be negative, but is -1",
-                "InvalidArgument",
-                ("CF-045",),
-            ),
+            (cache(min_ttl=-1), "cache_policy.min_ttl", "must not be negative, but is -1", None, ("CF-068",)),
             (
                 cache(**DISABLED, header_behavior="whitelist", headers=["Origin"]),
                 "cache_policy.header_behavior",

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["behavior_problems", "pattern_problems"]
 
 _MOST_BEHAVIORS = 75  # CF-025
-_LONGEST_PATTERN = 255
+_LONGEST_PATTERN = 255  # CF-020
 _PATTERN = re.compile(r"""[A-Za-z0-9_.*?$/~"'@:+&-]+""")  # CF-020
 
-_PROTOCOL_POLICIES = ("allow-all", "https-only", "redirect-to-https")
+_PROTOCOL_POLICIES = ("allow-all", "https-only", "redirect-to-https")  # the API's ViewerProtocolPolicy
 
 _READ = ("GET", "HEAD")
 _READ_AND_OPTIONS = (*_READ, "OPTIONS")
@@ -44,7 +44,7 @@ def pattern_problems(patterns: Iterable[str], place: str) -> Iterator[Problem]:
             bad = "".join(sorted(set(_PATTERN.sub("", pattern))))
             message = f"a path pattern has letters, digits and _-.*?$/~\"'@:+& only, so not {shown(bad)}"
             yield Problem(where, message, "InvalidArgument")
-        if canonical(pattern) in seen:
+        if canonical(pattern) in seen:  # CF-316 has the code; AWS's own words are not known
             message = (
                 f"is the same path pattern as {seen[canonical(pattern)]!r}: a leading '/' is implied (CF-017)"
             )

@@ -19,20 +19,20 @@ __all__ = ["distribution_problems"]
 _FUNCTION_ERRORS = ("raise", "respond")
 
 _LONGEST_ROOT_OBJECT = 255
-_ROOT_OBJECT = re.compile(r"""[A-Za-z0-9_.*$/~"'&-]*""")  # CF-149
+_ROOT_OBJECT = re.compile(r"""[A-Za-z0-9_.*$/~"'&-]*""")  # CF-149, CF-311
 
 _LABEL = "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
 _DOMAIN_NAME = re.compile(rf"{_LABEL}(\.{_LABEL})*")
-_ALIAS = re.compile(rf"(\*\.)?{_LABEL}(\.{_LABEL})+")  # CF-145
-_LONGEST_ALIAS = 253
+_ALIAS = re.compile(rf"(\*\.)?{_LABEL}(\.{_LABEL})*")  # CF-145
+_LONGEST_ALIAS = 253  # the API's aliasString
 _MOST_ALIASES = 100  # CF-025
 
 _ERROR_CODES = (400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504)  # CF-115
 _RESPONSE_CODES = (200, *_ERROR_CODES)
 _INVALID_PAGE = "The parameter ResponsePagePath is invalid."
 
-_RESTRICTION_TYPES = ("none", "whitelist", "blacklist")
-_LOCATION = re.compile("[A-Za-z]{2}")
+_RESTRICTION_TYPES = ("none", "whitelist", "blacklist")  # CF-161
+_LOCATION = re.compile("[A-Za-z]{2}")  # CF-161
 
 
 def distribution_problems(config: DistributionConfig) -> Iterator[Problem]:
@@ -51,15 +51,14 @@ def distribution_problems(config: DistributionConfig) -> Iterator[Problem]:
         yield from _geo_restriction(config.geo_restriction)
     name = config.cache_tag_header_name
     if name is not None and not is_token(name):
+        # CF-143: it names a header, and no header has such a name (RFC 9110, 5.1).
         message = f"must be the name of a header, such as 'Cache-Tag', not {shown(name)}"
-        yield Problem("cache_tag_header_name", message, "InvalidArgument")
+        yield Problem("cache_tag_header_name", message)
 
 
 def _default_root_object(name: str) -> Iterator[Problem]:
+    """Check the length and the characters; one with a leading ``/`` is accepted, but not found (CF-149)."""
     place = "default_root_object"
-    if name.startswith("/"):
-        message = f"must not begin with '/': {shown(name)}; did you mean {shown(name.lstrip('/'))}?"
-        yield Problem(place, message, "InvalidDefaultRootObject")
     if not _ROOT_OBJECT.fullmatch(name) or len(name) > _LONGEST_ROOT_OBJECT:
         message = f"must be at most {_LONGEST_ROOT_OBJECT} letters, digits and _-.*$/~\"'&, not {shown(name)}"
         yield Problem(place, message, "InvalidDefaultRootObject")
@@ -80,8 +79,12 @@ def _custom_error_responses(responses: Sequence[CustomErrorResponse], place: str
         where = item(place, index)
         yield from _custom_error_response(response, where)
         if response.error_code in seen:
-            message = f"{seen[response.error_code]} is about {shown(response.error_code)} already"
-            yield Problem(inside(where, "error_code"), message, "InvalidArgument")
+            # Of no refusal by AWS is anything known; but of no rule for which of the two counts either.
+            message = (
+                f"{seen[response.error_code]} is about {shown(response.error_code)} already,"
+                " and which of the two counts is not known"
+            )
+            yield Problem(inside(where, "error_code"), message)
         seen.setdefault(response.error_code, where)
 
 
@@ -103,8 +106,9 @@ def _custom_error_response(response: CustomErrorResponse, place: str) -> Iterato
             inside(place, "response_page_path"), message, "InvalidArgument", aws_message=_INVALID_PAGE
         )
     if response.error_caching_min_ttl < 0:
+        # CF-106: the longer of this and what the response says, and no time is shorter than none.
         message = f"must not be negative, but is {shown(response.error_caching_min_ttl)}"
-        yield Problem(inside(place, "error_caching_min_ttl"), message, "InvalidArgument")
+        yield Problem(inside(place, "error_caching_min_ttl"), message)
 
 
 def _geo_restriction(restriction: GeoRestriction) -> Iterator[Problem]:

@@ -19,12 +19,12 @@ __all__ = ["NEVER_IN_A_KEY", "forwarded_values_problems"]
 NEVER_IN_A_KEY: Final = frozenset({"connection", "cookie", "proxy-authorization", "te", "upgrade"})
 """The headers by which nothing is cached, whatever the origin (CF-056)."""
 
-_FORWARDS = ("none", "whitelist", "all")
+_FORWARDS = ("none", "whitelist", "all")  # CF-054
 
 _MOST_NAMES = 10  # headers, cookies and query string parameters of a behavior (CF-057)
-_LONGEST_COOKIE_NAMES = 512  # less one for each
-_LONGEST_PARAMETER = 128
-_LONGEST_PARAMETERS = 512
+_LONGEST_COOKIE_NAMES = 512  # less one for each (CF-057)
+_LONGEST_PARAMETER = 128  # CF-057
+_LONGEST_PARAMETERS = 512  # CF-057
 
 
 def forwarded_values_problems(
@@ -40,7 +40,7 @@ def _cookies(cookies: CookiePreference, place: str) -> Iterator[Problem]:
     yield from unless_one_of(inside(place, "forward"), cookies.forward, _FORWARDS)
     names = cookies.whitelisted_names
     where = inside(place, "whitelisted_names")
-    if (cookies.forward == "whitelist") != bool(names):
+    if (cookies.forward == "whitelist") != bool(names):  # as the API describes InvalidForwardCookies
         message = f"are given with forward='whitelist' and only then; it is {shown(cookies.forward)}"
         yield Problem(where, message, "InvalidForwardCookies")
     if len(names) > _MOST_NAMES:

@@ -71,7 +71,7 @@ def _group(group: KeyGroup, place: str) -> Iterator[Problem]:
 
 
 def _ambiguous(groups: Iterable[_Placed]) -> Iterator[Problem]:
-    """Check that an id means one thing: in CloudFront the ids of keys and of groups are unique."""
+    """Check that an id means one thing, as in CloudFront, which gives ids itself: no code is AWS's."""
     seen_groups: dict[str, KeyGroup] = {}
     seen_keys: dict[str, str] = {}
     for place, group in groups:

@@ -24,7 +24,7 @@ _NAMES_OF = {
     "query_string_behavior": "query_strings",
 }
 
-_VALUE_BEHAVIORS = ("none", "whitelist", "allExcept", "all")
+_VALUE_BEHAVIORS = ("none", "whitelist", "allExcept", "all")  # CF-044, CF-059
 _CACHE_BEHAVIORS = {
     "header_behavior": ("none", "whitelist"),
     "cookie_behavior": _VALUE_BEHAVIORS,
@@ -63,7 +63,7 @@ _AWS_NOT_ALLOWED = "The parameter Headers contains {} that is not allowed."  # C
 
 
 def cache_problems(settings: BehaviorSettings, deployed: DeployedBehavior, place: str) -> Iterator[Problem]:
-    """Yield what is wrong with a behavior's policies or legacy settings."""
+    """Yield what is wrong with a behavior's policies or legacy settings (CF-047, CF-313)."""
     if settings.cache_policy is not None:
         for name in LEGACY_SETTINGS:
             if getattr(settings, name) is not None:
@@ -162,9 +162,8 @@ def _ttl_order(deployed: DeployedBehavior, place: str, code: str) -> Iterator[Pr
     ttls = {"min_ttl": deployed.min_ttl, "default_ttl": deployed.default_ttl, "max_ttl": deployed.max_ttl}
     for name, ttl in ttls.items():
         if ttl < 0:
-            yield Problem(
-                inside(place, name), f"must not be negative, but is {shown(ttl)}", "InvalidArgument"
-            )
+            # CF-068: the longer of it and what the response says, and no time is shorter than none.
+            yield Problem(inside(place, name), f"must not be negative, but is {shown(ttl)}")
     for (less, low), (more, high) in zip(list(ttls.items())[:-1], list(ttls.items())[1:], strict=True):
         if low > high:
             message = (

@@ -21,11 +21,12 @@ _VIEWER_EVENTS = (EventType.VIEWER_REQUEST, EventType.VIEWER_RESPONSE)
 _REQUEST_EVENTS = (EventType.VIEWER_REQUEST, EventType.ORIGIN_REQUEST)
 
 _LAMBDA_RUNTIME = re.compile(r"python\d\.\d+|nodejs\d+\.(x|\d+)")  # LE-311
-_CLOUDFRONT_RUNTIMES = ("cloudfront-js-1.0", "cloudfront-js-2.0")
+_CLOUDFRONT_RUNTIMES = ("cloudfront-js-1.0", "cloudfront-js-2.0")  # the API's FunctionRuntime
 
 _INVALID_LAMBDA = "InvalidLambdaFunctionAssociation"
 _INVALID_FUNCTION = "InvalidFunctionAssociation"
 
+# LE-095, CF-306; CF-305; CF-302.
 _BODY_OF_A_RESPONSE = "The IncludeBody option can only be used with viewer-request or origin-request events."
 _ONLY_VIEWER_EVENTS = "Member must satisfy value set: [viewer-request, viewer-response]"
 _INVALID_RUNTIME = (
