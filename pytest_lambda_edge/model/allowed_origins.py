@@ -1,8 +1,8 @@
 """The origins that a policy's CORS settings allow: exact ones and patterns (CF-212).
 
 A pattern is ``*``, or ``[scheme://]host[:port]``: without a scheme it stands for any, the host may begin with
-``*.``, and the port may hold ``*``. A port must be matched: only ``:*`` stands for none as well. AWS says nothing
-of a ``*`` in the scheme: it is not refused, and stands for what it stands for elsewhere.
+``*.``, and the port may hold ``*``. A port must be matched: only ``:*`` stands for none as well. Of a ``*``
+in the scheme AWS says nothing, so it is not refused; it stands for what it stands for elsewhere.
 """
 
 from __future__ import annotations
