@@ -25,6 +25,7 @@ EQUIVALENT = {
     "storable=None": "it is only asked whether it is true",
     "http/content_coding.py BROTLI_QUALITY": "the coding is the same, only its size and speed differ",
     "http/content_coding.py _GZIP_WINDOW": "the coding is the same, only its size differs",
+    "_DENIED_PREFIXES: line 106: DISALLOWED": "the prefixes of one table hold those of the other",
     "pipeline/attempts.py _FOREVER": "no test waits that long",
 }
 """What a mutant's changed line, or the name of a table's variant, holds; and why that is equivalent."""

@@ -17,6 +17,7 @@ from collections import Counter
 import mutmut.__main__ as mutmut_commands
 from mutation.collected_once import CollectedOnce
 from mutation.equivalents import why_equivalent
+from mutation.likely_tests import OF_FOLDER
 from mutation.working_copy import FOLDERS, PACKAGE, brought_up_to_date
 from mutmut.configuration import config
 from mutmut.mutation.data import SourceFileMutationData
@@ -48,6 +49,9 @@ def parsed(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="mutation.functions")
     parser.add_argument("folders", nargs="*", default=FOLDERS, help=", ".join(FOLDERS))
     parser.add_argument("--most-tests", type=int, default=100, help="beside the likely tests (default: 100)")
+    parser.add_argument(
+        "--own-tests", action="store_true", help="only those of the folder: quick, and no more"
+    )
     parser.add_argument("--only", nargs="+", default=[], help="patterns: '*__mutmut_*7' for a tenth")
     parser.add_argument(
         "--survivors", action="store_true", help="run those that are alive, against all tests"
@@ -64,6 +68,8 @@ def run_folder(folder: str, options: argparse.Namespace) -> int:
     """Run one folder's mutants and tell its score."""
     os.chdir(brought_up_to_date(folder))
     config().only_mutate = [f"{PACKAGE}/{folder}/*"]
+    if options.own_tests:
+        config().pytest_add_cli_args_test_selection = [f"tests/{name}" for name in OF_FOLDER[folder].split()]
     if not options.scores:
         vars(isolation)["PytestRunner"] = CollectedOnce
         CollectedOnce.most_tests = None if options.survivors else options.most_tests
