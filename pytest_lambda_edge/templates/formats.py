@@ -31,7 +31,6 @@ class _Known(NamedTuple):
 
 _INSTEAD: Final = "the API's form of what is deployed is: aws cloudfront get-distribution --id …"
 _NOT_READ: Final = (
-    _Known("a CloudFormation or SAM template", frozenset({"Resources"}), _INSTEAD),
     _Known("a plan or state of Terraform", frozenset({"format_version", "terraform_version"}), _INSTEAD),
     _Known("a state file of Terraform", frozenset({"serial", "lineage"}), _INSTEAD),
     _Known("a manifest of the AWS CDK", frozenset({"version", "artifacts"}), _INSTEAD),

@@ -153,7 +153,7 @@ def _move(mapping: dict[str, Any], was: str, name: str, value: Any) -> None:
         mapping.lines[name] = mapping.lines[was]
 
 
-def _recognises(data: Any) -> bool:
+def _recognises(data: Mapping[str, Any]) -> bool:
     """Whether a template asks for SAM's transform, or has one of its functions."""
     if not is_cloudformation(data):
         return False

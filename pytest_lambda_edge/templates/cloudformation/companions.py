@@ -103,7 +103,7 @@ def cloudfront_function(resolver: Resolver, value: Any, spot: Spot) -> Any:
     )
 
 
-def bucket(resolver: Resolver, value: Any, spot: Spot) -> Any:
+def bucket(resolver: Resolver, value: Any) -> Any:
     """Return the bucket of the template that a domain name means, if the template gives it no name.
 
     Any other domain name stays as it is.

@@ -43,13 +43,9 @@ _POLICIES: Final = {
 _PARAMETER_NAME: Final = re.compile(r"[A-Za-z0-9]{1,255}")
 
 
-def is_cloudformation(data: Any) -> bool:
-    """Whether a document is a CloudFormation template: has resources with a type of AWS's."""
-    resources = data.get("Resources") if isinstance(data, Mapping) else None
-    return isinstance(resources, Mapping) and any(
-        isinstance(body, Mapping) and isinstance(body.get("Type"), str) and "::" in body["Type"]
-        for body in resources.values()
-    )
+def is_cloudformation(data: Mapping[str, Any]) -> bool:
+    """Whether a document is a CloudFormation template: no other kind has Resources."""
+    return isinstance(data.get("Resources"), Mapping)
 
 
 def candidates(data: Mapping[str, Any], document: Document, asked: Asked) -> list[Candidate]:
@@ -83,6 +79,7 @@ def _check_given(template: Template) -> None:
 
 
 def _candidate(resolver: Resolver, resource: Resource, asked: Asked) -> Candidate:
+    resolver.begin()
     config = resolver.property_of(resource, "DistributionConfig")
     properties = resource.body.get("Properties")
     spot = resource.spot.of(resource.body, "Properties").of(properties, "DistributionConfig")
@@ -124,7 +121,7 @@ class _Form:
         if key == "TrustedKeyGroups":
             return self._key_groups(value, spot)
         if key == "DomainName":
-            return self._value(bucket(self.resolver, value, spot), spot)
+            return self._value(bucket(self.resolver, value), spot)
         if key == "LambdaFunctionARN":
             found = associated_function(self.resolver, value, spot, self.replaced)
             return _for_event(found, values.get("EventType"))

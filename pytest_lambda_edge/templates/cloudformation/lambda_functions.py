@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.templates.arns import LambdaArn
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name, reference_written
-from pytest_lambda_edge.templates.cloudformation.lambda_code import code_of
 from pytest_lambda_edge.templates.cloudformation.lambda_features import environment_of, unsupported_by
 from pytest_lambda_edge.templates.cloudformation.values import (
     NO_VALUE,
@@ -150,7 +149,7 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
     known_name = name if isinstance(name, str) else None
     handler, runtime = (_text(resolver, resource, key) for key in ("Handler", "Runtime"))
     is_replaced = resource.logical_id in replaced or (known_name is not None and known_name in replaced)
-    code = None if is_replaced else code_of(resolver, resource)
+    code = None if is_replaced else resolver.code(resource)
     timeout = number(resolver.property_of(resource, "Timeout"))
     memory = number(resolver.property_of(resource, "MemorySize"))
     if region is None and "AWS::Region" in resolver.template.given:

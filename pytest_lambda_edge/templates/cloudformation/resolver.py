@@ -10,6 +10,7 @@ from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.cloudformation.attributes import known_text
 from pytest_lambda_edge.templates.cloudformation.conditions import holds
 from pytest_lambda_edge.templates.cloudformation.intrinsics import function_of
+from pytest_lambda_edge.templates.cloudformation.lambda_code import code_of
 from pytest_lambda_edge.templates.cloudformation.parameters import (
     parameter,
     pseudo_parameter,
@@ -29,6 +30,7 @@ from pytest_lambda_edge.templates.located import Located, LocatedList
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pytest_lambda_edge.templates.cloudformation.lambda_code import Code
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
     from pytest_lambda_edge.templates.cloudformation.template import Resource, Template
 
@@ -36,7 +38,7 @@ __all__ = ["Resolver"]
 
 MOST_DEPTH: Final = 80
 MOST_CHARACTERS: Final = 1_000_000
-MOST_WORK: Final = 200_000  # values looked at and kilobytes made, for one template
+MOST_WORK: Final = 40_000  # values looked at and kilobytes made, for one distribution
 
 
 class Resolver:
@@ -48,6 +50,17 @@ class Resolver:
         self._work = 0
         self._under_way: list[str] = []
         self._conditions: dict[str, bool | Unknown] = {}
+        self._codes: dict[str, Code] = {}
+
+    def begin(self) -> None:
+        """Begin with another distribution."""
+        self._work = 0
+
+    def code(self, resource: Resource) -> Code:
+        """Return the code of a Lambda function, for which folders are searched once."""
+        if resource.logical_id not in self._codes:
+            self._codes[resource.logical_id] = code_of(self, resource)
+        return self._codes[resource.logical_id]
 
     def value(self, node: Any, spot: Spot) -> Any:
         """Return data with references, ``Joined`` texts and ``Unknown`` values in it, or ``NO_VALUE``."""

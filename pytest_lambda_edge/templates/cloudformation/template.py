@@ -90,9 +90,12 @@ class Template:
     def no_such_name(self, name: str, spot: Spot) -> ConfigError:
         """Return the error for a reference to what the template does not have."""
         known = [*self.section("Parameters"), *self.section("Resources")]
+        by_sam = name.endswith((".Version", ".Alias"))
+        hint = (
+            "; SAM makes one where a function has AutoPublishAlias" if by_sam else did_you_mean(name, known)
+        )
         return spot.error(
-            f"refers to {name!r}, which is no parameter and no resource of this template"
-            f"{did_you_mean(name, known)}",
+            f"refers to {name!r}, which is no parameter and no resource of this template{hint}",
             "ValidationError",
             aws_message=f"Template format error: Unresolved resource dependencies [{name}] in the Resources "
             "block of the template",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.templates.found import Unresolved
@@ -78,7 +79,9 @@ def joined(pieces: list[Text]) -> Text:
         if isinstance(piece, Unknown):
             return piece
         parts += piece.parts if isinstance(piece, Joined) else [piece]
-    if all(isinstance(part, str) for part in parts):
-        return "".join(map(str, parts))
-    filled = tuple(part for part in parts if part)
+    kinds = groupby(parts, key=lambda part: isinstance(part, str))
+    runs = (["".join(map(str, run))] if are_texts else run for are_texts, run in kinds)
+    filled = tuple(part for part in chain.from_iterable(runs) if part)
+    if not filled:
+        return ""
     return filled[0] if len(filled) == 1 else Joined(filled)

@@ -1,0 +1,7 @@
+"""Viewer-response: the headers that the security department asks for."""
+
+
+def headers(event, context):
+    response = event["Records"][0]["cf"]["response"]
+    response["headers"]["x-frame-options"] = [{"key": "X-Frame-Options", "value": "DENY"}]
+    return response
