@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import responses
-from support.templates import TEMPLATES, distribution, error_of, template, unresolved_of
+from support.templates import TEMPLATES, distribution, error_of, origin, template, unresolved_of
 
 from pytest_lambda_edge.assertions import assert_fired, assert_response, assert_short_circuited
 from pytest_lambda_edge.templates.load import load_distribution
@@ -267,7 +267,6 @@ def test_the_document_is_left_as_it_was() -> None:
         ("CodeUri: s3://code/fn.zip", "kept in S3 (s3://code/fn.zip)"),
         ("CodeUri: {Bucket: code, Key: fn.zip}", "kept in S3 (s3://code/fn.zip)"),
         ("CodeUri: no/such/folder", "there is no folder or zip file 'no/such/folder'"),
-        ("ImageUri: 123.dkr.ecr.us-east-1.amazonaws.com/fn", "a container image"),
     ],
 )
 def test_code_that_is_not_here_is_asked_for(code: str, why: str) -> None:
@@ -294,12 +293,37 @@ def test_what_is_no_mapping_is_refused_with_its_place(sections: str, place: str)
     assert "must be a mapping, not ['a']" in str(error)
 
 
-def test_an_api_that_sam_makes_by_itself_is_known_at_deployment_only() -> None:
-    origin = {
-        "Id": "www",
-        "DomainName": {"Fn::Sub": "${ServerlessRestApi}.execute-api.us-east-1.amazonaws.com"},
-    }
-    data = template(FUNCTION, Site=distribution(Origins=[origin]))
-    assert unresolved_of(data) == [(None, "!Ref ServerlessRestApi")]
-    config = load_distribution(data, parameters={"ServerlessRestApi": "abc"})
-    assert config.origins["www"].domain_name == "abc.execute-api.us-east-1.amazonaws.com"  # type: ignore[union-attr]
+def test_a_container_image_is_neither_read_nor_deployed() -> None:
+    inline = 'InlineCode: "def handler(event, context): return None"'
+    function = FUNCTION.replace(inline, "ImageUri: 123.dkr.ecr.us-east-1.amazonaws.com/fn")
+    message = str(error_of(associated("!Ref Fn.Version", function)))
+    assert "its code is a container image, which is not read here" in message
+    assert "Lambda@Edge does not support a container image" in message
+
+
+@pytest.mark.parametrize(
+    ("domain_name", "reference"),
+    [
+        ("${ServerlessRestApi}.execute-api.us-east-1.amazonaws.com", "!Ref ServerlessRestApi"),
+        ("${FnUrl.FunctionUrl}", "!GetAtt FnUrl.FunctionUrl"),
+    ],
+)
+def test_what_sam_makes_beside_a_function_is_known_at_deployment_only(
+    domain_name: str, reference: str
+) -> None:
+    function = FUNCTION.replace("{InlineCode:", "{FunctionUrlConfig: {AuthType: NONE}, InlineCode:")
+    data = template(function, Site=distribution(Origins=[origin(DomainName={"Fn::Sub": domain_name})]))
+    assert unresolved_of(data) == [(None, reference)]
+
+
+def test_what_is_known_at_deployment_only_can_be_given() -> None:
+    domain_name = {"Fn::Sub": "${ServerlessRestApi}.execute-api.us-east-1.amazonaws.com"}
+    data = template(FUNCTION, Site=distribution(Origins=[origin(DomainName=domain_name)]))
+    www = load_distribution(data, parameters={"ServerlessRestApi": "abc"}).origins["www"]
+    assert www.domain_name == "abc.execute-api.us-east-1.amazonaws.com"  # type: ignore[union-attr]
+
+
+def test_without_its_transform_a_template_with_sam_s_functions_is_read_as_well() -> None:
+    function = FUNCTION.replace("Transform: AWS::Serverless-2016-10-31\n", "")
+    config = load_distribution(associated("!Ref Fn.Version", function))
+    assert function_of(config.viewer_request).name == "Fn"
