@@ -106,7 +106,7 @@ def template_of(markers: Iterable[EdgeMarker], option: str) -> DistributionConfi
         return load_distribution(named or option, **arguments)
     except ConfigError as error:
         place = chosen[("template",)].text if named else f"edge_template = {option}"
-        raise ConfigError([Problem(place, str(error))]) from error
+        raise ConfigError([Problem(place, str(error), error.code)], unresolved=error.unresolved) from error
 
 
 def _closest(every: Iterable[_Set]) -> dict[tuple[str, ...], _Set]:

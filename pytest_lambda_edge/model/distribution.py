@@ -145,7 +145,10 @@ class DistributionConfig(BehaviorSettings):
 
 
 def merged(config: object, given: Mapping[str, Any], problems: Problems) -> DistributionConfig:
-    """Lay the *given* settings over a config; always returns one, what is wrong goes into *problems*."""
+    """Lay the *given* settings over a config; always returns one, what is wrong goes into *problems*.
+
+    Given ``origins`` take the places of those with the same ids, and the config's others stay.
+    """
     if isinstance(config, DistributionConfig):
         base: Mapping[str, Any] = {name: getattr(config, name) for name in setting_names(DistributionConfig)}
     elif config is None or isinstance(config, Mapping):
@@ -153,7 +156,17 @@ def merged(config: object, given: Mapping[str, Any], problems: Problems) -> Dist
     else:
         problems.add("config", f"must be a DistributionConfig or a mapping, not {_named(config)}")
         base = {}
-    return built(DistributionConfig, {**base, **given}, "", problems)
+    return built(DistributionConfig, {**base, **given, **_origins(base, given)}, "", problems)
+
+
+def _origins(base: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Lay given origins over a config's, where they share an id or its default behavior needs its own."""
+    own, others = base.get("origins"), given.get("origins")
+    if not isinstance(own, Mapping) or not isinstance(others, Mapping):
+        return {}
+    by_id = base.get("origin") if "origin" not in given else None
+    needed = isinstance(by_id, str) and by_id in own
+    return {"origins": {**own, **others}} if needed or own.keys() & others.keys() else {}
 
 
 def _named(config: object) -> str:

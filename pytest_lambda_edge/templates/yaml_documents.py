@@ -23,7 +23,8 @@ MOST_NODES: Final = 1_000_000  # aliases counted as often as they are written ou
 _WHOLE_TAGS: Final = {"!Ref": "Ref", "!Condition": "Condition"}
 _STANDARD: Final = "tag:yaml.org,2002:"
 _TEXT_TAGS: Final = frozenset({"merge", "str", "timestamp", "value"})
-_DATA_TAGS: Final = frozenset({"bool", "float", "int", "map", "null", "seq", "str", "timestamp"})
+_COLLECTIONS: Final = frozenset({"map", "seq"})
+_DATA_TAGS: Final = frozenset({"bool", "float", "int", "null", "str", "timestamp"}) | _COLLECTIONS
 
 
 class BadYamlError(ValueError):
@@ -65,7 +66,7 @@ def read_yaml(text: str) -> Any:
         return _Builder(yaml).build(yaml.parse(text, Loader=loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else None
+        line = min(mark.line, text.count("\n")) + 1 if mark else None
         raise BadYamlError(error.problem or error.context or str(error), line) from None
     except yaml.YAMLError as error:
         raise BadYamlError(str(error).partition("\n")[0], None) from None
@@ -202,12 +203,19 @@ def _scalars(module: Any) -> Callable[[str | None, str, int], Any]:
         if (tag, text) in known:
             return known[tag, text]
         meant = tag or resolver.resolve(module.ScalarNode, text, (True, False))
+        kind = meant.removeprefix(_STANDARD)
         value: Any = text
-        if meant.removeprefix(_STANDARD) not in _TEXT_TAGS:
+        if kind not in _TEXT_TAGS:
             try:
-                value = constructor.construct_object(module.ScalarNode(meant, text))
-            except (module.YAMLError, ValueError) as error:
-                raise BadYamlError(f"{text!r} is no {meant.removeprefix(_STANDARD)}: {error}", line) from None
+                value = (
+                    None
+                    if kind in _COLLECTIONS
+                    else constructor.construct_object(module.ScalarNode(meant, text))
+                )
+            except (module.YAMLError, ValueError, LookupError):  # PyYAML looks up what it splits.
+                value = None
+            if value is None and kind != "null":
+                raise BadYamlError(f"{text!r} is no {kind}", line)
         known[tag, text] = value
         return value
 

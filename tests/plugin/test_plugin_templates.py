@@ -1,0 +1,164 @@
+"""A distribution as it is deployed, under markers, the fixtures and the ini options."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.forms import behavior, form, origin
+
+if TYPE_CHECKING:
+    from support.plugin_project import PluginProject
+
+ARN = "arn:aws:lambda:us-east-1:123456789012:function:door:{}"
+
+
+def listed(*items: Any) -> dict[str, Any]:
+    return {"Quantity": len(items), "Items": list(items)}
+
+
+def document(version: str = "3") -> dict[str, Any]:
+    association = {"EventType": "viewer-request", "LambdaFunctionARN": ARN.format(version)}
+    door = behavior(LambdaFunctionAssociations=listed(association))
+    config = form(
+        Origins=listed(origin(), origin(Id="api", DomainName="api.example.com")),
+        CacheBehaviors=listed(
+            {"PathPattern": "/door/*", **door}, {"PathPattern": "/api/*", **behavior(TargetOriginId="api")}
+        ),
+        Aliases=listed("shop.example.com"),
+    )
+    return {"ETag": "E", "DistributionConfig": config}
+
+
+@pytest.fixture
+def shop(project: PluginProject) -> PluginProject:
+    project.pytester.path.joinpath("shop.json").write_text(json.dumps(document()), encoding="utf-8")
+    return project
+
+
+TESTS = """
+def test_the_door(distribution):
+    assert distribution.get("https://shop.example.com/door/1").short_circuited_by == "viewer-request"
+
+def test_the_api(distribution):
+    responses.get("https://api.example.com/api/1", body="one")
+    assert distribution.get("/api/1").text == "one"
+"""
+
+
+def test_a_marker_names_the_document(shop: PluginProject) -> None:
+    marker = """
+pytestmark = pytest.mark.edge_distribution(template="shop.json", functions={"door": functions.answers})
+"""
+    shop.run(marker + TESTS).assert_outcomes(passed=2)
+
+
+def test_the_ini_option_names_the_document(shop: PluginProject) -> None:
+    shop.pytester.makeini("[pytest]\nedge_template = shop.json")
+    marker = """
+pytestmark = pytest.mark.edge_distribution(functions={"door": "functions:answers"})
+"""
+    shop.run(marker + TESTS).assert_outcomes(passed=2)
+
+
+def test_a_document_is_found_in_the_rootdir(shop: PluginProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.pytester.makeini("[pytest]\nedge_template = shop.json\npythonpath = .")
+    folder = shop.pytester.mkdir("elsewhere")
+    shop.write(
+        """
+@pytest.mark.edge_distribution(functions={"door": functions.answers})
+def test_it(distribution):
+    assert distribution.get("/door/1").status_code == 302
+"""
+    )
+    monkeypatch.chdir(folder)
+    outcome = shop.pytester.runpytest_inprocess(
+        "-p", "lambda_edge", "-p", "no:cacheprovider", str(shop.pytester.path)
+    )
+    outcome.assert_outcomes(passed=1)
+
+
+def test_a_loaded_config_makes_a_distribution(shop: PluginProject) -> None:
+    shop.run(
+        """
+def test_it(make_distribution):
+    config = load_distribution("shop.json", functions={"door": functions.answers})
+    origins = {"api": "http://localhost:9000"}
+    site = make_distribution(config, origins=origins, viewer_request=functions.passes)
+    responses.get("http://localhost:9000/api/1", body="one")
+    assert site.get("/api/1").text == "one"
+    responses.get("https://www.example.com/1", body="two")
+    assert site.get("/1").fired == ("viewer-request",)
+"""
+    ).assert_outcomes(passed=1)
+
+
+def test_markers_are_laid_over_the_document(shop: PluginProject) -> None:
+    shop.run(
+        """
+pytestmark = pytest.mark.edge_distribution(template="shop.json", functions={"door": functions.answers})
+
+@pytest.mark.edge_distribution(origins={"api": "http://localhost:9000"})
+@pytest.mark.edge_trigger("viewer-response", functions.marks, path_pattern="/api/*")
+def test_an_origin_and_a_trigger(distribution):
+    responses.get("http://localhost:9000/api/1", body="one")
+    assert distribution.get("/api/1").headers["X-Marked"] == "yes"
+    assert distribution.get("/door/1").status_code == 302
+
+@pytest.mark.edge_origin("http://localhost:9000", id="api")
+def test_an_origin_alone(distribution):
+    responses.get("http://localhost:9000/api/1", body="one")
+    assert distribution.get("/api/1").text == "one"
+    assert set(distribution.config.origins) == {"www", "api"}
+"""
+    ).assert_outcomes(passed=2)
+
+
+def test_what_is_unresolved_is_told_with_the_marker(shop: PluginProject) -> None:
+    printed = shop.failure(
+        """
+@pytest.mark.edge_distribution(template="shop.json")
+def test_it(distribution): pass
+"""
+    )
+    marker = "@pytest.mark.edge_distribution(template='shop.json')"
+    place = "CacheBehaviors.Items[0].LambdaFunctionAssociations.Items[0].LambdaFunctionARN"
+    assert f"{marker}: shop.json: DistributionConfig.{place}: viewer-request function " in printed
+    assert "functions={'door': handler}" in printed
+
+
+@pytest.fixture
+def latest(project: PluginProject) -> PluginProject:
+    project.pytester.path.joinpath("shop.json").write_text(json.dumps(document("$LATEST")), encoding="utf-8")
+    return project
+
+
+AT_DOOR = """
+@pytest.mark.edge_distribution(template="shop.json", functions={"door": functions.answers})
+def test_it(distribution):
+    assert distribution.get("/door/1").status_code == 302
+"""
+
+
+@pytest.mark.parametrize("ini", ["", "edge_deploy_checks = error"])
+def test_what_aws_would_refuse_is_an_error(latest: PluginProject, ini: str) -> None:
+    latest.pytester.makeini(f"[pytest]\n{ini}")
+    printed = latest.failure(AT_DOOR)
+    assert "AWS: InvalidLambdaFunctionAssociation: The function ARN must reference" in printed
+
+
+def test_what_aws_would_refuse_may_be_a_warning(latest: PluginProject) -> None:
+    latest.pytester.makeini("[pytest]\nedge_deploy_checks = warn")
+    outcome = latest.run(AT_DOOR, "-W", "always")
+    outcome.assert_outcomes(passed=1, warnings=1)
+    outcome.stdout.fnmatch_lines(
+        ["*EdgeDeployWarning: AWS would refuse this: shop.json: *names the version*"]
+    )
+
+
+def test_a_check_that_there_is_not_ends_the_run(project: PluginProject) -> None:
+    project.pytester.makeini("[pytest]\nedge_deploy_checks = ignore")
+    outcome = project.run("def test_it(): pass")
+    assert outcome.ret == pytest.ExitCode.USAGE_ERROR
+    outcome.stderr.fnmatch_lines(["ERROR: edge_deploy_checks = ignore: must be 'error' or 'warn'"])

@@ -1,0 +1,394 @@
+"""From associations to functions: found, given, unresolved, and refused by AWS."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.forms import behavior, config, form, loaded, refused
+
+from pytest_lambda_edge import (
+    CloudFrontFunction,
+    ConfigError,
+    Distribution,
+    Function,
+    Trigger,
+)
+from pytest_lambda_edge.templates.arns import LambdaArn, names_of_arn
+from pytest_lambda_edge.templates.found import (
+    FoundCloudFrontFunction,
+    FoundFunction,
+    Place,
+    Unresolved,
+    Unsupported,
+)
+
+CODE = Path("/code/auth")
+FN = Place("Resources.Auth")
+ARN = "arn:aws:lambda:us-east-1:123456789012:function:auth:3"
+
+
+def found(**settings: Any) -> FoundFunction:
+    whole: dict[str, Any] = {"code": CODE, "handler": "index.handler", "runtime": "python3.13"}
+    return FoundFunction("Auth", FN, **whole | settings)
+
+
+def with_function(function: Any, event_type: str = "viewer-request", **more: Any) -> dict[str, Any]:
+    association = {"EventType": event_type, "LambdaFunctionARN": function, **more}
+    return form(DefaultCacheBehavior=behavior(LambdaFunctionAssociations=[association]))
+
+
+def with_cloudfront_function(function: Any, event_type: str = "viewer-request") -> dict[str, Any]:
+    association = {"EventType": event_type, "FunctionARN": function}
+    return form(DefaultCacheBehavior=behavior(FunctionAssociations=[association]))
+
+
+def handler(event: Any, context: Any) -> Any:
+    return event["Records"][0]["cf"]["request"]
+
+
+@pytest.mark.fact("CF-281", "D-12", "LE-294")
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        (
+            found(),
+            Function(str(CODE), handler="index.handler", runtime="python3.13", name="Auth", timeout=3),
+        ),
+        (
+            found(name="site-auth", timeout=5, memory=256, version="7", region="us-east-1"),
+            Function(
+                str(CODE),
+                handler="index.handler",
+                runtime="python3.13",
+                name="site-auth",
+                timeout=5,
+                memory=256,
+            ),
+        ),
+        (
+            found(runtime="nodejs22.x"),
+            Function(str(CODE), handler="index.handler", runtime="nodejs22.x", name="Auth", timeout=3),
+        ),
+    ],
+)
+def test_a_function_of_the_same_project_is_found(function: FoundFunction, expected: Function) -> None:
+    trigger = config(with_function(function)).viewer_request
+    assert trigger == Trigger(expected)
+
+
+@pytest.mark.fact("CF-282")
+def test_a_function_gets_the_body_if_the_association_says_so() -> None:
+    trigger = config(with_function(found(), "origin-request", IncludeBody="true")).origin_request
+    assert isinstance(trigger, Trigger)
+    assert trigger.include_body
+
+
+def test_inline_code_runs_as_the_module_index() -> None:
+    source = "def main(event, context):\n    return {'status': '204'}\n"
+    function = found(code=None, source=source, handler="index.main")
+    made = [config(with_function(function)) for _ in range(2)]
+    assert made[0] == made[1]
+    with Distribution(made[0]) as site:
+        assert site.get("/").status_code == 204
+
+
+def test_inline_code_for_node_is_written_as_javascript() -> None:
+    function = found(code=None, source="exports.handler = async () => 1", runtime="nodejs22.x")
+    trigger = config(with_function(function)).viewer_request
+    assert isinstance(trigger, Trigger)
+    assert isinstance(trigger.function, Function)
+    folder = Path(str(trigger.function.code))
+    assert [file.name for file in folder.iterdir()] == ["index.js"]
+    assert folder.parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.fact("CF-279")
+def test_a_cloudfront_function_of_the_same_project_is_found() -> None:
+    code = "function handler(event) { return event.request; }"
+    function = FoundCloudFrontFunction("Door", Place("Door"), code, "cloudfront-js-2.0", None, {"a": "1"})
+    trigger = config(with_cloudfront_function(function)).viewer_request
+    assert trigger == Trigger(
+        CloudFrontFunction(code, runtime="cloudfront-js-2.0", name="Door", key_value_store={"a": "1"})
+    )
+
+
+@pytest.mark.parametrize("key", ["Auth", "site-auth", ARN, ARN.removesuffix(":3"), "auth"])
+def test_a_function_is_replaced_by_any_of_its_names(key: str) -> None:
+    function = found(name="site-auth", arn=ARN, timeout=7, memory=512)
+    trigger = config(with_function(function), functions={key: handler}).viewer_request
+    assert trigger == Trigger(Function(handler, name="site-auth", timeout=7, memory=512))
+
+
+@pytest.mark.parametrize("given", ["functions.auth:handler", Function("auth", handler="a.b")])
+def test_what_is_no_callable_replaces_a_function_as_it_is(given: Any) -> None:
+    assert config(with_function(found()), functions={"Auth": given}).viewer_request == Trigger(given)
+
+
+def test_python_replaces_a_cloudfront_function() -> None:
+    function = FoundCloudFrontFunction("Door", Place("Door"), "…", "cloudfront-js-2.0", name="the-door")
+    for key in ("Door", "the-door"):
+        made = config(with_cloudfront_function(function), functions={key: handler})
+        assert made.viewer_request == Trigger(handler)
+
+
+REFERENCE = Unresolved(
+    Place("Site.x", 9), "!GetAtt Reader.FunctionArn", "a custom resource", keys=("Reader",)
+)
+
+
+@pytest.mark.parametrize(
+    ("named", "reference", "key"),
+    [
+        (ARN, ARN, "auth"),
+        ("arn:aws:cloudfront::123456789012:function/door", None, "door"),
+        (REFERENCE, REFERENCE.reference, "Reader"),
+        (found(code=None, why_no_code="its code is in a bucket"), "Auth", "Auth"),
+    ],
+)
+def test_what_cannot_be_found_says_how_it_is_given(named: Any, reference: str | None, key: str) -> None:
+    error = refused(with_function(named))
+    (one,) = error.unresolved
+    assert one.event_type == "viewer-request"
+    assert one.reference == (reference or named)
+    assert one.keys[0] == key
+    assert f"give it as functions={{{key!r}: handler}}" in str(error)
+    assert str(error).startswith(f"{one.place}: viewer-request function {one.reference}: ")
+    assert config(with_function(named), functions={key: "m:f"}).viewer_request == Trigger("m:f")
+
+
+def test_every_unresolved_function_is_in_one_error() -> None:
+    error = refused(
+        form(
+            DefaultCacheBehavior=behavior(
+                LambdaFunctionAssociations=[
+                    {"EventType": event_type, "LambdaFunctionARN": ARN}
+                    for event_type in ("origin-request", "origin-response")
+                ]
+            ),
+            CacheBehaviors=[
+                {
+                    "PathPattern": "/a/*",
+                    **behavior(
+                        LambdaFunctionAssociations=[
+                            {"EventType": "viewer-response", "LambdaFunctionARN": ARN}
+                        ]
+                    ),
+                }
+            ],
+        )
+    )
+    assert [(one.place.path, one.event_type) for one in error.unresolved] == [
+        ("Site.DefaultCacheBehavior.LambdaFunctionAssociations[0].LambdaFunctionARN", "origin-request"),
+        ("Site.DefaultCacheBehavior.LambdaFunctionAssociations[1].LambdaFunctionARN", "origin-response"),
+        ("Site.CacheBehaviors[0].LambdaFunctionAssociations[0].LambdaFunctionARN", "viewer-response"),
+    ]
+
+
+def test_a_function_that_stands_in_for_nothing_is_told_with_the_nearest() -> None:
+    (problem,) = refused(with_function(found()), functions={"Auht": handler}).problems
+    assert str(problem) == (
+        "functions['Auht']: is no function of this distribution; those are 'Auth'; did you mean 'Auth'?"
+    )
+    (problem,) = refused(form(), functions={"Auth": handler}).problems
+    assert str(problem) == "functions['Auth']: is no function of this distribution; there are none"
+
+
+@pytest.mark.parametrize(
+    ("given", "place"),
+    [
+        (5, "functions['Auth']"),
+        (Function("auth", handler="a.b", runtime="ruby3.3"), "functions['Auth']"),
+        (CloudFrontFunction("x", runtime="cloudfront-js-9"), "functions['Auth']"),
+    ],
+)
+def test_a_problem_of_a_given_function_is_told_at_its_key(given: Any, place: str) -> None:
+    (problem,) = refused(with_function(found()), functions={"Auth": given}).problems
+    assert problem.place == place
+
+
+def test_a_problem_of_a_found_function_is_told_where_the_function_stands() -> None:
+    (problem,) = refused(with_function(found(runtime="ruby3.3"))).problems
+    assert (problem.place, problem.code) == ("Resources.Auth", "InvalidLambdaFunctionAssociation")
+
+
+NO_VERSION = (
+    "The function ARN must reference a specific function version. (The ARN must end with the version number.)"
+)
+
+
+@pytest.mark.fact("CF-302", "LE-296", "LE-297", "LE-314", "CF-280")
+@pytest.mark.parametrize(
+    ("settings", "place", "said"),
+    [
+        ({"version": None}, "association", f"{NO_VERSION} ARN: Auth"),
+        ({"version": "$LATEST", "arn": f"{ARN[:-2]}"}, "association", f"{NO_VERSION} ARN: {ARN[:-2]}"),
+        ({"version": "live"}, "association", f"{NO_VERSION} ARN: Auth"),
+        ({"version": "\u0663"}, "association", f"{NO_VERSION} ARN: Auth"),
+        ({"region": "eu-west-1"}, "function", "The function must be in region 'us-east-1'. ARN: Auth"),
+        (
+            {"environment": {"STAGE": "dev"}},
+            "function",
+            "The function cannot have environment variables. Function: Auth",
+        ),
+        (
+            {"timeout": 31},
+            "function",
+            (
+                "The function timeout is larger than the maximum allowed for functions that are triggered by"
+                " a CloudFront event: 31 Max allowed: 30 Function: Auth"
+            ),
+        ),
+    ],
+)
+def test_what_aws_refuses_of_a_function_is_told_in_its_words(
+    settings: dict[str, Any], place: str, said: str
+) -> None:
+    (problem,) = loaded(with_function(found(**settings))).refused
+    assert problem.code == "InvalidLambdaFunctionAssociation"
+    assert problem.aws_message == said
+    association = "Site.DefaultCacheBehavior.LambdaFunctionAssociations[0].LambdaFunctionARN"
+    assert problem.place == (association if place == "association" else "Resources.Auth")
+
+
+@pytest.mark.fact("LE-307", "CF-318")
+@pytest.mark.parametrize("feature", Unsupported)
+def test_what_lambda_edge_does_not_support_is_refused(feature: Unsupported) -> None:
+    at = Place("Resources.Auth.Properties", 12)
+    (problem,) = loaded(with_function(found(unsupported=((feature, at),)))).refused
+    assert problem.code == "InvalidLambdaFunctionAssociation"
+    assert str(problem) == (
+        f"Resources.Auth.Properties (line 12): Lambda@Edge does not support {feature} (LE-307)"
+    )
+
+
+@pytest.mark.parametrize("version", ["", "1", "42"])
+def test_a_numbered_version_is_fine(version: str) -> None:
+    assert loaded(with_function(found(version=version, region="us-east-1", timeout=30))).refused == ()
+
+
+@pytest.mark.parametrize(
+    ("arn", "said"),
+    [
+        (ARN.removesuffix(":3"), [NO_VERSION]),
+        (ARN.replace(":3", ":$LATEST"), [NO_VERSION]),
+        (
+            ARN.replace("us-east-1", "eu-west-1").replace(":3", ":live"),
+            [NO_VERSION, "The function must be in region 'us-east-1'."],
+        ),
+        (ARN, []),
+    ],
+)
+def test_an_arn_that_aws_refuses_is_refused_whatever_stands_in(arn: str, said: list[str]) -> None:
+    found_ = loaded(with_function(arn), functions={"auth": handler}).refused
+    assert [one.aws_message for one in found_] == [f"{message} ARN: {arn}" for message in said]
+
+
+def test_what_a_function_is_refused_for_is_told_once() -> None:
+    associations = [
+        {"EventType": event_type, "LambdaFunctionARN": found(environment={"A": "1"})}
+        for event_type in ("viewer-request", "origin-request")
+    ]
+    given = form(DefaultCacheBehavior=behavior(LambdaFunctionAssociations=associations))
+    assert len(loaded(given).refused) == 1
+
+
+def test_what_aws_refuses_stands_beside_the_problems() -> None:
+    error = refused(with_function(found(environment={"A": "1"})) | {"Foo": 1})
+    assert [one.place for one in error.problems] == ["Site.Foo", "Resources.Auth"]
+
+
+@pytest.mark.fact("CF-303", "LE-304")
+@pytest.mark.parametrize(
+    ("listing", "key", "code"),
+    [
+        ("LambdaFunctionAssociations", "LambdaFunctionARN", "InvalidLambdaFunctionAssociation"),
+        ("FunctionAssociations", "FunctionARN", "InvalidFunctionAssociation"),
+    ],
+)
+def test_an_event_has_one_function(listing: str, key: str, code: str) -> None:
+    first = {"EventType": "viewer-request", "LambdaFunctionARN": found()}
+    second = {"EventType": "viewer-request", key: found()}
+    lists: dict[str, Any] = {"LambdaFunctionAssociations": [first]}
+    lists[listing] = [*lists.get(listing, []), second]
+    (problem,) = refused(form(DefaultCacheBehavior=behavior(**lists))).problems
+    place = f"Site.DefaultCacheBehavior.{listing}[{len(lists[listing]) - 1}]"
+    assert (problem.place, problem.code) == (place, code)
+    assert str(problem.aws_message).startswith(
+        "The event type of a function association must be unique in the cache behavior."
+    )
+
+
+@pytest.mark.fact("CF-306", "LE-095", "LE-302")
+def test_a_response_event_has_no_body_to_include() -> None:
+    error = refused(with_function(found(), "viewer-response", IncludeBody=True))
+    (problem,) = error.problems
+    assert problem.place == "Site.DefaultCacheBehavior.LambdaFunctionAssociations[0]"
+    assert error.code == "InvalidLambdaFunctionAssociation"
+    assert "AWS: InvalidLambdaFunctionAssociation: The IncludeBody option can only be used" in str(error)
+
+
+DOOR = FoundCloudFrontFunction("Door", Place("Door"), "function handler() {}", "cloudfront-js-2.0")
+
+
+@pytest.mark.fact("CF-305")
+def test_a_cloudfront_function_runs_at_viewer_events() -> None:
+    (problem,) = refused(with_cloudfront_function(DOOR, "origin-request")).problems
+    assert (problem.place, problem.code) == (
+        "Site.DefaultCacheBehavior.FunctionAssociations[0]",
+        "MalformedXML",
+    )
+
+
+@pytest.mark.fact("CF-304", "LE-303")
+def test_viewer_events_do_not_mix_products() -> None:
+    mixed = behavior(
+        FunctionAssociations=[{"EventType": "viewer-request", "FunctionARN": DOOR}],
+        LambdaFunctionAssociations=[{"EventType": "viewer-response", "LambdaFunctionARN": found()}],
+    )
+    (problem,) = refused(form(DefaultCacheBehavior=mixed)).problems
+    assert (problem.place, problem.code) == (
+        "Site.DefaultCacheBehavior.LambdaFunctionAssociations[0]",
+        "InvalidFunctionAssociation",
+    )
+
+
+@pytest.mark.parametrize(
+    ("association", "message"),
+    [
+        ({"EventType": "viewer_request", "LambdaFunctionARN": ARN}, "did you mean 'viewer-request'?"),
+        ({"LambdaFunctionARN": ARN}, "EventType is required"),
+        ({"EventType": "viewer-request"}, "LambdaFunctionARN is required"),
+        ({"EventType": "viewer-request", "LambdaFunctionArn": ARN}, "did you mean 'LambdaFunctionARN'?"),
+    ],
+)
+def test_an_association_that_is_none_is_told(association: dict[str, Any], message: str) -> None:
+    given = form(DefaultCacheBehavior=behavior(LambdaFunctionAssociations=[association]))
+    assert message in str(refused(given))
+
+
+@pytest.mark.parametrize(
+    ("arn", "names"),
+    [
+        (ARN, ("auth", ARN.removesuffix(":3"), ARN)),
+        (ARN.removesuffix(":3"), ("auth", ARN.removesuffix(":3"))),
+        (
+            "arn:aws:cloudfront::1:function/door",
+            ("door", "arn:aws:cloudfront::1:function/door"),
+        ),
+        ("arn:aws:iam::1:role/x", ("arn:aws:iam::1:role/x",)),
+        ("auth", ("auth",)),
+    ],
+)
+def test_a_function_is_known_by_the_parts_of_its_arn(arn: str, names: tuple[str, ...]) -> None:
+    assert names_of_arn(arn) == names
+
+
+def test_an_arn_has_parts() -> None:
+    assert LambdaArn.of(ARN) == LambdaArn(ARN, "us-east-1", "auth", "3")
+    assert LambdaArn.of("arn:aws:iam::1:role/x") is None
+
+
+def test_config_errors_have_no_unresolved_unless_told() -> None:
+    assert ConfigError([]).unresolved == ()
