@@ -215,7 +215,7 @@ def _read_generated(event_type: str, returned: dict[str, Any], findings: Finding
         findings.refuse("body-with-204", "body", f"has {len(body):,} bytes, with status 204")
     elif status in BODILESS and body:
         findings.rest_on("D-37")
-    _check_size(event_type, headers or {}, body or b"", findings)
+    _check_size(event_type, headers or {}, body or b"", returned, findings)
     return ReturnedResponse(status, _read_reason(returned, status, findings), headers, body)
 
 
@@ -230,7 +230,7 @@ def _read_updated(
         body = read_response_body(returned, findings)
         if body is not None:
             after = sent["headers"] if headers is None else headers
-            _check_size(event_type, after, body, findings)
+            _check_size(event_type, after, body, returned, findings)
             if status in BODILESS:
                 findings.rest_on("D-37")
             elif body and "content-encoding" in after:
@@ -275,13 +275,20 @@ def _read_reason(returned: dict[str, Any], status: int, findings: Findings) -> s
     return ""
 
 
-def _check_size(event_type: str, headers: HeaderMap, body: bytes, findings: Findings) -> None:
-    size = headers_size(headers) + len(body)
+def _check_size(
+    event_type: str, headers: HeaderMap, body: bytes, returned: dict[str, Any], findings: Findings
+) -> None:
+    of_headers = headers_size(headers)
+    size = of_headers + len(body)
+    written = returned.get("body")
     limit = limits.GENERATED_RESPONSE[event_type]
     if size > limit:
         what = f"has, with the headers, {size:,} bytes after decoding, {limit:,} are allowed"
         findings.refuse("response-too-large", "body", what)
         if len(body) <= limit:
             findings.rest_on("D-34")
-    elif size > limits.smaller(limit):
+        return
+    if size > limits.smaller(limit):
         findings.rest_on("D-18")
+    if isinstance(written, str) and of_headers + len(written) > limit:
+        findings.rest_on("D-34")  # It is within the limit once it is decoded.

@@ -9,6 +9,7 @@ from pytest_lambda_edge.http.validators import OF_A_HELD_OBJECT
 from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.pipeline.collapsing import released
 from pytest_lambda_edge.pipeline.exchange import ErrorPage
+from pytest_lambda_edge.pipeline.forwarding import shows_viewer
 from pytest_lambda_edge.pipeline.table import Outcome
 from pytest_lambda_edge.pipeline.viewer_checks import root_object_path
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["custom_error_response"]
 
 _OF_A_BODY: Final = frozenset({"content-length", "transfer-encoding"})  # which a page's GET has not
+_OF_THE_ORIGIN: Final = (EventType.ORIGIN_REQUEST, EventType.ORIGIN_RESPONSE)
 _NOT_FOR_A_PAGE: Final = _OF_A_BODY | OF_A_HELD_OBJECT  # The viewer holds something of the object, if at all.
 
 
@@ -76,7 +78,20 @@ def _ask_for_page(x: Exchange, error: Response, page_path: str, response_code: i
     x.key = None
     x.member = 0
     x.generated = False
-    x.rest_on("D-23")
+    if _is_in_doubt(x, x.error_page, page_path):
+        x.rest_on("D-23")
+
+
+def _is_in_doubt(x: Exchange, page: ErrorPage, page_path: str) -> bool:
+    """Return whether another request for the page could come to another outcome (D-23)."""
+    rules = page.rules
+    return (
+        x.received.method != "GET"
+        or page_path != page.request.uri
+        or (bool(x.received.querystring) and not rules.sent_query.is_empty)
+        or shows_viewer(rules, x.received)
+        or not rules.behavior.triggers.keys().isdisjoint(_OF_THE_ORIGIN)
+    )
 
 
 def _deliver_page(x: Exchange, response: Response, page: ErrorPage) -> None:

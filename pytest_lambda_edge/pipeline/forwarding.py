@@ -11,6 +11,7 @@ from pytest_lambda_edge.http.messages import Request
 from pytest_lambda_edge.pipeline.cache_key import normalized_accept_encoding, selected_query
 from pytest_lambda_edge.pipeline.rules import HeaderForwarding
 from pytest_lambda_edge.pipeline.selection import Mode
+from pytest_lambda_edge.pipeline.signature_format import COOKIES
 from pytest_lambda_edge.pipeline.viewer_headers import wire_name
 
 if TYPE_CHECKING:
@@ -21,7 +22,15 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.pipeline.rules import BehaviorRules
     from pytest_lambda_edge.pipeline.selection import Selection
 
-__all__ = ["CLOUDFRONT_USER_AGENT", "Dropped", "choices", "dropped", "forwarded_request", "not_keyed"]
+__all__ = [
+    "CLOUDFRONT_USER_AGENT",
+    "Dropped",
+    "choices",
+    "dropped",
+    "forwarded_request",
+    "not_keyed",
+    "shows_viewer",
+]
 
 CLOUDFRONT_USER_AGENT: Final = "Amazon CloudFront"
 
@@ -51,8 +60,16 @@ _ALWAYS_WITH_BODY: Final = frozenset({"content-type", "content-md5"})  # D-26
 _LEGACY_REMOVED: Final = frozenset(
     {"accept", "accept-charset", "accept-language", "referer", "x-http-method-override"}
 )  # CF-177 A
-_ALWAYS_BY_CHOICE: Final = frozenset({"cache-control", "content-md5", "content-type", "pragma"})
 _CONDITIONAL: Final = frozenset({"if-modified-since", "if-none-match"})
+_BY_CHOICE: Final = _CONDITIONAL | {
+    "cache-control",
+    "content-md5",
+    "content-type",
+    "max-forwards",
+    "pragma",
+    "request-range",
+}  # of whose way under a policy that does not list them AWS says nothing (CF-177 B)
+_SAFE: Final = frozenset({"GET", "HEAD"})
 
 # LE-061: CloudFront writes these names its own way in origin events, whatever the viewer wrote.
 _CANONICAL: Final = {
@@ -132,8 +149,13 @@ def dropped(rules: BehaviorRules, request: Request) -> Dropped:
 
 
 def not_keyed(rules: BehaviorRules, request: Request) -> Dropped:
-    """Return the parameters and cookies, by name, that make no difference to the cache key."""
+    """Return the parameters and cookies, by name, that the policies leave out of the cache key.
+
+    It is no policy that leaves out the cookies of a signature (CF-172).
+    """
     query, cookies = _unselected(request, rules.key_query, rules.key_cookies)
+    if rules.behavior.trusted_keys is not None:
+        cookies = tuple(name for name in cookies if name not in COOKIES)
     return Dropped((), query, cookies)
 
 
@@ -163,16 +185,34 @@ def choices(rules: BehaviorRules, received: Request, request: Request) -> list[s
         ids.append("D-13")
     if len(headers.get("cookie", ())) > 1 and not rules.sent_cookies.is_empty:
         ids.append("D-24")
-    if not _CONDITIONAL.isdisjoint(headers):
-        ids.append("D-33")
+    if (rules.gzip or rules.brotli) and "q=0" in (joined(headers, "accept-encoding") or ""):
+        ids.append("CF-051")
     if rules.forwarding is not HeaderForwarding.LEGACY:
-        if not _ALWAYS_BY_CHOICE.isdisjoint(headers) and any(
-            name not in sent for name in headers.keys() & _ALWAYS_BY_CHOICE
-        ):
+        unlisted = {name for name in headers.keys() & _BY_CHOICE if name not in sent}
+        if unlisted - _CONDITIONAL:
             ids.append("D-26")
-        if "authorization" in headers and "authorization" not in sent:
+        if unlisted & _CONDITIONAL:
+            ids.append("D-33")
+        # For GET and HEAD this is documented (CF-177 B).
+        if "authorization" in headers and "authorization" not in sent and request.method not in _SAFE:
             ids.append("D-27")
     return ids
+
+
+def shows_viewer(rules: BehaviorRules, request: Request) -> bool:
+    """Return whether anything of a request's headers goes to the origin, or decides what it is sent."""
+    headers = request.headers
+    own_rules = (
+        "via" in headers or "x-forwarded-for" in headers,
+        "accept-encoding" in headers and _accept_encoding(rules, headers, "1.1") is not None,
+        "authorization" in headers and _authorization_goes_on(rules, request.method),
+        bool(_cookie_lines(rules, headers)),
+        not {"host", "user-agent"}.isdisjoint(name for name in headers if name in rules.sent_headers),
+        bool(rules.cloudfront_headers),
+    )
+    return any(own_rules) or any(
+        name not in _OWN_RULE and _goes_on(rules, name, has_body=False) for name in headers
+    )
 
 
 def _goes_on(rules: BehaviorRules, name: str, *, has_body: bool) -> bool:

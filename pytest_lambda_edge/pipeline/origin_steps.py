@@ -8,7 +8,9 @@ from pytest_lambda_edge.events.build import origin_object
 from pytest_lambda_edge.http.cookies import cookie_pairs
 from pytest_lambda_edge.http.headers import first, put, values
 from pytest_lambda_edge.http.messages import Request, Response
+from pytest_lambda_edge.http.urls import with_query
 from pytest_lambda_edge.http.validators import OF_A_HELD_OBJECT, conditional_headers, varies_on_everything
+from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.pipeline.attempts import DEFAULT_READ_TIMEOUT, is_asked_again, judged, said
 from pytest_lambda_edge.pipeline.cache_key import selected_query
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response
@@ -20,7 +22,7 @@ from pytest_lambda_edge.pipeline.origin_urls import origin_protocol, origin_url
 from pytest_lambda_edge.pipeline.table import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
 
     from pytest_lambda_edge.http.headers import HeaderMap
     from pytest_lambda_edge.pipeline.exchange import Exchange
@@ -82,9 +84,11 @@ def fetch(x: Exchange) -> Generator[Fetch, Response | FetchFailure, Outcome]:
     x.fetched.append(asked)
     x.attempts += 1
     x.waited = 0.0
+    x.shaped_by = ()
     answer = judged(x, (yield asked))
     if isinstance(answer, Response):
         x.response = answer
+        x.by_cloudfront = False
         x.fetch_failure = None
         x.origin_status = answer.status
         x.origin_statuses.append(answer.status)
@@ -94,6 +98,7 @@ def fetch(x: Exchange) -> Generator[Fetch, Response | FetchFailure, Outcome]:
     x.fetch_failure = answer
     x.note(said(x, answer, again=again))
     x.response = error_response(status, message, x.request_id, x.now)
+    x.by_cloudfront = True
     x.origin_status = status
     x.origin_statuses.append(status)
     return Outcome.ASKED_AGAIN if again else Outcome.NO_RESPONSE
@@ -103,14 +108,33 @@ def failover(x: Exchange) -> Outcome:
     """Go to the second member of an origin group upon a status of its list (CF-237 to CF-241)."""
     behavior = x.current_rules.behavior
     status = x.origin_status if x.fetch_failure is None else _NO_RESPONSE[x.fetch_failure.kind][1]
-    if x.member + 1 >= len(behavior.origins) or status not in behavior.failover_status_codes:
-        return Outcome.PASSED
+    listed = behavior.failover_status_codes
     method = x.asked.method
-    if method not in _FAILOVER_METHODS or (method == "OPTIONS" and method not in behavior.cached_methods):
+    if x.member + 1 >= len(behavior.origins) or method not in _FAILOVER_METHODS:
         return Outcome.PASSED
-    x.rest_on("D-05")  # decided on the origin's own status, whatever origin-response made of it
+    if method == "OPTIONS" and method not in behavior.cached_methods:
+        x.note("OPTIONS is not among the cached methods")
+        return Outcome.PASSED
+    has_run = x.fetch_failure is None and EventType.ORIGIN_RESPONSE in behavior.triggers
+    if has_run and (status in listed or x.outgoing.status in listed):
+        x.rest_on("D-05")  # the origin's own status decides, whatever origin-response made of it
+    if status not in listed:
+        _note_unlisted(x, status, listed)
+        return Outcome.PASSED
     x.member += 1
     return Outcome.NEXT_MEMBER
+
+
+def _note_unlisted(x: Exchange, status: int | None, listed: Iterable[int]) -> None:
+    """Say for ``explain()`` why the primary's failure, if it is one, leads to no second member."""
+    if x.fetch_failure is None and (status is None or status < 400):
+        return
+    if status == _NO_FAILOVER:
+        x.note("no status stands for a response that is too large")
+        return
+    counted = "" if x.fetch_failure is None else "no response counts as "
+    which = " and ".join(", ".join(map(str, sorted(listed))).rsplit(", ", 1))
+    x.note(f"{counted}{status}{', which' if counted else ''} is not among {which}")
 
 
 def _asked_of_origin(x: Exchange) -> Request:
@@ -141,18 +165,32 @@ def _fetch(x: Exchange, request: Request) -> Fetch:
     protocol = shown.get("protocol", x.origin_protocol)
     port = shown.get("port", 443 if protocol == "https" else 80)
     domain_name = shown["domainName"]
-    query = f"?{request.querystring}" if request.querystring else ""
+    path = f"{shown.get('path', '')}{request.uri}"
     return Fetch(
         origin_id=x.origin.id,
         method=request.method,
-        url=origin_url(protocol, domain_name, port, f"{shown.get('path', '')}{request.uri}{query}"),
+        url=origin_url(protocol, domain_name, port, with_query(path, request.querystring)),
         headers=_headers_to_send(x, request, domain_name, shown.get("customHeaders") or {}),
         body=request.body,
         read_timeout=shown.get("readTimeout", DEFAULT_READ_TIMEOUT),
         for_error_page=x.error_page is not None,
         in_background=x.in_background,
         explain_query=_explain_query(x, request),
+        asked_for=_asked_for(x),
     )
+
+
+def _asked_for(x: Exchange) -> str:
+    """Say why an origin is asked that nobody has named in the request, for whoever forgot to stub it."""
+    page = x.error_page
+    root = page is None and x.asked.uri != object_uri(x)
+    reasons = (
+        x.member > 0 and "the second member of the origin group",
+        page is not None and f"for the custom error page of {page.error.status} on {x.received.uri}",
+        root and f"for the default root object of {x.asked.uri}",
+        x.in_background and "for the revalidation of a stale object in the background",
+    )
+    return ", ".join(reason for reason in reasons if reason)
 
 
 def _explain_query(x: Exchange, request: Request) -> str:

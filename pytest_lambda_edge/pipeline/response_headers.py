@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.headers import joined, put
 from pytest_lambda_edge.http.messages import Response
+from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.pipeline.table import Outcome
 
 if TYPE_CHECKING:
@@ -19,21 +20,35 @@ _OF_THE_CONNECTION: Final = frozenset({"connection", "keep-alive", "proxy-connec
 _CLOUDFRONTS_OWN: Final = frozenset({"via", "x-amz-cf-id", "x-amz-cf-pop", "x-cache"})  # CF-197
 _NEVER_SENT: Final = _OF_THE_CONNECTION | _CLOUDFRONTS_OWN
 _S3_ONLY: Final = frozenset({"x-amz-id-2", "x-amz-request-id"})
+_WHO_SEES: Final = frozenset({EventType.ORIGIN_RESPONSE, EventType.VIEWER_RESPONSE})
 _VARY_ALWAYS_KEPT: Final = frozenset({"accept-encoding", "cookie"})
 
 
 def response_headers(x: Exchange) -> Outcome:
     """Clean the headers of what the origin sent or origin-request generated."""
     response = x.outgoing
-    if x.from_s3 and not _S3_ONLY.isdisjoint(response.headers):
+    rules = x.current_rules
+    triggers = rules.behavior.triggers
+    if x.from_s3 and not _S3_ONLY.isdisjoint(response.headers) and not _WHO_SEES.isdisjoint(triggers):
         x.rest_on("D-38")
-    if "set-cookie" in response.headers and not x.current_rules.cookies_forwarded:
+    if "set-cookie" in response.headers and _is_in_doubt(x, rules):
         x.rest_on("D-29")
     headers = cleaned_headers(x.current_rules, response.headers, from_s3=x.from_s3)
     if "," in (joined(headers, "vary") or ""):
         x.rest_on("D-13")
     x.response = Response(response.status, response.reason, headers, response.body)
     return Outcome.PASSED
+
+
+def _is_in_doubt(x: Exchange, rules: BehaviorRules) -> bool:
+    """Return whether AWS says nothing about a Set-Cookie.
+
+    It does not where a function saw or set it, nor if only the origin request policy forwards cookies
+    (CF-078).
+    """
+    if rules.cookies_forwarded:
+        return rules.behavior.cache_policy is not None and rules.key_cookies.is_empty
+    return x.generated or EventType.ORIGIN_RESPONSE in rules.behavior.triggers
 
 
 def cleaned_headers(rules: BehaviorRules, headers: HeaderMap, *, from_s3: bool) -> HeaderMap:

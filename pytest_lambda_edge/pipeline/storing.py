@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.cache_control import parse_cache_control
-from pytest_lambda_edge.http.headers import first, joined
+from pytest_lambda_edge.http.fields import whole_number
+from pytest_lambda_edge.http.headers import first, joined, values
 from pytest_lambda_edge.http.messages import Response, reason_phrase
-from pytest_lambda_edge.http.ranges import held_range
+from pytest_lambda_edge.http.ranges import held_range, wanted_ranges
 from pytest_lambda_edge.http.validators import weakened
+from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.pipeline.cache import StoredObject
 from pytest_lambda_edge.pipeline.lifetimes import (
     DEFAULT_ERROR_CACHING_MIN_TTL,
@@ -18,7 +20,14 @@ from pytest_lambda_edge.pipeline.lifetimes import (
     stale_if_error,
     stale_while_revalidate,
 )
-from pytest_lambda_edge.pipeline.lookup import OF_THE_BODY, is_cacheable, serve, serve_hit, viewers_own_uri
+from pytest_lambda_edge.pipeline.lookup import (
+    OF_THE_BODY,
+    is_cacheable,
+    rest_on_what_shaped,
+    serve,
+    serve_hit,
+    viewers_own_uri,
+)
 from pytest_lambda_edge.pipeline.response_headers import cleaned_headers
 from pytest_lambda_edge.pipeline.table import Outcome
 
@@ -30,6 +39,9 @@ __all__ = ["store", "validate"]
 
 _REPLACES_NOTHING: Final = frozenset({206, 304})  # a part, and a word about an object of the viewer's own
 _FRESHNESS: Final = frozenset({"cache-control", "expires"})
+_OF_EVERY_304: Final = _FRESHNESS | {"age", "date"}  # what a revalidation is for (CF-085)
+_ANY_LENGTH: Final = 10**18  # bytes, more than a Range can name
+_INVALIDATED: Final = "not stored: invalidated while it was fetched"
 _CLOUDFRONTS_PHRASES: Final = {302: "Moved Temporarily"}  # where it has another than RFC 9110 (LE-157)
 
 
@@ -56,31 +68,59 @@ def store(x: Exchange) -> Outcome:
         return Outcome.PASSED
     response = x.outgoing
     kept = _lifetime(x, response)
-    choices = []
-    if response.status >= 400 and (x.generated or response.status != x.origin_status):
-        choices.append("D-30")
+    if _is_by_another_status(x, response.status):
         x.rest_on("D-30")
     if kept.storable and _is_complete(response, x.asked.method):
-        x.note(f"stored, fresh for {kept.seconds:g} s")
-        if x.generated:
-            choices.append("D-15")
-        good = x.stored if response.status >= 400 and x.stored and x.stored.status != 206 else None
         stored = StoredObject(
             x.key,
             _as_kept(x, response),
             stored_at=x.now,
             fresh_until=x.now + kept.seconds,
             stale_until=x.now + max(kept.seconds, x.current_rules.behavior.max_ttl),
-            last_good=good,
-            rests_on=tuple(choices),
+            last_good=_last_good(x, response),
+            error_of_range=_error_of_range(x, response),
+            by_cloudfront=x.by_cloudfront,
+            rests_on=x.shaped_by,
         )
         stored.note_viewer_uri(viewers_own_uri(x))
-        x.site.cache.put(stored)
+        # No fact says which of the two comes first; the object that was fetched may be the old one.
+        is_kept = x.site.cache.put(stored, x.invalidations)
+        x.note(f"stored, fresh for {kept.seconds:g} s" if is_kept else _INVALIDATED)
         return Outcome.PASSED
     x.note(_why_not_stored(response, kept))
+    if response.status == 304:
+        x.rest_on("D-33")
     if response.status < 400 and response.status not in _REPLACES_NOTHING:
         x.site.cache.remove(x.key)
     return Outcome.PASSED
+
+
+def _is_by_another_status(x: Exchange, status: int) -> bool:
+    """Return whether a function made the status by which it is decided what is stored (D-30).
+
+    Good ones have the same rules, whoever made them.
+    """
+    if x.generated:
+        return status >= 400
+    own = x.origin_status or status
+    return own != status and max(own, status) >= 400
+
+
+def _last_good(x: Exchange, response: Response) -> StoredObject | None:
+    """Return the object that an error takes the place of (CF-113), unless it was invalidated meanwhile."""
+    good = x.stored
+    if response.status < 400 or good is None or good.status == 206:
+        return None
+    return None if x.site.cache.is_invalidated(good, x.invalidations) else good
+
+
+def _error_of_range(x: Exchange, response: Response) -> str | None:
+    """Return the range to which alone an error is an answer; it takes no other part from the viewers."""
+    asked = first(x.asked.headers, "range")
+    if response.status < 400 or asked is None or x.asked.method != "GET":
+        return None
+    is_sent = x.forwarded is not None and "range" in x.forwarded.headers
+    return asked if is_sent and wanted_ranges(asked, _ANY_LENGTH) is not None else None
 
 
 def _why_not_stored(response: Response, kept: Lifetime) -> str:
@@ -99,17 +139,31 @@ def _freshen(x: Exchange, stored: StoredObject) -> None:
     """Let a 304 bring the object up to date and serve it (CF-085, D-21)."""
     update = cleaned_headers(x.current_rules, x.outgoing.headers, from_s3=x.from_s3)
     headers = stored.headers
-    headers.update({name: entries for name, entries in update.items() if _updates(name, update, headers)})
+    news = {name: entries for name, entries in update.items() if _updates(name, update, headers)}
+    if _is_in_doubt(x, news, headers):
+        x.rest_on("D-21")
+    headers.update(news)
     behavior = x.current_rules.behavior
     speaking = headers if _FRESHNESS.isdisjoint(update) else update
     kept = lifetime(behavior, Response(stored.status, headers=speaking), x.now)
     stored.freshen(headers, x.now, x.now + kept.seconds, x.now + max(kept.seconds, behavior.max_ttl))
+    stored.rest_on(x.shaped_by)
     if kept.storable:
-        x.site.cache.put(stored)
+        x.site.cache.put(stored, x.invalidations)
     else:
         x.site.cache.remove(stored.key)
+    rest_on_what_shaped(x, stored)
     serve(x, stored.response(), "RefreshHit")
-    x.rest_on("D-21")
+
+
+def _is_in_doubt(x: Exchange, news: HeaderMap, stored: HeaderMap) -> bool:
+    """Return whether it makes a difference that a 304 runs origin-response and updates headers (D-21).
+
+    That it serves the stored body and begins a new lifetime is documented (CF-084, CF-085).
+    """
+    return EventType.ORIGIN_RESPONSE in x.current_rules.behavior.triggers or any(
+        values(news, name) != values(stored, name) for name in news.keys() - _OF_EVERY_304
+    )
 
 
 def _updates(name: str, update: HeaderMap, stored: HeaderMap) -> bool:
@@ -137,7 +191,7 @@ def _stands_in_until(x: Exchange, stored: StoredObject) -> float:
 def _stand_in(x: Exchange, stored: StoredObject, until: float) -> None:
     """Serve the expired object for the error's minimum TTL; then the origin is asked again (CF-112, D-42)."""
     stored.retry_at = min(x.now + _error_caching_min_ttl(x, x.outgoing.status), until)  # CF-093
-    x.site.cache.put(stored)
+    x.site.cache.put(stored, x.invalidations)
     serve_hit(x, stored)
     x.rest_on("D-42")
 
@@ -167,10 +221,8 @@ def _is_complete(response: Response, method: str) -> bool:
     """
     if response.status == 206 and held_range(response) is None:
         return False
-    length = first(response.headers, "content-length")
-    if method == "HEAD" or length is None or not (length.isascii() and length.isdigit()):
-        return True
-    return len(length) < 16 and len(response.body) >= int(length)
+    length = whole_number(first(response.headers, "content-length"))
+    return method == "HEAD" or length is None or len(response.body) >= length
 
 
 def _as_kept(x: Exchange, response: Response) -> Response:

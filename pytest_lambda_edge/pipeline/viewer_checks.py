@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pytest_lambda_edge.http.headers import first
+from pytest_lambda_edge.events.limits import HEADER_LINES
+from pytest_lambda_edge.http.headers import first, wire_size
+from pytest_lambda_edge.http.urls import absolute_url
+from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.model.path_patterns import needs_normalizing
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response, redirect_response
 from pytest_lambda_edge.pipeline.table import Outcome
@@ -12,7 +15,7 @@ from pytest_lambda_edge.pipeline.table import Outcome
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pytest_lambda_edge.model.deployed import DeployedDistribution
+    from pytest_lambda_edge.model.deployed import DeployedBehavior, DeployedDistribution
     from pytest_lambda_edge.model.distribution import GeoRestriction
     from pytest_lambda_edge.pipeline.exchange import Exchange
 
@@ -23,13 +26,12 @@ __all__ = [
     "host",
     "is_host_of",
     "root_object_path",
+    "signature",
     "size_limits",
     "viewer_protocol_policy",
 ]
 
 _MAX_URL: Final = 8_192  # bytes, else 414 (CF-026)
-_MAX_REQUEST: Final = 32_768  # bytes of request line and headers, else 494 (CF-026)
-_LINE_OVERHEAD: Final = 4  # ": " and the line's end
 _REQUEST_LINE_OVERHEAD: Final = 12  # " ", " HTTP/1.1" and the line's end
 
 _BAD_REQUEST: Final = "Bad request."
@@ -44,7 +46,7 @@ _NOT_HTTPS: Final = "Bad request. We can't connect to the server for this app or
 
 
 def size_limits(x: Exchange) -> Outcome:
-    """Refuse a URL or a request that is too long."""
+    """Refuse a URL that is too long, or a request line and headers that are (494)."""
     query = x.received.querystring.encode()
     url = len(x.received.uri.encode()) + len(query) + bool(query)
     if url > _MAX_URL:
@@ -52,13 +54,8 @@ def size_limits(x: Exchange) -> Outcome:
             x, 414, "The URL of the request is longer than 8,192 bytes.", f"the URL has {url:,} bytes"
         )
     request_line = len(x.received.method) + url + _REQUEST_LINE_OVERHEAD
-    header_lines = sum(
-        len(entry["key"]) + len(entry["value"].encode()) + _LINE_OVERHEAD
-        for entries in x.received.headers.values()
-        for entry in entries
-    )
-    whole = request_line + header_lines
-    if whole > _MAX_REQUEST:
+    whole = request_line + wire_size(x.received.headers)
+    if whole > HEADER_LINES:
         message = "The request line and headers are longer than 32,768 bytes."
         return _rejected(x, 494, message, f"request line and headers have {whole:,} bytes")
     return Outcome.PASSED
@@ -72,6 +69,7 @@ def host(x: Exchange) -> Outcome:
         names = ", ".join((deployed.domain_name, *deployed.aliases))
         return _rejected(x, 403, _BAD_REQUEST, f"{name} is none of {names}")
     if not deployed.enabled:
+        x.rest_on("CF-147")
         return _rejected(x, 403, _BAD_REQUEST, "the distribution is disabled")
     return Outcome.PASSED
 
@@ -89,16 +87,24 @@ def behavior(x: Exchange) -> Outcome:
 
 def viewer_protocol_policy(x: Exchange) -> Outcome:
     """Redirect or refuse plain HTTP (CF-153, CF-156)."""
-    policy = x.current_rules.behavior.viewer_protocol_policy
+    behavior = x.current_rules.behavior
+    policy = behavior.viewer_protocol_policy
     if policy == "allow-all" or x.viewer.scheme == "https":
         return Outcome.PASSED
-    if policy == "https-only":
+    if _is_refused_later(x, behavior):
+        x.rest_on("D-02")
+    redirected = policy == "redirect-to-https"
+    if not redirected and EventType.VIEWER_REQUEST in behavior.triggers:
+        x.rest_on("D-02")
+    if redirected and behavior.response_headers_policy is not None:
+        x.rest_on("CF-155")
+    if not redirected:
         return _rejected(x, 403, _NOT_HTTPS, "the behavior is https-only")
     safe = x.received.method in {"GET", "HEAD"}
     if not safe and x.viewer.http_version == "1.0":
         return _rejected(x, 403, _NOT_HTTPS, "HTTP/1.0 cannot be redirected with this method")
-    query = f"?{x.received.querystring}" if x.received.querystring else ""
-    location = f"https://{first(x.received.headers, 'host')}{x.received.uri}{query}"
+    name = first(x.received.headers, "host") or ""
+    location = absolute_url("https", name, x.received.uri, x.received.querystring)
     x.response = redirect_response(301 if safe else 307, location, x.now)
     x.result_type = "Redirect"
     return Outcome.REDIRECTED
@@ -113,6 +119,7 @@ def allowed_methods(x: Exchange) -> Outcome:
         why = f"{x.received.method} is not among {', '.join(sorted(allowed))}"
         return _rejected(x, 403, _METHOD_NOT_ALLOWED + read_only, why)
     if x.received.method == "GET" and x.received.body:
+        x.rest_on("D-02")
         return _rejected(x, 403, _BAD_REQUEST, "a GET has no body")
     return Outcome.PASSED
 
@@ -125,6 +132,16 @@ def geo_restriction(x: Exchange) -> Outcome:
     x.rest_on("D-02")
     country = x.viewer.headers["cloudfront-viewer-country"]
     return _rejected(x, 403, _COUNTRY_BLOCKED, f"the {restriction.restriction_type} keeps {country} out")
+
+
+def signature(x: Exchange) -> Outcome:
+    """Refuse a request without a valid signature, where the behavior trusts key groups (CF-163)."""
+    keys = x.current_rules.behavior.trusted_keys
+    if keys is None:
+        return Outcome.PASSED
+    from pytest_lambda_edge.pipeline.signatures import verified  # noqa: PLC0415 - only where there are keys
+
+    return verified(x, keys)
 
 
 def root_object_path(deployed: DeployedDistribution, uri: str) -> str:
@@ -140,6 +157,13 @@ def is_host_of(deployed: DeployedDistribution, name: str) -> bool:
     return any(
         bare == alias or (alias.startswith("*.") and bare.endswith(alias[1:])) for alias in deployed.aliases
     )
+
+
+def _is_refused_later(x: Exchange, behavior: DeployedBehavior) -> bool:
+    """Return whether a check behind the protocol's would refuse the request, too, in its own way."""
+    restriction = x.site.deployed.geo_restriction
+    blocked = restriction is not None and _is_blocked(restriction, x.viewer.headers)
+    return blocked or x.received.method not in behavior.allowed_methods or behavior.trusted_keys is not None
 
 
 def _is_blocked(restriction: GeoRestriction, viewer: Mapping[str, str]) -> bool:

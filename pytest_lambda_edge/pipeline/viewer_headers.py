@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["cloudfront_headers", "device_headers", "wire_name"]
 
+_OF_TLS = ("cloudfront-viewer-ja3-fingerprint", "cloudfront-viewer-ja4-fingerprint", "cloudfront-viewer-tls")
 _VIEWER_PORT = 46532  # AWS's sample of CloudFront-Viewer-Address shows this port (CF-191).
 _MOST_OF_AN_ORDER: Final = 7_680  # characters of CloudFront-Viewer-Header-Order (CF-192)
 
@@ -27,7 +28,10 @@ _DEVICES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "cloudfront-is-smarttv-viewer",
         re.compile("SmartTV|SMART-TV|Smart-TV|AppleTV|GoogleTV|HbbTV|BRAVIA|NetCast|Web0S"),
     ),
-    ("cloudfront-is-tablet-viewer", re.compile("iPad|Tablet|Kindle|Silk|PlayBook")),
+    (
+        "cloudfront-is-tablet-viewer",
+        re.compile(r"iPad|Tablet|Kindle|Silk|PlayBook|Android(?!.*(?:Mobile|TV|BRAVIA))"),
+    ),
 )
 
 _WIRE_PARTS = {
@@ -72,6 +76,9 @@ def cloudfront_headers(
         known["cloudfront-viewer-header-order"] = ":".join(names)[:_MOST_OF_AN_ORDER]
         known["cloudfront-viewer-header-count"] = str(len(names))
     known.update(viewer.headers)
+    if viewer.scheme != "https":
+        for name in _OF_TLS:
+            known.pop(name, None)
     if error is not None:
         known["cloudfront-error-uri"], known["cloudfront-error-args"] = error
     return {name: known[name] for name in wanted if name in known}

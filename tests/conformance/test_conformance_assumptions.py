@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.cached_sites import ALL, cached_site, legacy
-from support.edge_functions import answers, changes, part, passes_on
-from support.fake_origins import Answer
+from support.edge_functions import answers, changes, part, passes_on, returns
+from support.fake_origins import ORIGIN, Answer
 
 from pytest_lambda_edge.errors import EdgeNotSimulatedWarning
 from pytest_lambda_edge.pipeline.assumptions import ASSUMPTIONS
@@ -82,6 +83,12 @@ def generated(size: int, **lines: str) -> Ask:
     return Ask(settings={"origin_request": answers(200, "x" * size, **lines)})
 
 
+def in_base64(size: int) -> Ask:
+    body = base64.b64encode(b"x" * size).decode()
+    response = {"status": "200", "body": body, "bodyEncoding": "base64"}
+    return Ask(settings={"viewer_request": returns(response)})
+
+
 DATED = {"Date": "Mon, 01 Jun 2026 12:00:00 GMT", "Server": "nginx"}
 
 # An id, what rests on it, and what differs from that by as little as can be and doesn't.
@@ -127,6 +134,7 @@ PAIRS: list[tuple[str, Ask, Ask]] = [
     ("D-18", generated(1_000_001), generated(1_000_000)),
     ("D-34", generated(MB - 5, x="123456"), generated(MB + 1, x="123456")),
     ("D-34", generated(MB - 5, x="123456"), generated(MB - 10, x="123456")),
+    ("D-34", in_base64(35_000), in_base64(30_000)),
     (
         "D-19",
         Ask(settings={"origin": BUCKET, "origin_request": passes_on}),
@@ -186,7 +194,154 @@ PAIRS: list[tuple[str, Ask, Ask]] = [
 ]
 
 
-@pytest.mark.fact("D-13", "D-17", "D-18", "D-19", "D-28", "D-31", "D-34")
+GROUP: dict[str, Any] = {
+    "origins": {
+        "a": ORIGIN,
+        "b": "https://backup.example.com",
+        "ab": {"members": ["a", "b"], "status_codes": [500]},
+    },
+    "origin": "ab",
+}
+PAGE = {"custom_error_responses": [{"error_code": 404, "response_page_path": "/sorry", "response_code": 404}]}
+WITH_PAGE: dict[str, Any] = {**PAGE, "cache_policy": {"min_ttl": 0}}
+
+PAIRS += [
+    (
+        "D-05",
+        Ask(replies=[Answer(500)], settings={**GROUP, "origin_response": passes_on}),
+        Ask(replies=[Answer(500)], settings={**GROUP, "origin_request": passes_on}),
+    ),
+    (
+        "D-05",
+        Ask(settings={**GROUP, "origin_response": changes(status="500")}),
+        Ask(settings={**GROUP, "origin_response": changes(status="501")}),
+    ),
+    (
+        "D-05",
+        Ask(replies=[Answer(500)], settings={**GROUP, "origin_response": changes(status="200")}),
+        Ask(replies=[Answer(501)], settings={**GROUP, "origin_response": changes(status="200")}),
+    ),
+    (
+        "D-23",
+        Ask(replies=[Answer(404)], settings={**WITH_PAGE, "origin_request": passes_on}),
+        Ask(replies=[Answer(404)], settings={**WITH_PAGE, "viewer_request": passes_on}),
+    ),
+    (
+        "D-23",
+        Ask(replies=[Answer(404)], settings=WITH_PAGE, method="HEAD"),
+        Ask(replies=[Answer(404)], settings=WITH_PAGE),
+    ),
+    (
+        "D-23",
+        Ask(replies=[Answer(404)], settings={**PAGE, **ALL_QUERIES}, url="/page?a=1"),
+        Ask(replies=[Answer(404)], settings=WITH_PAGE, url="/page?a=1"),
+    ),
+    (
+        "D-23",
+        Ask(replies=[Answer(404)], settings=WITH_PAGE, arguments={"headers": {"Pragma": "no-cache"}}),
+        Ask(replies=[Answer(404)], settings=WITH_PAGE, arguments={"headers": {"Accept": "text/html"}}),
+    ),
+    (
+        "D-23",
+        Ask(replies=[Answer(404)], settings={**PAGE, **ALL_QUERIES}, arguments={"cookies": {"a": "1"}}),
+        Ask(replies=[Answer(404)], settings=WITH_PAGE, arguments={"cookies": {"a": "1"}}),
+    ),
+]
+
+HTTP = "http://d111111abcdef8.cloudfront.net/page"
+TO_HTTPS = {"viewer_protocol_policy": "redirect-to-https"}
+ONLY_HTTPS = {"viewer_protocol_policy": "https-only"}
+WITHOUT_DE: dict[str, Any] = {"geo_restriction": {"restriction_type": "blacklist", "locations": ["DE"]}}
+GERMAN: dict[str, Any] = {"viewer": {"CloudFront-Viewer-Country": "DE"}}
+ORP_COOKIES = {"origin_request_policy": {"cookie_behavior": "all"}}
+SETS_COOKIE = [Answer(headers={"Set-Cookie": "a=1"})]
+S3_IDS = [Answer(headers={"x-amz-request-id": "1", "x-amz-id-2": "2"})]
+CUSTOM = {"origin": {"domain_name": "www.example.com", "custom_headers": {"X-Key": "1"}}}
+OPTIONS = {"allowed_methods": ALL_METHODS}
+
+PAIRS += [
+    ("D-02", Ask(method="POST", url=HTTP, settings=TO_HTTPS), Ask(url=HTTP, settings=TO_HTTPS)),
+    (
+        "D-02",
+        Ask(url=HTTP, settings={**TO_HTTPS, **WITHOUT_DE}, arguments=GERMAN),
+        Ask(url=HTTP, settings={**TO_HTTPS, **WITHOUT_DE}),
+    ),
+    (
+        "D-02",
+        Ask(url=HTTP, settings={**ONLY_HTTPS, "viewer_request": passes_on}),
+        Ask(url=HTTP, settings={**TO_HTTPS, "viewer_request": passes_on}),
+    ),
+    ("D-02", Ask(arguments={"body": b"x"}), Ask(settings=OPTIONS, method="POST", arguments={"body": b"x"})),
+    (
+        "D-01",
+        Ask(settings={"default_root_object": "x", "viewer_request": changes(uri="/")}),
+        Ask(settings={"default_root_object": "x", "viewer_request": changes(uri="/y")}),
+    ),
+    (
+        "D-26",
+        Ask(arguments={"headers": {"Max-Forwards": "3"}}),
+        Ask(arguments={"headers": {"Max-Forwards": "3"}}, settings=legacy()),
+    ),
+    (
+        "D-27",
+        Ask(method="POST", settings=OPTIONS, arguments={"headers": {"Authorization": "x"}}),
+        Ask(arguments={"headers": {"Authorization": "x"}}),
+    ),
+    (
+        "D-33",
+        Ask(arguments={"headers": {"If-None-Match": '"1"'}}),
+        Ask(arguments={"headers": {"If-None-Match": '"1"'}}, settings=legacy()),
+    ),
+    ("D-29", Ask(replies=SETS_COOKIE, settings=ORP_COOKIES), Ask(replies=SETS_COOKIE)),
+    (
+        "D-29",
+        Ask(replies=SETS_COOKIE, settings={"origin_response": passes_on}),
+        Ask(replies=SETS_COOKIE, settings={"origin_response": passes_on, **ALL_QUERIES}),
+    ),
+    (
+        "D-38",
+        Ask(replies=S3_IDS, settings={"origin": BUCKET, "origin_response": passes_on}),
+        Ask(replies=S3_IDS, settings={"origin": BUCKET, "origin_request": passes_on}),
+    ),
+    (
+        "D-35",
+        Ask(
+            settings={**CUSTOM, "origin_request": passes_on, "origin_request_policy": "AllViewer"},
+            arguments={"headers": {"X-Key": "2"}},
+        ),
+        Ask(
+            settings={**CUSTOM, "origin_request": passes_on, "origin_request_policy": "AllViewer"},
+            arguments={"headers": {"X-Other": "2"}},
+        ),
+    ),
+    (
+        "D-39",
+        Ask(
+            settings={"viewer_request": passes_on}, arguments={"headers": {"CloudFront-Viewer-Country": "FR"}}
+        ),
+        Ask(arguments={"headers": {"CloudFront-Viewer-Country": "FR"}}),
+    ),
+    (
+        "CF-051",
+        Ask(
+            settings={"cache_policy": "CachingOptimized"},
+            arguments={"headers": {"Accept-Encoding": "gzip;q=0, br"}},
+        ),
+        Ask(
+            settings={"cache_policy": "CachingOptimized"},
+            arguments={"headers": {"Accept-Encoding": "gzip, br"}},
+        ),
+    ),
+    ("CF-147", Ask(settings={"enabled": False}), Ask(url="https://www.example.com/")),
+    (
+        "CF-155",
+        Ask(url=HTTP, settings={**TO_HTTPS, "response_headers_policy": "SecurityHeadersPolicy"}),
+        Ask(url=HTTP, settings=TO_HTTPS),
+    ),
+]
+
+
+@pytest.mark.fact("D-01", "D-02", "D-05", "D-13", "D-17", "D-18", "D-19", "D-23", "D-28", "D-31", "D-34")
 @pytest.mark.parametrize(
     ("id_", "resting", "other"), PAIRS, ids=[f"{id_}-{index}" for index, (id_, *_) in enumerate(PAIRS)]
 )

@@ -219,7 +219,7 @@ def test_an_error_page_may_take_the_place_of_a_failure(event_type: EventType, fu
     result = site.get("/page")
     assert (result.status_code, result.text, result.result_type) == (200, "sorry", "Error")
     assert result.fired[-1] == event_type
-    assert {assumption.id for assumption in result.assumptions} - {"D-11"} == {"D-07", "D-23"}
+    assert {assumption.id for assumption in result.assumptions} - {"D-11"} == {"D-07"}
     site = failing(
         event_type, function, behaviors={"/error.html": Behavior()}, function_errors="raise", **PAGE
     )

@@ -11,10 +11,10 @@ if TYPE_CHECKING:
 
 RESTS_ON_D02 = "def test_it(site): site.get('/')"  # viewer-request answers
 RESTS_ON_NOTHING = "def test_it(cached): cached.get('/x')"
-RESTS_ON_D29 = """
-def test_it(make_distribution):
-    responses.get(ORIGIN + "/x", headers={"Set-Cookie": "a=b"})
-    make_distribution(origin=ORIGIN).get("/x")
+RESTS_ON_D33 = """
+def test_it(cached):
+    cached.get("/x")
+    cached.get("/x", headers={"Range": "bytes=0-1"})
 """
 
 
@@ -46,16 +46,16 @@ def test_error_names_every_assumption_once(project: PluginProject) -> None:
     set_ini(project, "edge_assumptions = error")
     printed = project.failure(
         """
-def test_it(site, make_distribution):
+def test_it(site, cached):
     site.get('/a')
     site.get('/b')
-    responses.get(ORIGIN + "/x", headers={"Set-Cookie": "a=b"})
-    make_distribution(origin=ORIGIN).get("/x")
+    cached.get("/x")
+    cached.get("/x", headers={"Range": "bytes=0-1"})
 """
     )
     assert "this test rests on 2 choices" in printed
     told = [line.split()[0] for line in printed.splitlines() if "first: <Result" in line]
-    assert told == ["D-02", "D-29"]
+    assert told == ["D-02", "D-33"]
     assert "<Result GET /a -> 302>" in printed
 
 
@@ -83,8 +83,8 @@ def test_a_filter_can_accept_an_assumption_by_its_id(project: PluginProject) -> 
         "    ignore:D-02:pytest_lambda_edge.errors.EdgeAssumptionWarning",
     )
     project.run(RESTS_ON_D02).assert_outcomes(passed=1)
-    printed = project.failure(RESTS_ON_D29)
-    assert "EdgeAssumptionWarning: this test rests on D-29 (L)" in printed
+    printed = project.failure(RESTS_ON_D33)
+    assert "EdgeAssumptionWarning: this test rests on D-33 (L)" in printed
     assert "guesses.py" not in printed
 
 
@@ -94,9 +94,9 @@ def test_a_filter_can_accept_an_assumption_by_its_id(project: PluginProject) -> 
         (RESTS_ON_D02, "H", False),
         (RESTS_ON_D02, "M", True),
         (RESTS_ON_D02, "L", True),
-        (RESTS_ON_D29, "H", False),
-        (RESTS_ON_D29, "M", False),
-        (RESTS_ON_D29, "L", True),
+        (RESTS_ON_D33, "H", False),
+        (RESTS_ON_D33, "M", False),
+        (RESTS_ON_D33, "L", True),
     ],
 )
 def test_what_is_sure_enough_passes(project: PluginProject, test: str, least: str, passes: bool) -> None:
