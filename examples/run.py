@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-EXAMPLES = ("quickstart", "website", "signed-api")
+EXAMPLES = ("quickstart", "website", "signed-api", "sam-redirects")
 LEFT_BEHIND = shutil.ignore_patterns("__pycache__", ".pytest_cache")
 
 

@@ -238,7 +238,12 @@ def test_what_lambda_at_edge_does_not_support_is_refused(
 def test_globals_and_own_properties_are_merged_as_sam_merges_them() -> None:
     data = read_yaml("""
 Globals:
-  Function: {Timeout: 5, Layers: [a], Tags: {one: 1, two: 2}, VpcConfig: !Ref X, Environment: {Variables: {A: 1}}}
+  Function:
+    Timeout: 5
+    Layers: [a]
+    Tags: {one: 1, two: 2}
+    VpcConfig: !Ref X
+    Environment: {Variables: {A: 1}}
 Resources:
   Fn:
     Type: AWS::Serverless::Function

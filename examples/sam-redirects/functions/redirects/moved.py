@@ -1,0 +1,4 @@
+PAGES = {
+    "/team": "/about/",
+    "/jobs": "/careers/",
+}
