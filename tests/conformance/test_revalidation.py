@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.cached_sites import answer, cached_site, legacy, only_entry, origin_says, sent
-from support.edge_functions import all_triggers, changes, part, sets_header
+from support.edge_functions import all_triggers, changes, part, passes_on, sets_header
 
 if TYPE_CHECKING:
     from freezegun.api import FrozenDateTimeFactory
@@ -48,7 +48,7 @@ def test_an_expired_object_is_asked_about_by_its_validators(
     assert result.result_type == "Miss"
 
 
-@pytest.mark.fact("CF-084", "CF-088", "D-21")
+@pytest.mark.fact("CF-084", "CF-088")
 def test_a_304_serves_the_stored_body_as_a_refresh_hit(clock: FrozenDateTimeFactory) -> None:
     site = cached_site(answer("max-age=60", etag='"v1"', x_a="1"), answer(status=304, body=""))
     site.get("/page")
@@ -58,7 +58,7 @@ def test_a_304_serves_the_stored_body_as_a_refresh_hit(clock: FrozenDateTimeFact
     assert result.headers["X-A"] == "1"
     assert "Age" not in result.headers
     assert result.headers["Content-Length"] == "5"
-    assert "D-21" in [assumed.id for assumed in result.assumptions]
+    assert result.assumptions == ()
     assert [site.get("/page").result_type for _ in range(2)] == ["Hit", "Hit"]
 
 
@@ -70,6 +70,36 @@ def test_a_200_replaces_the_expired_object(clock: FrozenDateTimeFactory) -> None
     results = [site.get("/page"), site.get("/page")]
     assert [(result.result_type, result.text) for result in results] == [("Miss", "new"), ("Hit", "new")]
     assert results[1].headers["ETag"] == '"v2"'
+
+
+@pytest.mark.fact("D-21")
+@pytest.mark.parametrize(
+    ("said", "settings", "assumed"),
+    [
+        ({}, {}, False),
+        ({}, {"viewer_response": passes_on}, False),
+        ({}, {"origin_response": passes_on}, True),
+        ({"cache_control": "max-age=60", "date": "Mon, 01 Jun 2026 12:01:40 GMT"}, {}, False),
+        ({"etag": '"v1"', "x_a": "1", "vary": "Cookie", "content_type": "text/css"}, {}, False),
+        ({"etag": '"v2"'}, {}, True),
+        ({"x_a": "2"}, {}, True),
+        ({"x_new": "1"}, {}, True),
+    ],
+)
+def test_a_304_rests_on_a_choice_only_where_more_than_its_lifetime_does(
+    said: dict[str, str], settings: dict[str, Any], assumed: bool, clock: FrozenDateTimeFactory
+) -> None:
+    site = cached_site(
+        answer("max-age=60", etag='"v1"', x_a="1", content_type="text/html"),
+        answer(**said, status=304),  # type: ignore[arg-type]
+        **settings,
+    )
+    site.get("/page")
+    clock.tick(60)
+    for result_type in ("RefreshHit", "Hit"):
+        result = site.get("/page")
+        assert result.result_type == result_type
+        assert ("D-21" in [choice.id for choice in result.assumptions]) == assumed
 
 
 @pytest.mark.fact("CF-085")
@@ -328,7 +358,8 @@ def test_on_a_miss_a_viewers_condition_goes_on_if_it_is_forwarded_at_all(
     result = site.get("/page", headers={"If-None-Match": '"mine"'})
     assert conditions(result) == ({"If-None-Match": '"mine"'} if forwarded else {})
     assert (result.status_code, result.result_type, len(site.cache)) == (304, "Miss", 0)
-    assert "D-33" in [assumed.id for assumed in result.assumptions]
+    would_be_cached = settings.get("cache_policy") != "CachingDisabled"
+    assert ("D-33" in [assumed.id for assumed in result.assumptions]) == would_be_cached
 
 
 @pytest.mark.fact("D-33")
