@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.http.headers import first, pack, unpack
 from pytest_lambda_edge.http.messages import Response, reason_phrase
@@ -11,12 +12,15 @@ from pytest_lambda_edge.pipeline.cache_key import path_of
 from pytest_lambda_edge.pipeline.cache_tags import has_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
 
     from pytest_lambda_edge.http.headers import HeaderMap
 
 __all__ = ["Cache", "StoredObject"]
+
+# Each combination is kept once: a large cache has many objects that rest on the same.
+_SHARED: Final[dict[tuple[str, ...], tuple[str, ...]]] = {}
 
 
 class StoredObject:
@@ -26,12 +30,17 @@ class StoredObject:
     invalidation may name either (LE-329).
     ``retry_at`` is when the origin is asked again after the stale object was served in place of its error.
     ``last_good`` is the object that an error took the place of (CF-113).
-    ``rests_on`` are the ids of undocumented choices by which it is stored, and on which every hit rests.
+    ``beside`` is the range by which it is kept beside the whole: a part's own, or that to which alone it is
+    an error.
+    ``by_cloudfront`` is whether CloudFront itself made it, for want of an answer of the origin.
+    ``rests_on`` are the ids of undocumented choices that shaped it, and on which every hit rests.
     """
 
     __slots__ = (
         "_headers",
+        "beside",
         "body",
+        "by_cloudfront",
         "fresh_until",
         "key",
         "last_good",
@@ -53,6 +62,8 @@ class StoredObject:
         fresh_until: float,
         stale_until: float,
         last_good: StoredObject | None = None,
+        error_of_range: str | None = None,
+        by_cloudfront: bool = False,
         rests_on: tuple[str, ...] = (),
     ) -> None:
         self.key = key
@@ -66,7 +77,11 @@ class StoredObject:
         self.stale_until = stale_until
         self.viewer_uris: set[str] | None = None
         self.last_good = last_good
-        self.rests_on = rests_on
+        self.beside = error_of_range
+        if response.status == 206:
+            self.beside = first(response.headers, "content-range") or ""
+        self.by_cloudfront = by_cloudfront
+        self.rests_on = _SHARED.setdefault(rests_on, rests_on)
 
     @property
     def headers(self) -> HeaderMap:
@@ -94,6 +109,12 @@ class StoredObject:
         """Return the paths under which the object is known: its key's, and those of its viewers."""
         return (path_of(self.key)[0], *(self.viewer_uris or ()))
 
+    def rest_on(self, ids: tuple[str, ...]) -> None:
+        """Note other undocumented choices that have shaped the object."""
+        if ids:
+            merged = tuple(dict.fromkeys((*self.rests_on, *ids)))
+            self.rests_on = _SHARED.setdefault(merged, merged)
+
     def freshen(self, headers: HeaderMap, now: float, fresh_until: float, stale_until: float) -> None:
         """Take over what a 304 said (CF-085)."""
         self._headers = pack(headers)
@@ -107,15 +128,18 @@ class Cache:
     """All stored objects of one distribution; nothing is evicted (CF-090).
 
     A part of an object, stored as a 206, is kept beside the object, and beside other parts, of its key: it
-    never answers a request for the whole (CF-098). Threads may share a cache that has a re-entrant *lock*.
+    never answers a request for the whole (CF-098). So is an error that answered a request for a part: it says
+    nothing of other parts. Threads may share a cache that has a re-entrant *lock*.
+    ``invalidated`` tells of each invalidation, the latest last, which objects it names.
     """
 
-    __slots__ = ("_lock", "_objects", "_parts")
+    __slots__ = ("_lock", "_objects", "_parts", "invalidated")
 
     def __init__(self, lock: AbstractContextManager[Any] | None = None) -> None:
         self._lock = nullcontext() if lock is None else lock
         self._objects: dict[str, StoredObject] = {}
         self._parts: dict[str, dict[str, StoredObject]] = {}
+        self.invalidated: list[Callable[[StoredObject], bool]] = []
 
     def __len__(self) -> int:
         with self._lock:
@@ -137,19 +161,29 @@ class Cache:
                 stored.note_viewer_uri(uri)
 
     def parts(self, key: str) -> tuple[StoredObject, ...]:
-        """Return the parts that are stored of the object of *key*, fresh or not, the oldest first."""
+        """Return what is kept beside the object of *key*, fresh or not, the oldest first."""
         beside = self._parts.get(key)
         return () if beside is None else tuple(beside.values())
 
-    def put(self, stored: StoredObject) -> None:
-        """Store an object in place of any other of its key, or a part of it in place of the same part."""
+    def put(self, stored: StoredObject, seen: int | None = None) -> bool:
+        """Store an object in place of any other of its key, or a part of it in place of the same part.
+
+        What was invalidated after the first *seen* invalidations is not stored; returns whether it is.
+        """
         with self._lock:
-            if stored.status == 206:
-                self._parts.setdefault(stored.key, {})[_range_of(stored)] = stored
-                return
+            if seen is not None and self.is_invalidated(stored, seen):
+                return False
+            if stored.beside is not None:
+                self._parts.setdefault(stored.key, {})[stored.beside] = stored
+                return True
             self._objects[stored.key] = stored
             if stored.status < 400:
                 self._parts.pop(stored.key, None)
+            return True
+
+    def is_invalidated(self, stored: StoredObject, seen: int) -> bool:
+        """Return whether an invalidation after the first *seen* ones names the object."""
+        return any(names(stored) for names in self.invalidated[seen:])
 
     def remove(self, key: str) -> None:
         """Forget the object of *key* and its parts, if there are any."""
@@ -160,6 +194,7 @@ class Cache:
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
+            self.invalidated.append(_everything)
             self._objects.clear()
             self._parts.clear()
 
@@ -177,36 +212,43 @@ class Cache:
         object without one (CF-137); all header and cookie variants go together. The viewer's path counts as
         well as the one that viewer-request made of it (CF-139).
         """
-        prefix = path[:-1] if path.endswith("*") else None
+        names = partial(_is_named, path=path, prefix=path[:-1] if path.endswith("*") else None)
         with self._lock:
-            gone = [stored for stored in self if _is_named(stored, path, prefix)]
+            self.invalidated.append(names)
+            gone = [stored for stored in self if names(stored)]
             for stored in gone:
                 self.remove(stored.key)
         return len(gone)
 
     def invalidate_tag(self, tag: str, header_name: str) -> int:
         """Remove the objects with a cache tag in the header of that name; return how many (CF-143)."""
+        names = partial(_is_tagged, tag=tag, header_name=header_name)
         with self._lock:
-            gone = [stored for stored in self if has_tag(stored.headers, header_name, tag)]
+            self.invalidated.append(names)
+            gone = [stored for stored in self if names(stored)]
             for stored in gone:
                 self._remove_one(stored)
             for stored in self:
-                if stored.last_good is not None and has_tag(stored.last_good.headers, header_name, tag):
+                if stored.last_good is not None and names(stored.last_good):
                     stored.last_good = None
         return len(gone)
 
     def _remove_one(self, stored: StoredObject) -> None:
-        if stored.status != 206:
+        if stored.beside is None:
             del self._objects[stored.key]
             return
         beside = self._parts[stored.key]
-        del beside[_range_of(stored)]
+        del beside[stored.beside]
         if not beside:
             del self._parts[stored.key]
 
 
-def _range_of(stored: StoredObject) -> str:
-    return first(stored.headers, "content-range") or ""
+def _everything(_stored: StoredObject) -> bool:
+    return True
+
+
+def _is_tagged(stored: StoredObject, tag: str, header_name: str) -> bool:
+    return has_tag(stored.headers, header_name, tag)
 
 
 def _is_named(stored: StoredObject, path: str, prefix: str | None) -> bool:

@@ -103,6 +103,10 @@ class Exchange:
     out.
     ``claimed`` is whether this request alone may fetch the object of ``key`` now; ``waited_for`` is the key
     for whose fetch by another request this one has waited.
+    ``shaped_by`` are the ids in ``rests_on`` that were noted, whether or not for the first time, since the
+    response came to be that is on its way to the cache: what is stored rests on them, and so does every hit.
+    ``by_cloudfront`` is whether CloudFront itself made the response, in the place of an origin's.
+    ``invalidations`` is how many there had been when the object was looked up.
     ``policy_headers`` are those that a response headers policy has set, once one was applied.
     ``now`` is seconds since the epoch; whoever drives the exchange moves it on when an effect took time.
     ``waited`` is how many seconds the last fetch took, which the driver says, and ``spent`` how many
@@ -136,6 +140,8 @@ class Exchange:
     response: Response | None = None
     generated: bool = False
     from_cache: bool = False
+    by_cloudfront: bool = False
+    invalidations: int = 0
     packed_headers: str = ""
     result_type: str = "Miss"
     hit_age: int | None = None
@@ -149,6 +155,7 @@ class Exchange:
     origin_statuses: list[int] = field(default_factory=list)
     way: list[tuple[Step, Outcome]] = field(default_factory=list)
     rests_on: list[str] = field(default_factory=list)
+    shaped_by: tuple[str, ...] = ()
     notes: dict[int, str] = field(default_factory=dict)
 
     @property
@@ -211,3 +218,5 @@ class Exchange:
         for id_ in ids:
             if id_ not in self.rests_on:
                 self.rests_on.append(id_)
+            if id_ not in self.shaped_by:
+                self.shaped_by += (id_,)

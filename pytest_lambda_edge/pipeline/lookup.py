@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pytest_lambda_edge.http.headers import from_pairs
+from pytest_lambda_edge.http.headers import first, from_pairs
 from pytest_lambda_edge.http.messages import Request, Response, reason_phrase
 from pytest_lambda_edge.http.ranges import partial_response
 from pytest_lambda_edge.http.validators import is_unchanged
+from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.pipeline.cache_key import cache_key, head_key
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response
 from pytest_lambda_edge.pipeline.exchange import Stale
@@ -28,6 +29,7 @@ __all__ = [
     "added_headers",
     "is_cacheable",
     "look_up",
+    "rest_on_what_shaped",
     "object_uri",
     "serve",
     "serve_hit",
@@ -53,10 +55,11 @@ def look_up(x: Exchange) -> Outcome:
         return Outcome.BYPASSED
     x.key = key = _key(x)
     stored = x.site.cache.get(key)
+    x.invalidations = len(x.site.cache.invalidated)
     is_head = x.asked.method == "HEAD"
     if is_head:
         x.rest_on("D-16")
-    if stored is not None and stored.is_served(x.now):
+    if stored is not None and stored.is_served(x.now) and (stored.status < 400 or not _wants_part(x)):
         _serve(x, stored)
         return Outcome.HIT
     return _look_further(x, _of_head(x, key, stored) if is_head else _of_get(x, key, stored))
@@ -112,15 +115,28 @@ def _of_head(x: Exchange, key: str, of_get: StoredObject | None) -> list[StoredO
 
 
 def _of_get(x: Exchange, key: str, whole: StoredObject | None) -> list[StoredObject]:
-    """Return the objects that can be of use to a GET: the whole, and parts that hold all that it asks for."""
+    """Return the objects that can be of use to a GET: the whole, and parts that hold all that it asks for.
+
+    What holds it comes before an error, be that one of the whole or of this very range (CF-098, CF-112).
+    """
     found = [] if whole is None else [whole]
-    if "range" in x.asked.headers:
-        parts = x.site.cache.parts(key)
-        found += [part for part in parts if partial_response(x.asked, part.response()) is not None]
+    if _wants_part(x):
+        found += [part for part in x.site.cache.parts(key) if _is_of_use(x, part)]
+        found.sort(key=lambda stored: stored.status >= 400)
     return found
 
 
 def _look_further(x: Exchange, candidates: list[StoredObject]) -> Outcome:
+def _wants_part(x: Exchange) -> bool:
+    return x.asked.method == "GET" and "range" in x.asked.headers
+
+
+def _is_of_use(x: Exchange, part: StoredObject) -> bool:
+    if part.status >= 400:
+        return part.beside == first(x.asked.headers, "range")
+    return partial_response(x.asked, part.response()) is not None
+
+
     """Serve another object that is fresh, else one that is served while it is revalidated (CF-091)."""
     for stored in candidates:
         if stored.is_served(x.now):
@@ -142,8 +158,6 @@ def _look_further(x: Exchange, candidates: list[StoredObject]) -> Outcome:
 
 
 def _serve(x: Exchange, stored: StoredObject) -> None:
-    if stored.rests_on:
-        x.rest_on(*stored.rests_on)
     if stored.retry_at > x.now:
         x.rest_on("D-42")
     serve_hit(x, stored)
@@ -162,8 +176,23 @@ def serve_hit(x: Exchange, stored: StoredObject) -> None:
 
 
 def serve(x: Exchange, response: Response, result_type: str) -> None:
+def rest_on_what_shaped(x: Exchange, stored: StoredObject) -> None:
+    """Note that an outcome rests on what its object does.
+
+    Of what origin-request generated Date and Server (D-31) make a difference to viewer-response alone.
+    """
+    ids = stored.rests_on
+    is_seen = x.error_page is None and EventType.VIEWER_RESPONSE in x.current_rules.behavior.triggers
+    if "D-15" in ids and not is_seen:
+        ids = tuple(id_ for id_ in ids if id_ != "D-31")
+    x.rest_on(*ids)
+
+
     """Let a stored object's response be that to the request, to its condition or range as well."""
     x.response = response if x.error_page is not None else _as_asked_for(x, response)
+    x.by_cloudfront = stored.by_cloudfront
+    if stored.rests_on:
+        rest_on_what_shaped(x, stored)
     x.from_cache = True
     x.result_type = result_type
 
@@ -184,3 +213,4 @@ def _as_asked_for(x: Exchange, response: Response) -> Response:
     refused = error_response(416, _NOT_SATISFIABLE, x.request_id, x.now)
     refused.headers["content-range"] = part.headers["content-range"]
     return refused
+    x.by_cloudfront = True

@@ -70,14 +70,20 @@ def _note_choices(x: Exchange) -> None:
     if outcome is Outcome.NO_ERROR:
         if rules is not None and EventType.VIEWER_RESPONSE in rules.behavior.triggers:
             x.rest_on("D-03")
-    elif x.error_page is None and _is_made_at_the_edge(x):
+    elif _is_made_at_the_edge(x):
         x.rest_on("CF-205")
 
 
 def _is_made_at_the_edge(x: Exchange) -> bool:
-    if x.result_type not in _FROM_CACHE_OR_ORIGIN:
+    """Return whether neither an origin nor a function in its place made what goes out.
+
+    Of a custom error page its own fetch decides; the result type is that of the error.
+    """
+    if x.by_cloudfront:
         return True
-    return x.fetch_failure is not None and not x.from_cache and not x.generated
+    if x.error_page is not None:
+        return x.failed is not None and x.failed.for_error_page
+    return x.result_type not in _FROM_CACHE_OR_ORIGIN
 
 
 def _timing(x: Exchange, policy: HeadersPolicy) -> Timing | None:

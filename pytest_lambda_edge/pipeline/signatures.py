@@ -25,7 +25,7 @@ from pytest_lambda_edge.pipeline.signed_policies import (
     epoch_seconds,
     read_policy,
 )
-from pytest_lambda_edge.pipeline.signed_resources import covers
+from pytest_lambda_edge.pipeline.signed_resources import covers, is_ambiguous
 from pytest_lambda_edge.pipeline.table import Outcome
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ def _stated(fields: _Fields, url: str) -> tuple[SignedPolicy, bytes] | _Refusal:
 
 def _objections(x: Exchange, policy: SignedPolicy, url: str) -> Iterator[str]:
     """Yield what a good signature does not allow: another URL, another time, another address."""
-    if policy.resource is not None and "?" in policy.resource:
+    if policy.resource is not None and is_ambiguous(policy.resource, url):
         x.rest_on("CF-171")
     if policy.resource is not None and not covers(policy.resource, url):
         yield f"the policy is for {policy.resource}, not for {url}"

@@ -10,7 +10,7 @@ from pytest_lambda_edge.model.path_patterns import wildcards
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["covers"]
+__all__ = ["covers", "is_ambiguous"]
 
 _PROTOCOL: Final = re.compile(r"(https?|\*)://(.*)", re.DOTALL)
 
@@ -31,6 +31,12 @@ def covers(resource: str, url: str) -> bool:
     """Return whether *resource*, in which ``*`` and ``?`` are wildcards, covers the absolute *url*."""
     asked = _split(url)
     return asked is not None and any(_covers(pattern, asked) for pattern in _readings(resource))
+
+
+def is_ambiguous(resource: str, url: str) -> bool:
+    """Return whether *resource* covers *url* by one way of reading its ``?``, and by another does not."""
+    asked = _split(url)
+    return asked is not None and len({_covers(pattern, asked) for pattern in _readings(resource)}) > 1
 
 
 def _readings(resource: str) -> Iterator[_Sections]:

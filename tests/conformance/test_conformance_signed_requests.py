@@ -480,7 +480,8 @@ def test_a_policy_may_name_the_addresses_of_viewers(
 @pytest.mark.fact("CF-169", "CF-171")
 @both_ways
 @pytest.mark.parametrize(
-    ("resource", "assumed"), [(None, False), ("*", False), (f"{HOST}/p*", False), (f"{HOST}/p?ge", True)]
+    ("resource", "assumed"),
+    [(None, False), ("*", False), ("*?*", False), (f"{HOST}/p*", False), (f"{HOST}/p?ge", True)],
 )
 def test_a_policy_may_be_for_many_urls(by: str, resource: str | None, assumed: bool) -> None:
     result = ask(custom(policy_text(resource)), by)

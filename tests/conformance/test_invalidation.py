@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.cached_sites import ALL, answer, cached_site, sent
-from support.edge_functions import changes
+from support.edge_functions import changes, part
 
 from pytest_lambda_edge import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from freezegun.api import FrozenDateTimeFactory
 
     from pytest_lambda_edge import Distribution
@@ -146,3 +148,79 @@ def test_a_path_has_at_most_4000_characters() -> None:
     with pytest.raises(ConfigError, match=r"at most 4,000 characters, and this one has 4,001"):
         site.invalidate("/a*" + "b" * 3_998)
     assert len(site.cache) == 1
+
+
+class Meanwhile:
+    """An origin-response function that does something to the cache while the object is on its way."""
+
+    def __init__(self) -> None:
+        self.then: Callable[[], None] | None = None
+
+    def __call__(self, event: Any, _context: Any) -> Any:
+        if self.then is not None:
+            self.then()
+            self.then = None
+        return part(event)
+
+
+@pytest.mark.fact("CF-135", "CF-138")
+@pytest.mark.parametrize(
+    ("paths", "kept"),
+    [
+        (["/page"], False),
+        (["/p*"], False),
+        (["/other", "/page"], False),
+        (["#product:1"], False),
+        (["/other"], True),
+        (["/page?a=1"], True),
+        (["#product:2"], True),
+    ],
+)
+def test_an_object_that_was_invalidated_on_its_way_is_not_stored(paths: list[str], kept: bool) -> None:
+    meanwhile = Meanwhile()
+    site = cached_site(
+        answer("max-age=60", tag="product:1"), origin_response=meanwhile, cache_tag_header_name="Tag"
+    )
+    site.invalidate("/page", "#product:1")  # One that was before it says nothing.
+    meanwhile.then = lambda: site.invalidate(*paths)
+    first, second = site.get("/page"), site.get("/page")
+    assert (first.text, first.result_type) == ("hello", "Miss")
+    assert ("not stored: invalidated while it was fetched" in first.explain()) != kept
+    assert second.result_type == ("Hit" if kept else "Miss")
+    assert site.get("/page").result_type == "Hit"
+
+
+@pytest.mark.fact("CF-084", "CF-112", "CF-113")
+@pytest.mark.parametrize("status", [304, 404, 503])
+def test_an_expired_object_that_was_invalidated_meanwhile_does_not_come_back(
+    status: int, clock: FrozenDateTimeFactory
+) -> None:
+    meanwhile = Meanwhile()
+    site = cached_site(
+        answer("max-age=60", etag='"v1"', tag="old"),
+        answer(status=status),
+        answer(status=500),
+        origin_response=meanwhile,
+        cache_tag_header_name="Tag",
+    )
+    site.get("/page")
+    clock.tick(60)
+    meanwhile.then = lambda: site.invalidate("#old")
+    assert site.get("/page").status_code == (404 if status == 404 else 200)
+    clock.tick(10)
+    result = site.get("/page")
+    assert (
+        result.status_code,
+        [name for name in sent(result).headers if name.lower() == "if-none-match"],
+    ) == (
+        500,
+        [],
+    )
+
+
+def test_what_is_on_its_way_during_a_reset_is_not_stored() -> None:
+    meanwhile = Meanwhile()
+    site = cached_site(answer("max-age=60"), origin_response=meanwhile)
+    meanwhile.then = site.reset
+    site.get("/page")
+    assert len(site.cache) == 0

@@ -102,12 +102,21 @@ def test_the_headers_are_spelled_as_aws_spells_them() -> None:
 
 
 @pytest.mark.fact("CF-210")
-@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
-@pytest.mark.parametrize(("origins", "assumed"), [(["*"], {"CF-210"}), ([SHOP], set())])
+@pytest.mark.parametrize(
+    ("settings", "method", "assumed"),
+    [
+        ({"allow_origins": ["*"]}, "GET", {"CF-210"}),
+        ({"allow_origins": ["*"]}, "OPTIONS", {"CF-210"}),
+        ({"allow_origins": [SHOP]}, "GET", set()),
+        ({"allow_origins": [SHOP]}, "OPTIONS", {"CF-210"}),
+        ({"allow_origins": [SHOP], "expose_headers": ["X-Total"]}, "GET", {"CF-210"}),
+        ({"allow_origins": [SHOP], "allow_credentials": True}, "GET", {"CF-210"}),
+    ],
+)
 def test_a_request_without_origin_is_no_cors_request(
-    method: str, origins: list[str], assumed: set[str]
+    settings: dict[str, Any], method: str, assumed: set[str]
 ) -> None:
-    result = policy_site(cors(allow_origins=origins)).request(method, "/page")
+    result = policy_site(cors(**settings)).request(method, "/page")
     assert cors_headers(result) == {}
     assert why_not(result) == "the request has no Origin"
     assert about_cors(result) == assumed

@@ -40,6 +40,12 @@ def part(
     return answer(cache_control, status=206, body=WHOLE[begin : last + 1] if body is None else body, **lines)
 
 
+def without_range(event: Any, _context: Any) -> Any:
+    request = event["Records"][0]["cf"]["request"]
+    del request["headers"]["range"]
+    return request
+
+
 def serve_ranges(body: bytes = WHOLE, **headers: str) -> None:
     """Let the origin be a server that knows ranges and conditions."""
 
@@ -155,7 +161,7 @@ def test_what_is_no_ascending_range_asks_for_the_whole(value: str) -> None:
     assert (result.status_code, result.content, result.result_type) == (200, WHOLE, "Miss")
 
 
-@pytest.mark.fact("CF-099")
+@pytest.mark.fact("CF-098")
 @pytest.mark.parametrize("lines", [{"transfer_encoding": "chunked"}, {}])
 def test_an_origin_that_sends_the_whole_is_taken_at_its_word(lines: dict[str, str]) -> None:
     site = cached_site(answer("max-age=60", body=WHOLE, **lines))  # type: ignore[arg-type]
@@ -297,6 +303,70 @@ def test_a_part_outlives_an_error_for_the_whole(clock: FrozenDateTimeFactory) ->
     clock.tick(10)
     result = site.get("/page", headers=bytes_of("3-4"))
     assert (result.status_code, result.content, result.result_type) == (206, b"34", "Hit")
+
+
+@pytest.mark.fact("CF-098", "CF-103", "CF-112")
+@pytest.mark.parametrize("status", [404, 500])
+def test_an_error_of_the_whole_takes_no_part_from_the_viewers(status: int) -> None:
+    site = cached_site(part(0, 3), answer(status=status))
+    site.get("/page", headers=bytes_of("0-3"))
+    assert site.get("/page").status_code == status
+    result = site.get("/page", headers=bytes_of("0-3"))
+    assert (result.status_code, result.content, result.result_type) == (206, b"0123", "Hit")
+    for headers in ({}, bytes_of("5-6")):  # No part holds it, so the error that is known answers.
+        result = site.get("/page", headers=headers)
+        assert (result.status_code, result.origin_requests) == (status, ())
+
+
+@pytest.mark.fact("CF-098", "CF-093", "CF-106", "CF-112")
+def test_an_error_of_one_range_is_cached_for_that_range_alone(clock: FrozenDateTimeFactory) -> None:
+    site = site_with("0-3")
+    clock.tick(60)
+    origin_says(answer(status=500))
+    whole = site.get("/page", headers=bytes_of("0-3"))
+    assert (whole.content, whole.result_type) == (b"0123", "Hit")
+    for asked in (1, 0):
+        result = site.get("/page", headers=bytes_of("5-6"))
+        assert (result.status_code, len(result.origin_requests)) == (500, asked)
+    assert site.get("/page", headers=bytes_of("0-3")).content == b"0123"
+    assert len(site.get("/page", headers=bytes_of("7-8")).origin_requests) == 1
+    clock.tick(9)
+    site.get("/page", headers=bytes_of("4-4"))
+    clock.tick(1)  # The part is tried again, whatever else has failed meanwhile.
+    result = site.get("/page", headers=bytes_of("0-3"))
+    assert (result.content, result.result_type, len(result.origin_requests)) == (b"0123", "Hit", 1)
+    serve_ranges()
+    assert site.get("/page").content == WHOLE
+    assert [entry.status_code for entry in site.cache] == [200]
+
+
+@pytest.mark.fact("CF-098", "CF-106")
+@pytest.mark.parametrize(
+    ("method", "value", "settings"),
+    [
+        ("GET", "4-2", {}),
+        ("GET", "x", {}),
+        ("HEAD", "0-3", {}),
+        ("GET", "0-3", {"origin_request": without_range}),
+    ],
+)
+def test_an_error_is_the_wholes_where_no_range_was_asked_for(
+    method: str, value: str, settings: dict[str, Any]
+) -> None:
+    site = cached_site(answer(status=404), **settings)
+    assert site.request(method, "/page", headers=bytes_of(value)).status_code == 404
+    result = site.request(method, "/page")
+    assert (result.status_code, result.origin_requests) == (404, ())
+
+
+@pytest.mark.fact("CF-098", "CF-141", "CF-106")
+def test_an_invalidation_removes_the_error_of_a_range_too() -> None:
+    site = cached_site(answer(status=404), part(0, 3))
+    site.get("/page", headers=bytes_of("0-3"))
+    assert [entry.status_code for entry in site.cache] == [404]
+    site.invalidate("/page")
+    assert len(site.cache) == 0
+    assert site.get("/page", headers=bytes_of("0-3")).status_code == 206
 
 
 @pytest.mark.fact("CF-098", "CF-091")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_lambda_edge.pipeline.signed_resources import covers
+from pytest_lambda_edge.pipeline.signed_resources import covers, is_ambiguous
 
 HOST = "https://d111111abcdef8.cloudfront.net"
 
@@ -163,3 +163,34 @@ def test_any_text_is_read(resource: str, url: str) -> None:
 
 def test_many_stars_are_read_quickly() -> None:
     assert not covers(f"{HOST}/{'*a' * 40}b", f"{HOST}/{'a' * 4_000}")
+
+
+@pytest.mark.fact("CF-171")
+@pytest.mark.parametrize(
+    ("resource", "url", "ambiguous"),
+    [
+        ("/p?ge", "/page", True),
+        ("/page?a=1", "/page?a=1", True),
+        ("/page?a=*", "/page?a=1", True),
+        ("/p?ge?a=?", "/page?a=1", True),
+        ("/p*?*", "/page?a=1", False),
+        (r"/page\?a=1", "/page?a=1", False),
+        (r"/p?ge\?a=?", "/page?a=1", False),
+        ("/p?ge", "/pge", False),
+        ("/page?a=1", "/page?a=2", False),
+        ("/page?a=1", "/other", False),
+        ("/page", "/page", False),
+        ("/p*", "/page?a=1", False),
+    ],
+)
+def test_a_question_mark_is_in_doubt_only_where_its_readings_differ(
+    resource: str, url: str, ambiguous: bool
+) -> None:
+    assert is_ambiguous(f"{HOST}{resource}", f"{HOST}{url}") is ambiguous
+
+
+@given(st.text("ab/?*", max_size=8), URLS)
+@settings(max_examples=100)
+def test_what_covers_nothing_without_question_marks_is_never_in_doubt(resource: str, url: str) -> None:
+    plain = f"https://{resource.replace('?', '')}"
+    assert not is_ambiguous(plain, url)
