@@ -142,13 +142,13 @@ def cors_answer(cors: Cors, request: Request, headers: HeaderMap) -> CorsAnswer:
         # CF-209: all or nothing, whether or not these are in the policy.
         return CorsAnswer(why_not=f"the response's own count ({', '.join(theirs)})")
     origin = first(request.headers, "origin")
+    is_preflight = request.method == "OPTIONS"
     if origin is None:
+        # A listed origin is echoed, so there is none to send; but what goes to whoever asks is withheld.
+        withheld = cors.any_origin or cors.headers or (is_preflight and cors.preflight_headers)
         return CorsAnswer(
             why_not="the request has no Origin", assumptions=("CF-210",) if withheld else ()
         )
-    is_preflight = request.method == "OPTIONS"
-        # A listed origin is echoed, so there is none to send; but what goes to whoever asks is withheld.
-        withheld = cors.any_origin or cors.headers or (is_preflight and cors.preflight_headers)
     ruled = cors.ruled_for_preflight if is_preflight else cors.ruled
     dropped = tuple(name for name in theirs if name in ruled)
     if not cors.any_origin and cors.origins.fullmatch(origin) is None:

@@ -13,7 +13,6 @@ from pytest_lambda_edge.pipeline.cache_key import cache_key, head_key
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response
 from pytest_lambda_edge.pipeline.exchange import Stale
 from pytest_lambda_edge.pipeline.lifetimes import stale_while_revalidate
-from pytest_lambda_edge.pipeline.signatures import unsigned
 from pytest_lambda_edge.pipeline.table import Outcome
 from pytest_lambda_edge.pipeline.viewer_checks import root_object_path
 from pytest_lambda_edge.pipeline.viewer_headers import cloudfront_headers
@@ -29,8 +28,8 @@ __all__ = [
     "added_headers",
     "is_cacheable",
     "look_up",
-    "rest_on_what_shaped",
     "object_uri",
+    "rest_on_what_shaped",
     "serve",
     "serve_hit",
     "viewers_own_uri",
@@ -50,12 +49,14 @@ def look_up(x: Exchange) -> Outcome:
     x.response = None
     x.stored = None
     if x.current_rules.behavior.trusted_keys is not None and x.error_page is None:
+        from pytest_lambda_edge.pipeline.signatures import unsigned  # noqa: PLC0415 - only where there are keys
+
         x.unsigned = unsigned(x)
     if not is_cacheable(x):
         return Outcome.BYPASSED
     x.key = key = _key(x)
-    stored = x.site.cache.get(key)
     x.invalidations = len(x.site.cache.invalidated)
+    stored = x.site.cache.get(key)
     is_head = x.asked.method == "HEAD"
     if is_head:
         x.rest_on("D-16")
@@ -126,7 +127,6 @@ def _of_get(x: Exchange, key: str, whole: StoredObject | None) -> list[StoredObj
     return found
 
 
-def _look_further(x: Exchange, candidates: list[StoredObject]) -> Outcome:
 def _wants_part(x: Exchange) -> bool:
     return x.asked.method == "GET" and "range" in x.asked.headers
 
@@ -137,6 +137,7 @@ def _is_of_use(x: Exchange, part: StoredObject) -> bool:
     return partial_response(x.asked, part.response()) is not None
 
 
+def _look_further(x: Exchange, candidates: list[StoredObject]) -> Outcome:
     """Serve another object that is fresh, else one that is served while it is revalidated (CF-091)."""
     for stored in candidates:
         if stored.is_served(x.now):
@@ -154,7 +155,17 @@ def _is_of_use(x: Exchange, part: StoredObject) -> bool:
             return Outcome.HIT
     good = (stored if stored.status < 400 else stored.last_good for stored in candidates)
     x.stored = next((stored for stored in good if stored is not None), None)
-    return Outcome.EXPIRED if x.stored is not None else Outcome.MISS
+    if x.stored is None:
+        return Outcome.MISS
+    x.note(_how_long_ago(x, x.stored))
+    return Outcome.EXPIRED
+
+
+def _how_long_ago(x: Exchange, stored: StoredObject) -> str:
+    """Say for ``explain()`` when an object expired, and for how long it could have been served since then."""
+    ago = f"{x.now - stored.fresh_until:.0f} s ago"
+    window = stale_while_revalidate(x.current_rules.behavior, stored.headers)
+    return f"{ago} (stale-while-revalidate: {window:.0f} s)" if window else ago
 
 
 def _serve(x: Exchange, stored: StoredObject) -> None:
@@ -165,17 +176,6 @@ def _serve(x: Exchange, stored: StoredObject) -> None:
         x.site.cache.note_viewer_uri(stored, viewers_own_uri(x))
 
 
-def serve_hit(x: Exchange, stored: StoredObject) -> None:
-    """Serve a stored object with its age, in whole seconds (CF-088)."""
-    age = max(int(x.now - stored.stored_at), 0)
-    response = stored.response()
-    response.headers["age"] = [{"key": "Age", "value": str(age)}]
-    if x.error_page is None:
-        x.hit_age = age
-    serve(x, response, "Hit")
-
-
-def serve(x: Exchange, response: Response, result_type: str) -> None:
 def rest_on_what_shaped(x: Exchange, stored: StoredObject) -> None:
     """Note that an outcome rests on what its object does.
 
@@ -188,11 +188,22 @@ def rest_on_what_shaped(x: Exchange, stored: StoredObject) -> None:
     x.rest_on(*ids)
 
 
-    """Let a stored object's response be that to the request, to its condition or range as well."""
-    x.response = response if x.error_page is not None else _as_asked_for(x, response)
+def serve_hit(x: Exchange, stored: StoredObject) -> None:
+    """Serve a stored object with its age, in whole seconds (CF-088)."""
     x.by_cloudfront = stored.by_cloudfront
     if stored.rests_on:
         rest_on_what_shaped(x, stored)
+    age = max(int(x.now - stored.stored_at), 0)
+    response = stored.response()
+    response.headers["age"] = [{"key": "Age", "value": str(age)}]
+    if x.error_page is None:
+        x.hit_age = age
+    serve(x, response, "Hit")
+
+
+def serve(x: Exchange, response: Response, result_type: str) -> None:
+    """Let a stored object's response be that to the request, to its condition or range as well."""
+    x.response = response if x.error_page is not None else _as_asked_for(x, response)
     x.from_cache = True
     x.result_type = result_type
 
@@ -210,7 +221,7 @@ def _as_asked_for(x: Exchange, response: Response) -> Response:
     x.rest_on("D-33")
     if part.status == 206:
         return part
+    x.by_cloudfront = True
     refused = error_response(416, _NOT_SATISFIABLE, x.request_id, x.now)
     refused.headers["content-range"] = part.headers["content-range"]
     return refused
-    x.by_cloudfront = True
