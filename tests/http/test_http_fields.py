@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_lambda_edge.http.fields import is_encodable, is_field_value, is_token
+from pytest_lambda_edge.http.fields import is_encodable, is_field_value, is_token, whole_number
 
 TOKEN_CHARACTERS = set(string.ascii_letters + string.digits + "!#$%&'*+-.^_`|~")
 
@@ -28,3 +28,28 @@ def test_a_value_has_no_control_character_but_the_tab(text: str) -> None:
 def test_half_of_a_surrogate_pair_cannot_be_sent(text: str, expected: bool) -> None:
     assert is_encodable(text) == expected
     assert is_field_value(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0", 0),
+        ("42", 42),
+        ("0042", 42),
+        (f"{'0' * 5_000}7", 7),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 19, 10**18),
+        ("9" * 5_000, 10**18),
+        (None, None),
+        ("", None),
+        ("-1", None),
+        ("+1", None),
+        ("1.0", None),
+        ("1_000", None),
+        (" 1", None),
+        ("\u0661", None),
+        ("\u00b2", None),
+    ],
+)
+def test_a_number_is_written_in_ascii_digits(text: str | None, number: int | None) -> None:
+    assert whole_number(text) == number

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_lambda_edge.http.urls import Target, split_target
+from pytest_lambda_edge.http.urls import Target, absolute_url, split_target, with_query
 
 PATHS = st.text(st.characters(codec="utf-8", min_codepoint=0x21, exclude_characters="?#\x7f"), max_size=20)
 QUERIES = st.text(st.characters(codec="utf-8", min_codepoint=0x21, exclude_characters="#\x7f"), max_size=20)
@@ -62,3 +62,16 @@ def test_path_and_query_stay_as_written(path: str, query: str) -> None:
 def test_what_is_no_url_is_refused_with_what_to_write(url: str, message: str) -> None:
     with pytest.raises(ValueError, match=re.escape(message)):
         split_target(url)
+
+
+@pytest.mark.fact("CF-168")
+def test_without_a_query_there_is_no_question_mark() -> None:
+    assert (with_query("/a", "b=1"), with_query("/a", "")) == ("/a?b=1", "/a")
+    assert absolute_url("https", "www.example.com:8443", "/a", "") == "https://www.example.com:8443/a"
+
+
+@given(PATHS, QUERIES)
+def test_a_url_taken_apart_is_put_together_again(path: str, query: str) -> None:
+    url = f"http://www.example.com/{path}" + (f"?{query}" if query else "")
+    target = split_target(url)
+    assert absolute_url(target.scheme, target.host, target.path, target.querystring) == url

@@ -21,6 +21,7 @@ EQUIVALENT = {
     "limit * 1_000 / KB": "a size is whole, whatever the limit is",
     "limit * 1_000_000 / MB": "a size is whole, whatever the limit is",
     '.decode("ASCII")': "the name of a codec has no case",
+    'is not None, "': "the text of an assertion that nobody sees fail",
     "varies = None": "it is only asked whether it is true",
     "storable=None": "it is only asked whether it is true",
     "http/content_coding.py BROTLI_QUALITY": "the coding is the same, only its size and speed differ",
