@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.http.headers import first
+from pytest_lambda_edge.http.urls import absolute_url
 from pytest_lambda_edge.pipeline.forwarding import dropped, not_keyed
 from pytest_lambda_edge.pipeline.table import WAY, Outcome, SkipReason, Step, row
 
@@ -21,6 +23,7 @@ __all__ = ["changes", "explain"]
 
 _LABEL: Final = 17
 _MOST_VALUE: Final = 80
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SHORT: Final = {
     Step.VIEWER_PROTOCOL_POLICY: "protocol policy",
     Step.SIGNATURE: "signature",
@@ -69,7 +72,7 @@ class _Story:
         self.in_background = False
         for position, assumed in enumerate(self.result.assumptions):
             self.say("" if position else "rests on", str(assumed))
-        return "\n".join(self.lines)
+        return "\n".join(_UNPRINTABLE.sub(_escaped, line) for line in self.lines)
 
     def _leave_page(self) -> None:
         """Go back from a custom error page to the request, whose viewer-response it kept silent."""
@@ -129,10 +132,10 @@ def changes(invocation: Invocation) -> list[str]:
 
 def _headline(result: Result) -> str:
     x = result._exchange  # noqa: SLF001 - explain is the Result's own voice
-    query = f"?{x.received.querystring}" if x.received.querystring else ""
     host = first(x.received.headers, "host") or ""
+    url = absolute_url(x.viewer.scheme, host, x.received.uri, x.received.querystring)
     came = f"{x.response.status} ({result.result_type})" if x.response and result._finished else "no response"  # noqa: SLF001
-    return f"{x.received.method} {x.viewer.scheme}://{host}{x.received.uri}{query} -> {came}"
+    return f"{x.received.method} {url} -> {came}"
 
 
 def _tell_behavior(story: _Story, _step: Step, _outcome: Outcome, _index: int) -> None:
@@ -306,6 +309,11 @@ def _origin_name(origin: Any) -> str:
             if isinstance(shown, dict):
                 return _shown(shown.get("domainName"))
     return _shown(origin)
+
+
+def _escaped(unprintable: re.Match[str]) -> str:
+    """Return a character as Python writes it: no value ends its line, and reports hold no half pairs."""
+    return repr(unprintable[0])[1:-1]
 
 
 def _shown(value: Any) -> str:

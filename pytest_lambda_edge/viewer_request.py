@@ -40,6 +40,7 @@ _HTTP_VERSIONS: Final = ("1.0", "1.1", "2.0", "3.0")
 _BINARY_VERSIONS: Final = frozenset({"2.0", "3.0"})
 _CAPITALISED: Final = frozenset({"host", "user-agent"})  # LE-061
 
+_COUNTRY: Final = "cloudfront-viewer-country"
 _KNOWN_VIEWER_HEADERS: Final = (
     "cloudfront-is-android-viewer",
     "cloudfront-is-desktop-viewer",
@@ -112,6 +113,8 @@ def viewer_request(  # noqa: PLR0913 - all that a viewer's request is made of
     if content is not None and "content-length" not in lines and "transfer-encoding" not in lines:
         put(lines, _name("Content-Length", http_version), str(len(content)))
     found = checked_findings(viewer)
+    if found.get(_COUNTRY) == "":
+        del found[_COUNTRY]  # An empty country is an unknown one (CF-161), whatever a session said.
     return (
         Viewer(target.scheme or "https", http_version, _address(client_ip), found),
         Request(method, target.path, target.querystring, lines, content or b""),

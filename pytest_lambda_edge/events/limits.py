@@ -14,6 +14,7 @@ __all__ = [
     "EXPOSED_BODY",
     "GENERATED_RESPONSE",
     "HEADERS",
+    "HEADER_LINES",
     "KB",
     "KEEPALIVE_TIMEOUT",
     "MB",
@@ -58,6 +59,9 @@ GENERATED_RESPONSE: Final[Mapping[str, int]] = MappingProxyType(
 
 HEADERS: Final = 32 * KB
 """How large all header names and values may be together (LE-289)."""
+
+HEADER_LINES: Final = 32 * KB
+"""How large a viewer's request line and headers may be, and an origin's response headers (CF-026, LE-288)."""
 
 URI_AND_QUERYSTRING: Final = 8 * KB
 """URI, ``?`` and query string must have fewer characters than this (LE-241)."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pytest_lambda_edge.http.fields import whole_number
+
 __all__ = ["CacheControl", "parse_cache_control"]
 
 # One directive: a token, then perhaps a token or a quoted string.
@@ -33,12 +35,8 @@ class CacheControl:
 
     def seconds(self, name: str) -> int | None:
         """Return the directive's seconds, or None where it is absent or no non-negative number."""
-        argument = self._directives.get(name)
-        if argument is None or not (argument.isascii() and argument.isdigit()):
-            return None
-        digits = argument.lstrip("0") or "0"
-        # Python reads no number of more than 4,300 digits.
-        return _MAX_SECONDS if len(digits) > 10 else min(int(digits), _MAX_SECONDS)
+        seconds = whole_number(self._directives.get(name))
+        return None if seconds is None else min(seconds, _MAX_SECONDS)
 
     def applies_to_whole_response(self, name: str) -> bool:
         """Return whether the directive has no list of fields, as ``no-cache="Set-Cookie"`` has (CF-074)."""

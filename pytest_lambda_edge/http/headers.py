@@ -27,7 +27,10 @@ __all__ = [
     "standard_case",
     "unpack",
     "values",
+    "wire_size",
 ]
+
+_LINE_OVERHEAD = 4  # bytes: ": " and the line's end
 
 
 class HeaderEntry(TypedDict, total=False):
@@ -91,6 +94,15 @@ def add(headers: HeaderMap, name: str, value: str) -> None:
 def standard_case(name: str) -> str:
     """Capitalise each part of a header's name: ``content-type`` -> ``Content-Type`` (LE-062)."""
     return "-".join(part[:1].upper() + part[1:].lower() for part in name.split("-"))
+
+
+def wire_size(headers: HeaderMap) -> int:
+    """Return the bytes that the lines of headers take over the wire."""
+    return sum(
+        len(entry["key"]) + len(entry["value"].encode(errors="replace")) + _LINE_OVERHEAD
+        for entries in headers.values()
+        for entry in entries
+    )
 
 
 def pack(headers: HeaderMap) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = ["Target", "split_target"]
+__all__ = ["Target", "absolute_url", "split_target", "with_query"]
 
 _ABSOLUTE = re.compile(r"(https?)://([^/?#]*)(.*)", re.DOTALL | re.IGNORECASE)
 _NOT_IN_A_URL = re.compile(r"[\x00-\x20\x7f]")
@@ -44,3 +44,13 @@ def split_target(url: str) -> Target:
     rest = rest.partition("#")[0]
     path, _, querystring = rest.partition("?")
     return Target(scheme, host, path or "/", querystring)
+
+
+def with_query(path: str, querystring: str) -> str:
+    """Return a path with its query, or without a ``?`` where it has none."""
+    return f"{path}?{querystring}" if querystring else path
+
+
+def absolute_url(scheme: str, host: str, path: str, querystring: str) -> str:
+    """Put an absolute URL together; *host* comes with its port, if it has one."""
+    return f"{scheme}://{host}{with_query(path, querystring)}"

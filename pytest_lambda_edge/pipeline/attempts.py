@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_lambda_edge.http.headers import first
+from pytest_lambda_edge.events.limits import HEADER_LINES
+from pytest_lambda_edge.http.fields import whole_number
+from pytest_lambda_edge.http.headers import first, wire_size
 from pytest_lambda_edge.http.messages import Response
 from pytest_lambda_edge.pipeline.effects import FetchFailure, FetchFailureKind
 from pytest_lambda_edge.pipeline.lookup import is_cacheable
@@ -22,9 +24,7 @@ __all__ = ["DEFAULT_READ_TIMEOUT", "is_asked_again", "judged", "said"]
 DEFAULT_READ_TIMEOUT: Final = 30  # seconds (CF-232)
 
 _RETRIED_METHODS: Final = frozenset({"GET", "HEAD"})  # CF-233
-_LARGEST_HEADERS: Final = 32_768  # bytes (LE-288, CF-026)
 _LARGEST_OBJECT: Final = 50 * 2**30  # bytes (CF-027)
-_LINE_OVERHEAD: Final = 4  # ": " and the line's end
 _FOREVER: Final = 10**9  # seconds, more than any test takes
 _TIMEOUTS: Final = frozenset({FetchFailureKind.TIMEOUT, FetchFailureKind.CONNECT_TIMEOUT})
 _BEFORE_THE_REQUEST: Final = frozenset(
@@ -106,18 +106,13 @@ def _late(message: str) -> FetchFailure:
 
 def _of_a_size(x: Exchange, response: Response) -> Response | FetchFailure:
     """Return a response, unless its headers are too large (LE-288), or its body to be cached (CF-027)."""
-    size = sum(
-        len(entry["key"]) + len(entry["value"]) + _LINE_OVERHEAD
-        for entries in response.headers.values()
-        for entry in entries
-    )
-    if size > _LARGEST_HEADERS:
+    size = wire_size(response.headers)
+    if size > HEADER_LINES:
         return _too_large(
-            f"the response's headers have {size:,} bytes, more than {_LARGEST_HEADERS:,} (LE-288)"
+            f"the response's headers have {size:,} bytes, more than {HEADER_LINES:,} (LE-288)"
         )
-    length = first(response.headers, "content-length") or ""
-    is_number = length.isascii() and length.isdigit()
-    if is_number and float(length) > _LARGEST_OBJECT and is_cacheable(x):
+    length = whole_number(first(response.headers, "content-length"))
+    if length is not None and length > _LARGEST_OBJECT and is_cacheable(x):
         x.rest_on("CF-027")
         return _too_large("the response is longer than the 50 GB that CloudFront caches (CF-027)")
     return response

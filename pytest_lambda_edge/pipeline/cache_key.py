@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pytest_lambda_edge.http.content_coding import accepted_codings
 from pytest_lambda_edge.http.cookies import cookie_pairs
 from pytest_lambda_edge.http.headers import joined, values
+from pytest_lambda_edge.http.urls import with_query
 from pytest_lambda_edge.pipeline.selection import Mode
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ class CacheKey:
 
     def __str__(self) -> str:
         """Return the key on one line."""
-        query = f"?{self.querystring}" if self.querystring else ""
-        parts = [f"{self.method} {self.domain_name}{self.uri}{query}".strip()]
+        uri = with_query(self.uri, self.querystring)
+        parts = [f"{self.method} {self.domain_name}{uri}".strip()]
         parts += [f"{name}: {value}" for name, value in self.headers]
         parts += [f"cookie {name}={value}" for name, value in self.cookies]
         return " | ".join(parts)

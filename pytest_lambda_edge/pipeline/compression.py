@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.content_coding import brotli_compressed, gzip_compressed, has_brotli
+from pytest_lambda_edge.http.fields import whole_number
 from pytest_lambda_edge.http.headers import first, joined, put
 from pytest_lambda_edge.http.messages import Response
 from pytest_lambda_edge.http.validators import is_entity_tag, weakened
@@ -116,15 +117,13 @@ def _is_compressed_type(headers: HeaderMap) -> bool:
 
 
 def _is_compressible(response: Response) -> bool:
-    length = first(response.headers, "content-length") or ""
+    length = whole_number(first(response.headers, "content-length"))
     return (
         response.status in _STATUSES
         and "content-encoding" not in response.headers
-        and length.isascii()
-        and length.isdigit()
-        and len(length) <= len(str(_LARGEST))
-        and _SMALLEST <= int(length) <= _LARGEST
-        and len(response.body) == int(length)
+        and length is not None
+        and _SMALLEST <= length <= _LARGEST
+        and len(response.body) == length
     )
 
 

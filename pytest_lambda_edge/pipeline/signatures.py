@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pytest_lambda_edge.http.cookies import cookie_pairs
 from pytest_lambda_edge.http.headers import first, values
+from pytest_lambda_edge.http.urls import absolute_url
 from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.model.public_keys import HASH_ALGORITHMS, cryptography_needed, fits, has_cryptography
 from pytest_lambda_edge.pipeline.cloudfront_responses import xml_error_response
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.model.key_groups import PublicKey
     from pytest_lambda_edge.pipeline.exchange import Exchange
 
-__all__ = ["signature", "unsigned"]
+__all__ = ["unsigned", "verified"]
 
 _MESSAGES: Final = {  # CF-174
     "MissingKey": "Missing Key-Pair-Id query parameter or cookie value",
@@ -70,11 +71,8 @@ class _Claim(NamedTuple):
     hash_algorithm: str
 
 
-def signature(x: Exchange) -> Outcome:
-    """Refuse a request without a valid signature, where the behavior trusts key groups."""
-    keys = x.current_rules.behavior.trusted_keys
-    if keys is None:
-        return Outcome.PASSED
+def verified(x: Exchange, keys: Mapping[str, PublicKey]) -> Outcome:
+    """Refuse a request without a valid signature by one of the keys that the behavior trusts."""
     fields = _fields(x.received)
     refusal = _refusal(x, fields, keys)
     if refusal is None:
@@ -186,7 +184,8 @@ def _objections(x: Exchange, policy: SignedPolicy, url: str) -> Iterator[str]:
     if policy.resource is not None and is_ambiguous(policy.resource, url):
         x.rest_on("CF-171")
     if policy.resource is not None and not covers(policy.resource, url):
-        yield f"the policy is for {policy.resource}, not for {url}"
+        resource = policy.resource or "no URL, since its Resource is empty"
+        yield f"the policy is for {resource}, not for {url}"
     if policy.date_greater_than is not None and x.now <= policy.date_greater_than:
         yield f"not valid yet: it starts in {policy.date_greater_than - x.now:,.0f} s"
     if x.now == policy.date_less_than:
@@ -200,8 +199,8 @@ def _objections(x: Exchange, policy: SignedPolicy, url: str) -> Iterator[str]:
 def _url(x: Exchange) -> str:
     """Return the URL that must have been signed: the viewer's own, without the signature (CF-168, LE-030)."""
     query = without_parameters(x.received.querystring)
-    host = first(x.received.headers, "host")
-    return f"{x.viewer.scheme}://{host}{x.received.uri}{'?' if query else ''}{query}"
+    host = first(x.received.headers, "host") or ""
+    return absolute_url(x.viewer.scheme, host, x.received.uri, query)
 
 
 def _why_no_key(x: Exchange, fields: _Fields) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Any, Final
 
+from pytest_lambda_edge.http.fields import is_encodable
 from pytest_lambda_edge.pipeline.signature_format import LATEST
 
 __all__ = ["MalformedPolicy", "SignedPolicy", "epoch_seconds", "read_policy"]
@@ -64,7 +65,7 @@ def _policy(document: Any) -> SignedPolicy:
         if name not in _CONDITIONS:
             raise ValueError(f"{name!r} is no Condition; there are {', '.join(_CONDITIONS)}")
     return SignedPolicy(
-        resource=_member(statements[0], "Resource", str) if "Resource" in statements[0] else None,
+        resource=_resource(statements[0]) if "Resource" in statements[0] else None,
         date_less_than=_time(condition, "DateLessThan"),
         date_greater_than=_time(condition, "DateGreaterThan") if "DateGreaterThan" in condition else None,
         source_ip=_network(condition) if "IpAddress" in condition else None,
@@ -76,6 +77,13 @@ def _member(of: Any, name: str, kind: type) -> Any:
     if not isinstance(value, kind):
         raise ValueError(f"{name} must be there, as {_KINDS[kind]}")  # noqa: TRY004 - what is read is data
     return value
+
+
+def _resource(statement: dict[str, Any]) -> str:
+    resource: str = _member(statement, "Resource", str)
+    if not is_encodable(resource):
+        raise ValueError(f"Resource has half of a surrogate pair, which is no character: {resource!r}")
+    return resource
 
 
 def _time(condition: dict[str, Any], name: str) -> int:

@@ -358,6 +358,12 @@ def test_an_origin_may_send_32768_bytes_of_headers(over: int, status: int) -> No
     assert ("origin-response" in result.fired) == (status == 200)
 
 
+@pytest.mark.fact("CF-026", "LE-288")
+def test_headers_are_counted_in_bytes_not_in_characters() -> None:
+    stub(f"{ORIGIN}/page", Answer(headers={"X-Large": "ü" * (LIMIT // 2)}))
+    assert came(make().get("/page")) == (502, 1)
+
+
 @pytest.mark.fact("CF-027")
 @pytest.mark.parametrize(
     ("length", "policy", "status"),

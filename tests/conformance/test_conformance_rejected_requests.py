@@ -277,6 +277,8 @@ def test_only_a_get_must_not_have_a_body(method: str, status: int) -> None:
         ("whitelist", "DE", 200),
         ("whitelist", "FR", 403),
         ("whitelist", None, 200),
+        ("whitelist", "", 200),
+        ("blacklist", "", 200),
         ("none", "DE", 200),
     ],
 )
@@ -288,6 +290,20 @@ def test_the_geo_restriction_goes_by_the_viewers_country(
     site = make(geo_restriction={"restriction_type": restriction, "locations": locations})
     viewer = {} if country is None else {"CloudFront-Viewer-Country": country}
     assert site.get("/page", viewer=viewer).status_code == status
+
+
+@pytest.mark.fact("CF-161")
+def test_an_empty_country_is_unknown_and_unknown_to_functions_too() -> None:
+    stub(ANY_URL)
+    site = make(
+        origin_request_policy={"header_behavior": "whitelist", "headers": ["CloudFront-Viewer-Country"]},
+        cache_policy="CachingDisabled",
+        **NOT_GERMANY,
+    )
+    german = site.viewer(viewer=GERMAN)
+    assert german.get("/page").status_code == 403
+    (fetch,) = german.get("/page", viewer={"CloudFront-Viewer-Country": ""}).origin_requests
+    assert "cloudfront-viewer-country" not in fetch.headers
 
 
 @pytest.mark.fact("CF-161")

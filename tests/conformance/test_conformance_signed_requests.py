@@ -330,8 +330,19 @@ SPOILED_CUSTOM: list[tuple[str, Callable[[], Parts], str, str]] = [
             "https://www.example.com/page",
             "http://d111111abcdef8.cloudfront.net/page",
             f"{HOST}/page?a=1",
-            "",
         )
+    ),
+    (
+        "a policy for an empty resource",
+        signed(policy_text("")),
+        "AccessDenied",
+        f"the policy is for no URL, since its Resource is empty, not for {HOST}/page",
+    ),
+    (
+        "a policy for half of a surrogate pair",
+        signed(policy_text("\ud800")),
+        "MalformedPolicy",
+        "the policy is malformed: Resource has half of a surrogate pair, which is no character: '\\ud800'",
     ),
 ]
 

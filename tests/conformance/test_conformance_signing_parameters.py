@@ -199,6 +199,19 @@ def test_cookies_that_no_policy_selects_stay_here() -> None:
     assert "cookie" not in result.origin_requests[0].headers
 
 
+@pytest.mark.fact("CF-172")
+def test_a_hit_does_not_tell_of_signed_cookies_as_left_out_by_a_policy() -> None:
+    stub(ANY_URL, KEPT)
+    cookies = as_cookies(custom(policy_text("*"))) | {"theme": "dark"}
+    site = make(**trusting())
+    told = [site.get("/page", cookies=cookies).explain() for _ in range(2)]
+    assert "  not forwarded    cookies CloudFront-Policy, CloudFront-Signature," in told[0]
+    assert "  not in the key   cookies theme (cache policy" in told[1]
+    open_to_all = make()
+    told = [open_to_all.get("/page", cookies={"CloudFront-Policy": "1"}).explain() for _ in range(2)]
+    assert "  not in the key   cookies CloudFront-Policy (cache policy" in told[1]
+
+
 def test_a_way_does_not_tell_of_parameters_as_dropped_by_a_policy() -> None:
     stub(ANY_URL, KEPT)
     site = make(**trusting())

@@ -39,6 +39,7 @@ def condition(**parts: Any) -> dict[str, Any]:
         (statement(), SignedPolicy("*", 100)),
         ({"Statement": [{"Condition": ENDS}]}, SignedPolicy(None, 100)),
         (statement(Resource=""), SignedPolicy("", 100)),
+        (statement(Resource="😀"), SignedPolicy("😀", 100)),
         (condition(DateLessThan={"AWS:EpochTime": LATEST}), SignedPolicy("*", LATEST)),
         (condition(DateLessThan={"AWS:EpochTime": 0}), SignedPolicy("*", 0)),
         (condition(DateGreaterThan={"AWS:EpochTime": 50}), SignedPolicy("*", 100, 50)),
@@ -85,6 +86,10 @@ NO_TIME = "AWS:EpochTime of DateLessThan must be a whole number of seconds, not 
         (statement(Condition={"DateGreaterThan": {"AWS:EpochTime": 1}}), "DateLessThan must be there"),
         (statement(Resource=None), "Resource must be there, as a string"),
         (statement(Resource=["*"]), "Resource must be there, as a string"),
+        (
+            statement(Resource="https://\ud800"),
+            "Resource has half of a surrogate pair, which",
+        ),
         (condition(DateLessThan=100), "DateLessThan must be there, as an object"),
         (condition(DateLessThan={}), f"{NO_TIME}None"),
         (condition(DateLessThan={"AWS:EpochTime": "100"}), f"{NO_TIME}'100'"),

@@ -205,6 +205,25 @@ def test_the_section_travels_with_the_report_under_xdist(
     )
 
 
+def test_what_has_no_utf_8_form_does_not_end_a_run_under_xdist(project: PluginProject) -> None:
+    outcome = project.run_apart(
+        r"""
+        def adds(event, context):
+            raise ValueError("\ud800")
+
+        @pytest.mark.parametrize("number", range(2))
+        def test_it(make_distribution, number):
+            make_distribution(origin=ORIGIN, viewer_request=adds, function_errors="respond").get("/")
+            assert number % 2
+        """,
+        "-p",
+        "xdist",
+        "-n1",
+    )
+    outcome.assert_outcomes(passed=1, failed=1)
+    outcome.stdout.fnmatch_lines([r"*ValueError: \ud800*"])
+
+
 FAILING = {
     "a function that raises": (
         "make_distribution(origin=ORIGIN, viewer_request=functions.raises).get('/')",

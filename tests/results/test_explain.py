@@ -210,3 +210,24 @@ def test_who_looks_for_a_body_is_told_how_to_get_one() -> None:
 
     with pytest.raises(FunctionExecutionError, match=r"only with Trigger\(function, include_body=True\)"):
         Distribution(origin=ORIGIN, viewer_request=handler).get("/")
+
+
+def raises_oddly(event: dict[str, Any], context: object) -> Any:
+    raise ValueError("a\ud800\x1b[2J")
+
+
+def adds_an_odd_header(event: dict[str, Any], context: object) -> Any:
+    request = event["Records"][0]["cf"]["request"]
+    request["headers"]["x-odd"] = [{"key": "X-Odd", "value": "a\u2028b\tü"}]
+    return request
+
+
+@pytest.mark.parametrize(
+    ("function", "written"), [(raises_oddly, r"a\ud800\x1b[2J"), (adds_an_odd_header, r"a\u2028b\tü")]
+)
+def test_what_cannot_be_printed_is_told_as_python_writes_it(function: Any, written: str) -> None:
+    responses.get(f"{ORIGIN}/page")
+    site = Distribution(origin=ORIGIN, origin_request=function, function_errors="respond")
+    story = site.get("/page").explain()
+    assert written in story
+    assert all(line.isprintable() for line in story.split("\n"))
