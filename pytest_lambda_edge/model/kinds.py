@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pytest_lambda_edge.http.fields import is_encodable
 from pytest_lambda_edge.model.frozen_mapping import FrozenMapping
 from pytest_lambda_edge.model.problems import item, nearest, shown
 from pytest_lambda_edge.model.settings import Kind, built, setting_names
@@ -38,9 +39,13 @@ T = TypeVar("T")
 
 
 def text(value: object, place: str, problems: Problems) -> str:
-    """Accept a string."""
+    """Accept a string; half of a surrogate pair has no form in which AWS could be told it."""
     if isinstance(value, str):
-        return str.__str__(value)  # Of an enumeration's member, the plain string.
+        plain = str.__str__(value)  # Of an enumeration's member, the plain string.
+        if is_encodable(plain):
+            return plain
+        problems.refuse(place, f"has half of a surrogate pair, which is no character: {shown(plain)}")
+        return ""
     problems.refuse(place, f"must be a string, not {shown(value)}")
     return ""
 
@@ -116,10 +121,12 @@ def mapping_of(
         held = {}
         for key, one in value.items():
             where = item(place, key)
-            if isinstance(key, str):
-                held[str.__str__(key)] = kind(one, where, problems)
-            else:
+            if not isinstance(key, str):
                 problems.refuse(where, f"the key must be a string, not {shown(key)}")
+                continue
+            name = text(key, where, problems)
+            if not problems.was_refused(where):
+                held[name] = kind(one, where, problems)
         return FrozenMapping(held)
 
     return accept

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.errors import EdgeError
 
@@ -19,6 +19,25 @@ __all__ = ["HASH_ALGORITHMS", "cryptography_needed", "fits", "has_cryptography",
 
 HASH_ALGORITHMS = ("SHA1", "SHA256")
 """What ``Hash-Algorithm`` may say; the first is the default (CF-164)."""
+
+
+_SSH: Final = "is a public key in SSH's form, not in PEM form: ssh-keygen -e -m PKCS8 -f key.pub"
+_OTHERS: Final = (
+    (
+        "BEGIN CERTIFICATE",
+        "is a certificate; CloudFront is given its public key: openssl x509 -pubkey -noout -in certificate.pem",
+    ),
+    (
+        "BEGIN RSA PUBLIC KEY",
+        "is a broken public key in PKCS#1's form; a whole one in PEM form: openssl rsa -pubout -in private.pem",
+    ),
+    ("BEGIN SSH2 PUBLIC KEY", _SSH),
+    ("ssh-rsa ", _SSH),
+    ("ecdsa-sha2-nistp256 ", _SSH),
+)
+"""By what other things than a public key in PEM form are known, and how one comes out of them."""
+
+_NO_KEY: Final = "is no public key in PEM form ('-----BEGIN PUBLIC KEY-----' and so on)"
 
 
 def has_cryptography() -> bool:
@@ -43,7 +62,7 @@ def pem_problem(pem: str) -> str | None:
     try:
         key = _loaded(pem)
     except (ValueError, UnsupportedAlgorithm):
-        return "is no public key in PEM form ('-----BEGIN PUBLIC KEY-----' and so on)"
+        return next((told for mark, told in _OTHERS if mark in pem), _NO_KEY)
     return _kind_problem(key)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model import kinds
 from pytest_lambda_edge.model.problems import shown
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.model.problems import Problems
 
 __all__ = [
+    "SECURITY_HEADERS",
     "ContentSecurityPolicy",
     "ContentTypeOptions",
     "CorsConfig",
@@ -26,6 +28,18 @@ __all__ = [
     "StrictTransportSecurity",
     "XSSProtection",
 ]
+
+SECURITY_HEADERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "xss_protection": "X-XSS-Protection",
+        "frame_options": "X-Frame-Options",
+        "referrer_policy": "Referrer-Policy",
+        "content_security_policy": "Content-Security-Policy",
+        "content_type_options": "X-Content-Type-Options",
+        "strict_transport_security": "Strict-Transport-Security",
+    }
+)
+"""The header of each setting of ``SecurityHeadersConfig``, in the order in which they are set."""
 
 
 @settings(

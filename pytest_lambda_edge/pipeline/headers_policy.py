@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.headers import joined, put
+from pytest_lambda_edge.model.response_headers_policy import SECURITY_HEADERS
 from pytest_lambda_edge.pipeline.cors import compiled_cors, cors_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from pytest_lambda_edge.http.headers import HeaderEntry, HeaderMap
     from pytest_lambda_edge.http.messages import Request
@@ -158,10 +159,11 @@ def _add_to_vary(headers: HeaderMap) -> bool:
 
 
 def _fixed(policy: ResponseHeadersPolicy) -> Iterator[FixedHeader]:
-    for setting, name, value in _SECURITY:
+    for setting, name in SECURITY_HEADERS.items():
         configured = getattr(policy.security_headers_config, setting, None)
         if configured is not None:
-            yield FixedHeader(name.lower(), [{"key": name, "value": value(configured)}], configured.override)
+            value = _SECURITY_VALUES[setting](configured)
+            yield FixedHeader(name.lower(), [{"key": name, "value": value}], configured.override)
     for custom in policy.custom_headers_config:
         entries: list[HeaderEntry] = [{"key": custom.header, "value": custom.value}]
         yield FixedHeader(custom.header.lower(), entries, custom.override)
@@ -181,15 +183,11 @@ def _strict_transport_security(configured: StrictTransportSecurity) -> str:
     return f"max-age={configured.access_control_max_age_sec}{subdomains}{preload}"
 
 
-_SECURITY: Final[tuple[tuple[str, str, Callable[..., str]], ...]] = (
-    ("xss_protection", "X-XSS-Protection", _xss_protection),
-    ("frame_options", "X-Frame-Options", lambda configured: configured.frame_option),
-    ("referrer_policy", "Referrer-Policy", lambda configured: configured.referrer_policy),
-    (
-        "content_security_policy",
-        "Content-Security-Policy",
-        lambda configured: configured.content_security_policy,
-    ),
-    ("content_type_options", "X-Content-Type-Options", lambda _configured: "nosniff"),
-    ("strict_transport_security", "Strict-Transport-Security", _strict_transport_security),
-)
+_SECURITY_VALUES: Final[Mapping[str, Callable[..., str]]] = {
+    "xss_protection": _xss_protection,
+    "frame_options": lambda configured: configured.frame_option,
+    "referrer_policy": lambda configured: configured.referrer_policy,
+    "content_security_policy": lambda configured: configured.content_security_policy,
+    "content_type_options": lambda _configured: "nosniff",
+    "strict_transport_security": _strict_transport_security,
+}

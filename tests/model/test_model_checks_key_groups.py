@@ -141,7 +141,22 @@ ALLOWED = "must be an RSA key of 2,048 bits or an ECDSA key on the curve P-256"
     [
         ("", "is no public key in PEM form"),
         ("-----BEGIN PUBLIC KEY-----\nabc\n-----END PUBLIC KEY-----\n", "is no public key in PEM form"),
-        ("ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ==", "is no public key in PEM form"),
+        (
+            "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ==",
+            "is a public key in SSH's form, not in PEM form: ssh-keygen -e -m PKCS8 -f key.pub",
+        ),
+        (
+            "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+            "is a certificate; CloudFront is given its public key: openssl x509 -pubkey -noout -in ",
+        ),
+        (
+            "-----BEGIN RSA PUBLIC KEY-----\nAA\n-----END RSA PUBLIC KEY-----\n",
+            "is a broken public key in PKCS#1's form; a whole one in PEM form: openssl rsa -pubout -in ",
+        ),
+        (
+            "---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----\n",
+            "is a public key in SSH's form, not in PEM form: ssh-keygen -e -m PKCS8 -f key.pub",
+        ),
         (
             key_pair("K1", algorithm="ECDSA").private_key,
             "is a private key; CloudFront is given the public one",
@@ -153,7 +168,18 @@ ALLOWED = "must be an RSA key of 2,048 bits or an ECDSA key on the curve P-256"
         (pem(ec.generate_private_key(ec.SECP384R1())), f"{ALLOWED}, not on secp384r1"),
         (pem(ed25519.Ed25519PrivateKey.generate()), ALLOWED),
     ],
-    ids=["nothing", "no key", "ssh", "private", "short", "another curve", "another kind"],
+    ids=[
+        "nothing",
+        "no key",
+        "ssh",
+        "certificate",
+        "PKCS#1",
+        "RFC 4716",
+        "private",
+        "short",
+        "another curve",
+        "another kind",
+    ],
 )
 def test_a_key_of_another_kind_is_refused(text: str, message: str) -> None:
     problem = only_problem(key_groups={"a": {"keys": [a_key("K0"), {"id": "K1", "pem": text}]}})

@@ -10,7 +10,9 @@ from support.headers_policies import cors, security
 
 from pytest_lambda_edge import ResponseHeadersPolicy
 from pytest_lambda_edge.errors import ConfigError
-from pytest_lambda_edge.model.checks.response_headers_policies import NOT_REMOVABLE, SECURITY_HEADERS
+from pytest_lambda_edge.model.checks.response_headers_policies import NOT_REMOVABLE
+from pytest_lambda_edge.model.managed_policies import RESPONSE_HEADERS_POLICIES
+from pytest_lambda_edge.model.response_headers_policy import SECURITY_HEADERS
 
 NOT_REMOVABLE_EXAMPLES = [name.replace("*", "anything") for name in NOT_REMOVABLE]
 REFERRER_POLICIES = [
@@ -64,15 +66,19 @@ def xss(**given: Any) -> ResponseHeadersPolicy:
                 "http://example.org:1*3",
                 "*.example.org:1*",
                 "http://localhost:3000",
+                "*://example.org",
             )
         ),
+        cors(allow_origins=[], allow_headers=[], allow_methods=[]),
         cors(allow_headers=["*", "Authorization"]),
         cors(allow_headers=["x-amz-*", "x-*-amz"], allow_credentials=True),
         cors(allow_methods=["ALL"]),
         cors(allow_methods=["GET", "DELETE", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]),
         cors(expose_headers=["*"], max_age_sec=0),
         csp(1_783),
+        security(strict_transport_security={"access_control_max_age_sec": 0}),
         xss(mode_block=True),
+        xss(mode_block=True, report_uri=""),
         xss(report_uri="https://example.org/xss"),
         *(security(referrer_policy={"referrer_policy": value}) for value in REFERRER_POLICIES),
         *(security(frame_options={"frame_option": value}) for value in ("DENY", "SAMEORIGIN")),
@@ -105,20 +111,6 @@ SECURITY = "security_headers_config."
                     ("CF-212",),
                 )
                 for origin in ("example.*", "test.*.example.org", "*test.example.org", "exa*mple.org")
-            ),
-            (
-                cors(allow_origins=[]),
-                f"{CORS}allow_origins",
-                "needs at least one origin, or '*' for all",
-                "InvalidArgument",
-                ("CF-218",),
-            ),
-            (
-                cors(allow_headers=[]),
-                f"{CORS}allow_headers",
-                "needs at least one header name, or '*' for all",
-                "InvalidArgument",
-                ("CF-218",),
             ),
             (
                 cors(allow_headers=["X-A", "X B"]),
@@ -185,6 +177,37 @@ SECURITY = "security_headers_config."
             ),
             *(
                 (
+                    security(content_security_policy={"content_security_policy": broken}),
+                    f"{SECURITY}content_security_policy.content_security_policy",
+                    f"must be one line of text, not {broken!r}",
+                    "InvalidArgument",
+                    ("CF-214",),
+                )
+                for broken in ("default-src 'self';\nimg-src *", "a;\r\nX-Mine: 1\r\nb", "a\0b")
+            ),
+            (
+                xss(report_uri="https://example.org/xss\nX-Mine\n1"),
+                f"{SECURITY}xss_protection.report_uri",
+                "must be one line of text, not 'https://example.org/xss\\nX-Mine",
+                "InvalidArgument",
+                ("CF-214",),
+            ),
+            (
+                cors(max_age_sec=-1),
+                f"{CORS}max_age_sec",
+                "must be 0 or more seconds, not -1",
+                "InvalidArgument",
+                ("CF-218",),
+            ),
+            (
+                security(strict_transport_security={"access_control_max_age_sec": -1}),
+                f"{SECURITY}strict_transport_security.access_control_max_age_sec",
+                "must be 0 or more seconds, not -1",
+                "InvalidArgument",
+                ("CF-218",),
+            ),
+            *(
+                (
                     timing(rate),
                     "server_timing_headers_config.sampling_rate",
                     f"must be 0 to 100 (percent) with at most 4 decimals, not {rate}",
@@ -222,7 +245,7 @@ SECURITY = "security_headers_config."
                     "InvalidArgument",
                     ("CF-215",),
                 )
-                for name in SECURITY_HEADERS
+                for name in SECURITY_HEADERS.values()
             ),
             *(
                 (
@@ -347,6 +370,8 @@ def test_the_members_that_aws_requires_are_required(place: str, names: str) -> N
 
 
 @pytest.mark.fact("CF-067")
-@pytest.mark.parametrize("name", ["SimpleCORS", "Managed-CORS-With-Preflight", "SecurityHeadersPolicy"])
-def test_a_managed_policy_is_never_refused(name: str) -> None:
-    assert problems(response_headers_policy=name) == ()
+@pytest.mark.parametrize("policy", RESPONSE_HEADERS_POLICIES.values(), ids=lambda policy: str(policy.name))
+def test_what_a_managed_policy_has_is_never_refused(policy: ResponseHeadersPolicy) -> None:
+    assert policy.name is not None
+    assert problems(response_headers_policy=policy.name) == ()
+    assert problems(response_headers_policy=policy) == ()

@@ -224,6 +224,26 @@ def test_a_problem_inside_a_mapping_has_its_whole_place() -> None:
     ]
 
 
+NO_CHARACTER = r"has half of a surrogate pair, which is no character: '\ud800'"
+
+
+@pytest.mark.parametrize(
+    ("cls", "given", "place"),
+    [
+        (ResponseHeadersPolicy, {"name": "\ud800"}, "name"),
+        (GeoRestriction, {"restriction_type": "none", "locations": ["DE", "\ud800"]}, "locations[1]"),
+        (PublicKey, {"id": "\ud800", "pem": ""}, "id"),
+        (Function, {"code": "auth", "environment": {"STAGE": "\ud800"}}, "environment['STAGE']"),
+        (Function, {"code": "auth", "environment": {"\ud800": "a"}}, r"environment['\ud800']"),
+    ],
+)
+def test_a_text_without_a_utf_8_form_is_refused(
+    cls: Callable[..., Any], given: dict[str, Any], place: str
+) -> None:
+    (problem,) = refused(cls, **given)
+    assert problem == f"{cls.__name__}.{place}: {NO_CHARACTER}"
+
+
 def test_a_name_in_a_mapping_that_is_no_string_is_refused() -> None:
     assert refused(DistributionConfig, behaviors={"/": {1: 2}}) == [
         "DistributionConfig.behaviors['/']: 1 is no setting of Behavior"
