@@ -12,17 +12,25 @@ They are written as CloudFront wants them (CF-163 to CF-169), with the package `
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from ipaddress import IPv4Network
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from pytest_lambda_edge import clock
-from pytest_lambda_edge.http.urls import split_target
+from pytest_lambda_edge.http.fields import is_encodable
+from pytest_lambda_edge.http.urls import absolute_url, split_target
 from pytest_lambda_edge.model.key_groups import PublicKey
 from pytest_lambda_edge.model.problems import did_you_mean, one_of, shown
 from pytest_lambda_edge.model.public_keys import HASH_ALGORITHMS, cryptography_needed, has_cryptography
-from pytest_lambda_edge.pipeline.signature_format import COOKIE_PREFIX, LATEST, canned_policy, encoded
+from pytest_lambda_edge.pipeline.signature_format import (
+    COOKIE_PREFIX,
+    LATEST,
+    PARAMETERS,
+    canned_policy,
+    encoded,
+)
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
@@ -32,6 +40,8 @@ if TYPE_CHECKING:
     When = datetime | timedelta | float
 
 __all__ = ["KeyPair", "key_pair", "signed_cookies", "signed_url"]
+
+_KEY_ID: Final = re.compile(r"[A-Za-z0-9._~-]+")  # what means nothing else in a URL or a cookie
 
 
 class KeyPair(NamedTuple):
@@ -53,6 +63,7 @@ def key_pair(
     """
     if algorithm not in {"RSA", "ECDSA"}:
         raise ValueError(f"algorithm must be 'RSA' or 'ECDSA', not {shown(algorithm)}")
+    _check_key_id(id, "id")
     _check_installed()
     return _generated(id, algorithm)
 
@@ -93,10 +104,12 @@ def signed_url(  # noqa: PLR0913 - all that a policy can say
     ``url`` is absolute, or a path of the *distribution*. Times are a ``datetime`` with its time zone, a
     ``timedelta`` from now, or seconds since the epoch. ``ip_address`` is an IPv4 address or CIDR range,
     ``resource`` a URL with wildcards (CF-171). With ``expires`` alone the policy is a canned one, else a
-    custom one. ``hash_algorithm`` is ``SHA1`` or ``SHA256``. Raises ``ValueError`` for what cannot be
-    signed, ``EdgeError`` where cryptography is not installed.
+    custom one. ``hash_algorithm`` is ``SHA1`` or ``SHA256``. Raises ``ValueError`` or ``TypeError`` for what
+    cannot be signed, ``EdgeError`` where cryptography is not installed.
     """
-    whole = _absolute(url, distribution)
+    whole = _absolute(url, "url", distribution)
+    if resource is not None:
+        _checked(resource, "resource", "a URL with wildcards, such as '*'")
     terms = _Terms(whole if resource is None else resource, expires, starts, ip_address)
     canned = starts is None and ip_address is None and resource is None
     parts = _signed(terms, key_pair_id, private_key, hash_algorithm, canned=canned)
@@ -117,12 +130,13 @@ def signed_cookies(  # noqa: PLR0913 - likewise
 ) -> dict[str, str]:
     """Return signed cookies by name, as ``cookies=`` of a request takes them (CF-165).
 
-    ``resource`` is what they are good for: an absolute URL or a path of the *distribution*, perhaps with
-    ``*`` in it (CF-171). With neither that nor ``starts`` nor ``ip_address`` the policy is a canned one. All
-    else is as for ``signed_url``.
+    ``resource`` is what they are good for: an absolute URL or a path of the *distribution*, perhaps with the
+    wildcards ``*`` and ``?`` in it (CF-171). With neither of them nor ``starts`` nor ``ip_address`` the
+    policy is a canned one. All else is as for ``signed_url``.
     """
-    whole = resource if resource.startswith("*") else _absolute(resource, distribution)
-    canned = starts is None and ip_address is None and "*" not in whole
+    asked = _checked(resource, "resource", _URL_OR_PATH)
+    whole = asked if asked.startswith("*") else _absolute(resource, "resource", distribution)
+    canned = starts is None and ip_address is None and "*" not in whole and "?" not in whole
     terms = _Terms(whole, expires, starts, ip_address)
     parts = _signed(terms, key_pair_id, private_key, hash_algorithm, canned=canned)
     return {COOKIE_PREFIX + name: value for name, value in parts.items()}
@@ -146,6 +160,7 @@ def _signed(
         raise ValueError(
             f"hash_algorithm must be {one_of(HASH_ALGORITHMS)}, not {shown(hash_algorithm)}{hint}"
         )
+    _check_key_id(key_pair_id, "key_pair_id")
     expires = _epoch(terms.expires, "expires")
     policy = canned_policy(terms.resource, str(expires)) if canned else _custom_policy(terms, expires)
     stated = {"Expires": str(expires)} if canned else {"Policy": encoded(policy)}
@@ -159,7 +174,7 @@ def _signed(
 def _custom_policy(terms: _Terms, expires: int) -> bytes:
     condition: dict[str, Any] = {"DateLessThan": {"AWS:EpochTime": expires}}
     if terms.starts is not None:
-        condition["DateGreaterThan"] = {"AWS:EpochTime": _epoch(terms.starts, "starts")}
+        condition["DateGreaterThan"] = {"AWS:EpochTime": _start(terms.starts, expires)}
     if terms.ip_address is not None:
         condition["IpAddress"] = {"AWS:SourceIp": _cidr(terms.ip_address)}
     policy = {"Statement": [{"Resource": terms.resource, "Condition": condition}]}
@@ -191,16 +206,56 @@ def _loaded(pem: bytes) -> PrivateKeyTypes:
     return load_pem_private_key(pem, password=None)
 
 
-def _absolute(url: str, distribution: Distribution | None) -> str:
-    target = split_target(url)
-    if not target.host and distribution is None:
+_URL_OR_PATH: Final = "an absolute URL, or a path of the distribution"
+
+
+def _absolute(url: str, name: str, distribution: Distribution | None) -> str:
+    """Return the argument *name* as an absolute URL, after a look at it."""
+    target = split_target(_checked(url, name, _URL_OR_PATH))
+    domain_name = None if distribution is None else getattr(distribution, "domain_name", None)
+    if distribution is not None and not (isinstance(domain_name, str) and domain_name):
+        raise TypeError(
+            f"distribution is a Distribution, such as make_distribution(…) returns, not {shown(distribution)}"
+        )
+    if not target.host and domain_name is None:
         raise ValueError(
             f"{url!r} is a path: give its distribution, too (distribution=site), or an absolute URL"
         )
-    scheme, host = target.scheme, target.host
-    if distribution is not None and not host:
-        scheme, host = "https", distribution.domain_name
-    return f"{scheme}://{host}{target.path}{'?' if target.querystring else ''}{target.querystring}"
+    for part in target.querystring.split("&"):
+        if (parameter := part.partition("=")[0]) in PARAMETERS:
+            raise ValueError(
+                f"{name}: {shown(url)} has a parameter {parameter}, which is the name of a part of a"
+                " signature: CloudFront would take it for one (CF-164). Sign the URL without it, and have"
+                " the application call its own parameters otherwise"
+            )
+    if not target.host:
+        return absolute_url("https", domain_name or "", target.path, target.querystring)
+    return absolute_url(target.scheme, target.host, target.path, target.querystring)
+
+
+def _checked(value: object, name: str, what: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is a string, {what}, not {shown(value)}")
+    if not is_encodable(value):
+        raise ValueError(f"{name} has half of a surrogate pair, which is no character: {shown(value)}")
+    return value
+
+
+def _check_key_id(value: object, name: str) -> None:
+    """Check a key's id, which stands in URLs and cookies as it is."""
+    what = "the id of a public key, such as key_pair().public_key.id"
+    if not _KEY_ID.fullmatch(_checked(value, name, what)):
+        raise ValueError(f"{name} must be {what}: letters, digits and . _ ~ - alone, not {shown(value)}")
+
+
+def _start(when: When, expires: int) -> int:
+    starts = _epoch(when, "starts")
+    if starts >= expires:
+        raise ValueError(
+            f"starts must be before expires, or nobody is ever let in (CF-170): it is {starts},"
+            f" and expires is {expires}, in seconds since the epoch"
+        )
+    return starts
 
 
 def _epoch(when: object, name: str) -> int:
@@ -220,17 +275,18 @@ def _epoch(when: object, name: str) -> int:
             f"{name} is a datetime, a timedelta from now, or seconds since the epoch, not {shown(when)}"
         )
     if not 0 <= seconds <= LATEST:
-        raise ValueError(f"{name}={when!r} is out of the range of 64 bits from 1970 on (CF-169)")
+        raise ValueError(f"{name}={shown(when)} is out of the range of 64 bits from 1970 on (CF-169)")
     return int(seconds)
 
 
 def _cidr(address: str) -> str:
+    what = "an IPv4 address or CIDR range (CF-169)"
+    if not isinstance(address, str):
+        raise TypeError(f"ip_address is a string, {what}, not {shown(address)}")
     try:
         return str(IPv4Network(address, strict=False))
     except ValueError:
-        raise ValueError(
-            f"ip_address must be an IPv4 address or CIDR range (CF-169), not {shown(address)}"
-        ) from None
+        raise ValueError(f"ip_address must be {what}, not {shown(address)}") from None
 
 
 def _check_installed() -> None:

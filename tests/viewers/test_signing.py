@@ -174,6 +174,8 @@ def test_a_policy_is_for_the_url_unless_it_names_a_resource(given: dict[str, Any
     ("resource", "policy"),
     [
         ("/private/*", f"{HOST}/private/*"),
+        ("/private/?.pdf", f"{HOST}/private/?.pdf"),
+        ("/private?a=1", f"{HOST}/private?a=1"),
         (f"{HOST}/*", f"{HOST}/*"),
         ("*://*.example.com/", "*://*.example.com/"),
     ],
@@ -182,6 +184,27 @@ def test_cookies_for_more_than_one_url_have_a_custom_policy(resource: str, polic
     cookies = signed_cookies(resource, distribution=private_site(), **ecdsa())
     (statement,) = policy_in(cookies["CloudFront-Policy"])["Statement"]
     assert statement["Resource"] == policy
+
+
+@pytest.mark.fact("CF-171")
+@pytest.mark.parametrize(
+    ("resource", "asked", "is_served"),
+    [
+        ("/films/?.mp4", "/films/1.mp4", True),
+        ("/films/?.mp4", "/films/10.mp4", False),
+        ("/films?page=1", "/films?page=1", True),
+        ("/films?page=1", "/films", False),
+        ("/films/?.mp4?size=large", "/films/1.mp4?size=large", True),
+    ],
+)
+def test_a_question_mark_in_the_resource_of_cookies_is_a_wildcard(
+    resource: str, asked: str, is_served: bool
+) -> None:
+    stub(ANY_URL)
+    with freeze_time("2026-06-01T12:00:00Z"):
+        site = private_site()
+        cookies = signed_cookies(resource, distribution=site, **ecdsa())
+        assert site.get(asked, cookies=cookies).status_code == (200 if is_served else 403)
 
 
 @pytest.mark.parametrize(
@@ -227,6 +250,28 @@ def test_a_time_is_given_in_three_ways(when: Any, seconds: int) -> None:
         ({"starts": "now"}, TypeError, "starts is a datetime"),
         ({"ip_address": "2001:db8::1"}, ValueError, "ip_address must be an IPv4 address or CIDR range"),
         ({"ip_address": "anywhere"}, ValueError, "not 'anywhere'"),
+        (
+            {"ip_address": 5},
+            TypeError,
+            "ip_address is a string, an IPv4 address or CIDR range (CF-1",
+        ),
+        (
+            {"starts": NOON + 60},
+            ValueError,
+            "starts must be before expires, or nobody is ever let in (CF-170): it is 1780315260, and",
+        ),
+        ({"starts": NOON + 61}, ValueError, "starts must be before expires"),
+        ({"key_pair_id": None}, TypeError, "key_pair_id is a string, the id of a public key, such as"),
+        ({"key_pair_id": ""}, ValueError, "letters, digits and . _ ~ - alone, not ''"),
+        ({"key_pair_id": "a&b=c"}, ValueError, "key_pair_id must be the id of a public key, such as"),
+        ({"key_pair_id": "K1 "}, ValueError, "not 'K1 '"),
+        ({"key_pair_id": "\ud800"}, ValueError, "key_pair_id has half of a surrogate pair"),
+        (
+            {"distribution": 5},
+            TypeError,
+            "distribution is a Distribution, such as make_distribution(",
+        ),
+        ({"distribution": ORIGIN}, TypeError, f"not '{ORIGIN}'"),
         ({"hash_algorithm": "sha256"}, ValueError, "not 'sha256'; did you mean 'SHA256'?"),
         (
             {"private_key": "secret"},
@@ -244,6 +289,50 @@ def test_what_cannot_be_signed_is_refused(
         signed_url(f"{HOST}/a", **ecdsa(**given))
     with pytest.raises(error, match=re.escape(message)):
         signed_cookies(f"{HOST}/a", **ecdsa(**given))
+
+
+@pytest.mark.parametrize("sign", [signed_url, signed_cookies])
+@pytest.mark.parametrize(
+    ("url", "error", "message"),
+    [
+        (None, TypeError, "is a string, an absolute URL, or a path of the distribution, not None"),
+        (b"/a", TypeError, "not b'/a'"),
+        (5, TypeError, "not 5"),
+        (f"{HOST}/\ud800", ValueError, "has half of a surrogate pair, which is no character"),
+    ],
+)
+def test_what_is_signed_is_a_url(sign: Any, url: Any, error: type[Exception], message: str) -> None:
+    name = "url" if sign is signed_url else "resource"
+    with pytest.raises(error, match=f"^{name} {re.escape(message) if message[0] != 'n' else '.*' + message}"):
+        sign(url, **ecdsa())
+
+
+@pytest.mark.fact("CF-164")
+@pytest.mark.parametrize("name", ["Expires", "Hash-Algorithm", "Key-Pair-Id", "Policy", "Signature"])
+def test_a_parameter_cannot_be_called_like_a_part_of_a_signature(name: str) -> None:
+    for sign in (signed_url, signed_cookies):
+        for query in (f"{name}=1", f"a=1&{name}"):
+            with pytest.raises(ValueError, match=f"has a parameter {name}, which is the name of a part of a"):
+                sign(f"{HOST}/a?{query}", **ecdsa())
+        assert sign(f"{HOST}/a?x{name}=1&{name.lower()}=1", **ecdsa())
+
+
+@pytest.mark.parametrize(
+    ("resource", "error", "message"),
+    [
+        (5, TypeError, "resource is a string, a URL with wildcards, such as '*', not 5"),
+        ("https://\ud800", ValueError, r"no character: 'https://\ud800'"),
+    ],
+)
+def test_the_resource_of_a_policy_is_text(resource: Any, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=re.escape(message)):
+        signed_url(f"{HOST}/a", **ecdsa(resource=resource))
+
+
+@pytest.mark.parametrize(("id_", "error"), [(None, TypeError), ("", ValueError), ("a&b", ValueError)])
+def test_a_key_pair_has_an_id_that_can_stand_in_a_url(id_: Any, error: type[Exception]) -> None:
+    with pytest.raises(error, match=r"id .* the id of a public key"):
+        key_pair(id_, algorithm="ECDSA")
 
 
 def test_a_path_needs_its_distribution() -> None:
