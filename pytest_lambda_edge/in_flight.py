@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.pipeline.effects import Claimed, Release
@@ -47,15 +48,21 @@ class Claimant:
         self._key = effect.key
         mine = threading.Lock()
         mine.acquire()
+        self._held = mine  # From now on, so that no interrupt leaves a claim without its claimant.
         # Looks and puts in one step, which no other thread can come between.
         first = self._in_flight.setdefault(effect.key, mine)
         if first is mine:
-            self._held = mine
             return Claimed.HELD
+        self._held = None
         if not effect.wait or not self._may_wait():
             return Claimed.TAKEN
-        if first.acquire(timeout=_LONGEST_WAIT):  # A lock asks no clock, which may be frozen.
-            first.release()  # The next of those who wait for it.
+        try:
+            first.acquire(timeout=_LONGEST_WAIT)  # A lock asks no clock, which may be frozen.
+        finally:
+            # An interrupt may come right after the lock was had, so what has it is not what tells: once the
+            # key was given back, no one needs the lock, and the next of those who wait is woken up.
+            if self._in_flight.get(effect.key) is not first:
+                _open(first)
         return Claimed.WAITED
 
     def release(self) -> None:
@@ -63,7 +70,15 @@ class Claimant:
         held = self._held
         if held is None:
             return
-        if self._in_flight.get(self._key) is held:
-            del self._in_flight[self._key]
-        held.release()
-        self._held = None
+        try:
+            if self._in_flight.get(self._key) is held:
+                del self._in_flight[self._key]
+        finally:
+            _open(held)
+            self._held = None
+
+
+def _open(lock: threading.Lock) -> None:
+    """Release a lock that another thread may release at the same moment."""
+    with suppress(RuntimeError):  # It is open already.
+        lock.release()

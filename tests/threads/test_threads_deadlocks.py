@@ -13,6 +13,8 @@ from support.function_folders import write_files
 from support.threads import Gate, InThread, at_once, site_behind, until
 
 from pytest_lambda_edge import Behavior, Distribution, in_flight
+from pytest_lambda_edge.in_flight import Claimant, InFlight
+from pytest_lambda_edge.pipeline.effects import Claim, Claimed, Release
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,3 +173,54 @@ def test_an_interrupted_fetch_keeps_nobody_waiting() -> None:
         first.result()
     assert second.result().result_type == "Miss"
     assert site._in_flight == {}
+
+
+class Interrupted:
+    """A lock that is had at the moment at which whoever waits for it is interrupted."""
+
+    def __init__(self, claimed: InFlight) -> None:
+        self.lock = threading.Lock()
+        self.claimed = claimed
+
+    def acquire(self, timeout: float) -> bool:
+        self.claimed.clear()  # Its holder has given the key back.
+        self.lock.acquire(timeout=timeout)
+        raise KeyboardInterrupt
+
+    def release(self) -> None:
+        self.lock.release()
+
+
+def test_a_waiter_that_is_interrupted_keeps_no_other_waiting() -> None:
+    claimed: InFlight = {}
+    held: Any = Interrupted(claimed)
+    claimed["/page"] = held
+    with pytest.raises(KeyboardInterrupt):
+        Claimant(claimed, lambda: True).answer(Claim("/page", wait=True))
+    assert not held.lock.locked()
+
+
+def test_a_claimant_that_is_interrupted_as_it_claims_can_give_the_key_back() -> None:
+    class Interrupting(InFlight):
+        def setdefault(self, *given: Any) -> Any:
+            super().setdefault(*given)
+            raise KeyboardInterrupt
+
+    claimed = Interrupting()
+    claimant = Claimant(claimed, lambda: True)
+    with pytest.raises(KeyboardInterrupt):
+        claimant.answer(Claim("/page", wait=True))
+    (lock,) = claimed.values()
+    claimant.release()
+    assert (claimed, lock.locked()) == ({}, False)
+
+
+def test_who_waits_in_vain_leaves_the_key_to_its_holder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_flight, "_LONGEST_WAIT", 0.01)
+    claimed: InFlight = {}
+    holder, waiter = (Claimant(claimed, lambda: True) for _ in range(2))
+    assert holder.answer(Claim("/page", wait=True)) is Claimed.HELD
+    assert waiter.answer(Claim("/page", wait=True)) is Claimed.WAITED
+    assert claimed["/page"].locked()
+    assert holder.answer(Release()) is None
+    assert claimed == {}
