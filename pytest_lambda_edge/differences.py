@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import EdgeError
 from pytest_lambda_edge.model.event_type import EVENT_TYPES, EventType
-from pytest_lambda_edge.model.problems import did_you_mean, one_of, shown
+from pytest_lambda_edge.model.path_patterns import canonical, normalized, wildcards
+from pytest_lambda_edge.model.problems import did_you_mean, item, one_of, shown
 from pytest_lambda_edge.pipeline.table import SkipReason
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from pytest_lambda_edge.http.headers import Headers
+    from pytest_lambda_edge.model.deployed import DeployedBehavior
     from pytest_lambda_edge.result import Result
 
     Member = TypeVar("Member", bound=StrEnum)
@@ -60,6 +62,7 @@ RESULT_TYPES: Final = (
 
 _NOBODY: Final = "no function"
 _WINDOW: Final = 30
+_OTHERS_SHOWN: Final = 3
 
 
 def event_types(given: Iterable[object]) -> tuple[EventType, ...]:
@@ -128,8 +131,33 @@ def _because(result: Result, event_type: EventType) -> str:
     if event_type in result.skipped:
         return f": {result.skipped[event_type]}"
     if result.behavior is not None and event_type not in result.behavior.triggers:
-        return f": the behavior {result.behavior.path_pattern} has no such trigger"
+        own = f"the behavior {result.behavior.path_pattern} has no such trigger"
+        return f": {own}{_elsewhere(result, event_type)}"
     return ""
+
+
+def _elsewhere(result: Result, event_type: EventType) -> str:
+    """Return which other behaviors have the trigger, and why the request is none of theirs."""
+    exchange = result._exchange  # noqa: SLF001 - a Result shows its own behavior only
+    behaviors = exchange.site.deployed.behaviors
+    others = [one for one in behaviors if one is not result.behavior and event_type in one.triggers]
+    if not others:
+        return ""
+    path = normalized(exchange.received.uri)
+    return "".join(
+        "; the default behavior has one, but stands last"
+        if one is behaviors[-1]
+        else f"; {item('behaviors', one.path_pattern)} has one{_why_not_it(one, path)}"
+        for one in others[:_OTHERS_SHOWN]
+    )
+
+
+def _why_not_it(behavior: DeployedBehavior, path: str) -> str:
+    """Return why a request is none of a behavior that is not its own."""
+    matches = wildcards(canonical(behavior.path_pattern)).match(path)
+    return (
+        f", whose pattern {'matches the path too but stands later' if matches else f'does not match {path}'}"
+    )
 
 
 def short_circuit_differences(result: Result, by: EventType | None) -> list[str]:

@@ -7,6 +7,7 @@ from collections import deque
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
+from pytest_lambda_edge.errors import FunctionError
 from pytest_lambda_edge.http.headers import first
 from pytest_lambda_edge.http.urls import absolute_url
 from pytest_lambda_edge.pipeline.forwarding import dropped, not_keyed
@@ -67,8 +68,9 @@ class _Story:
                 self.in_background = True
             elif not self.is_aside:
                 self._tell_skips(taken)
-        self._leave_page()
         self._tell_unfinished()
+        self._leave_page()
+        self._tell_error()
         self.in_background = False
         for position, assumed in enumerate(self.result.assumptions):
             self.say("" if position else "rests on", str(assumed))
@@ -96,8 +98,12 @@ class _Story:
             _say_run(self, run)
         for fetch, _ in self.fetches:
             self.say("origin", f"{fetch.method} {fetch.url} -> no stub answered")
+
+    def _tell_error(self) -> None:
+        """Tell of an error that ended the way, in the background too; a function's leaves it as it is."""
         error = self.result._error  # noqa: SLF001 - likewise
-        if error is not None and not self.result._finished:  # noqa: SLF001 - likewise
+        finished = self.result._finished  # noqa: SLF001 - likewise
+        if error is not None and not (finished and isinstance(error, FunctionError)):
             self.say("ended in", f"{type(error).__name__}: {str(error).partition(chr(10))[0]}")
 
 
@@ -187,10 +193,13 @@ def _tell_lookup(story: _Story, _step: Step, outcome: Outcome, index: int) -> No
     }[outcome]
     note = x.notes.get(index)
     if story.is_aside:
-        story.say("cache", text if note is None else f"{text}, {note}")
+        between = "" if outcome is Outcome.EXPIRED else ","
+        story.say("cache", text if note is None else f"{text}{between} {note}")
         return
     if outcome is Outcome.HIT and x.hit_age is not None:
         text = f"hit, {x.hit_age} s old" if note is None else f"hit, {x.hit_age} s old, {note}"
+    elif note is not None:
+        text = f"{text} {note}"
     key = story.result.cache_key
     story.say("cache", text if key is None else f"{text}; key {_shown(str(key))}")
     if (
@@ -225,9 +234,11 @@ def _tell_fetch(story: _Story, _step: Step, outcome: Outcome, index: int) -> Non
     story.say("origin", f"{fetch.method} {fetch.url} -> {came}")
 
 
-def _tell_failover(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:
+def _tell_failover(story: _Story, _step: Step, outcome: Outcome, index: int) -> None:
     if outcome is Outcome.NEXT_MEMBER:
         story.say("failover", "to the second member of the origin group")
+    elif why := story.exchange.notes.get(index):
+        story.say("failover", f"none: {why}")
 
 
 def _tell_validation(story: _Story, _step: Step, outcome: Outcome, _index: int) -> None:

@@ -21,9 +21,11 @@ class Findings:
         self.violations: list[Violation] = []
         self.assumptions: list[str] = []
 
-    def refuse(self, rule_id: str, place: str, detail: str, facts: tuple[str, ...] = ()) -> None:
-        """Note that what stands at *place* breaks a rule; *facts* narrow down those of the rule."""
-        found = violation(rule_id, place, detail, facts)
+    def refuse(
+        self, rule_id: str, place: str, detail: str, facts: tuple[str, ...] = (), advice: str = ""
+    ) -> None:
+        """Note that what stands at *place* breaks a rule; *facts* and *advice* are this very case's."""
+        found = violation(rule_id, place, detail, facts, advice)
         self.violations.append(found)
         for fact in found.rule.rests_on:
             self.rest_on(fact)

@@ -337,28 +337,31 @@ class Violation:
 
     ``place`` is a path inside of the result, such as ``headers['via'][0].value``, or empty for the whole of
     it; ``detail`` says what stands or happened there. ``facts`` are those of the rule that bear on this very
-    case.
+    case, and ``better_advice`` is what to write in it, where the rule's own advice does not fit.
     """
 
     rule: Rule
     place: str
     detail: str
     facts: tuple[str, ...]
+    better_advice: str = ""
 
     @property
     def advice(self) -> str:
         """What to write instead."""
-        return self.rule.advice
+        return self.better_advice or self.rule.advice
 
     def __str__(self) -> str:
         """Return place, detail and facts on one line."""
         return f"{self.place or 'the result'} {self.detail} ({', '.join(self.facts)})"
 
 
-def violation(rule_id: str, place: str, detail: str, facts: tuple[str, ...] = ()) -> Violation:
-    """Return a violation of the rule with this id; *facts* narrow down those of the rule."""
+def violation(
+    rule_id: str, place: str, detail: str, facts: tuple[str, ...] = (), advice: str = ""
+) -> Violation:
+    """Return a violation of the rule with this id; *facts* and *advice* are those for this very case."""
     rule = RULES[rule_id]
-    return Violation(rule, place, detail, facts or rule.facts)
+    return Violation(rule, place, detail, facts or rule.facts, advice)
 
 
 def not_an_object(returned: object) -> Violation:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.events import limits
 from pytest_lambda_edge.events.header_lines import UNREADABLE, read_lines
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.http.headers import HeaderEntry, HeaderMap
 
 __all__ = ["headers_size", "read_headers"]
+
+_LEAVE_OUT: Final = "Leave it out: only CloudFront sets this header."
 
 
 def read_headers(
@@ -88,7 +90,8 @@ def _check_read_only(event_type: str, read: HeaderMap, sent: HeaderMap, findings
         before = sent.get(name)
         after = read.get(name)
         if before is not after and after is not UNREADABLE and not _same_values(before, after):
-            findings.refuse("header-read-only", item("headers", name), _change(before, after), facts)
+            advice = "" if before else _LEAVE_OUT
+            findings.refuse("header-read-only", item("headers", name), _change(before, after), facts, advice)
 
 
 def _change(before: list[HeaderEntry] | None, after: list[HeaderEntry] | None) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_lambda_edge.http.content_coding import has_brotli
 from pytest_lambda_edge.model.event_type import EVENT_TYPES
+from pytest_lambda_edge.model.managed_policies import CACHE_POLICIES, managed
 from pytest_lambda_edge.model.origins import CustomOrigin, OriginGroup, S3Origin
 from pytest_lambda_edge.model.policies import CachePolicy
 from pytest_lambda_edge.model.problems import inside, item, shown
@@ -57,6 +58,8 @@ def not_simulated(config: DistributionConfig) -> tuple[NotSimulated, ...]:
 
 def _behavior(settings: BehaviorSettings, place: str) -> Iterator[NotSimulated]:
     policy = settings.cache_policy
+    if isinstance(policy, str):
+        policy = managed(CACHE_POLICIES, policy)
     brotli = isinstance(policy, CachePolicy) and policy.enable_accept_encoding_brotli
     if settings.compress and brotli and not has_brotli():
         yield _entry(inside(place, "cache_policy"), "enable_accept_encoding_brotli")

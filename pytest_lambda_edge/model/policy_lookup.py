@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pytest_lambda_edge.model.managed_policies import (
@@ -23,7 +24,7 @@ from pytest_lambda_edge.model.policies import (
 from pytest_lambda_edge.model.problems import did_you_mean, inside, one_of, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pytest_lambda_edge.model.behaviors import BehaviorSettings
     from pytest_lambda_edge.model.managed_policies import P
@@ -38,6 +39,12 @@ __all__ = [
 ]
 
 LEGACY_SETTINGS = ("forwarded_values", "min_ttl", "default_ttl", "max_ttl")
+
+_KINDS: Mapping[str, Callable[[str], object]] = {
+    "cache_policy": partial(managed, CACHE_POLICIES),
+    "origin_request_policy": partial(managed, ORIGIN_REQUEST_POLICIES),
+    "response_headers_policy": partial(managed, RESPONSE_HEADERS_POLICIES),
+}
 
 _DAY = 86400
 _YEAR = 31536000
@@ -119,6 +126,16 @@ def _managed_cache_policy(name_or_id: str, place: str, problems: Problems) -> Ca
     return _managed(CACHE_POLICIES, name_or_id, place, problems, CachePolicy)
 
 
+def _of_another_kind(name_or_id: str) -> str:
+    """Return what is wrong with a managed policy that was given for one of another kind; empty for others."""
+    for setting, is_known in _KINDS.items():
+        if is_known(name_or_id):
+            kind = setting.replace("_", " ")
+            article = "an" if kind.startswith("origin") else "a"
+            return f"{shown(name_or_id)} is {article} {kind}; write {setting}={name_or_id!r}"
+    return ""
+
+
 def _managed(
     policies: Mapping[str, P], name_or_id: str, place: str, problems: Problems, cls: type[P]
 ) -> P | None:
@@ -128,7 +145,8 @@ def _managed(
         hint = did_you_mean(name_or_id.removeprefix("Managed-"), names)
         problems.add(
             place,
-            f"{shown(name_or_id)} is no managed policy; those are {one_of(names)}, "
+            _of_another_kind(name_or_id)
+            or f"{shown(name_or_id)} is no managed policy; those are {one_of(names)}, "
             f"and for one of your own there is {cls.__name__}{hint}",
             f"NoSuch{cls.__name__}",
         )

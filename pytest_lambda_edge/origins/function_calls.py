@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from requests.adapters import HTTPAdapter
 
-from pytest_lambda_edge.origins.answering import answer, refuse_unless_passed_on
+from pytest_lambda_edge.origins.answering import answer, is_refusal, refuse_unless_passed_on
 from pytest_lambda_edge.origins.mocks import bound_to, covered_by_us, current_send, patching, send_with
+from pytest_lambda_edge.origins.unstubbed import refused_call
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
@@ -62,7 +63,12 @@ def withdraw() -> None:
 def _patch_over(covered: Any) -> Any:
     def send(adapter: HTTPAdapter, request: PreparedRequest, *args: Any, **kwargs: Any) -> Response:
         if answered.under_way:
-            return answer(adapter, request, *args, **kwargs)
+            try:
+                return answer(adapter, request, *args, **kwargs)
+            except OSError as error:
+                if not is_refusal(error):
+                    raise
+                raise refused_call(request) from None
         return send_with(covered, adapter, request, *args, **kwargs)
 
     vars(send)["edge_covers"] = covered

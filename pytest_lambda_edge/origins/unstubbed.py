@@ -12,12 +12,12 @@ from pytest_lambda_edge.origins.answering import mocks_asked
 from pytest_lambda_edge.origins.mocks import why_not
 
 if TYPE_CHECKING:
-    from requests import PreparedRequest
+    from requests import PreparedRequest, RequestException
     from responses import BaseResponse
 
     from pytest_lambda_edge.pipeline.effects import Fetch
 
-__all__ = ["not_stubbed"]
+__all__ = ["not_stubbed", "refused_call"]
 
 _NEAREST = 3
 _SHORTCUTS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
@@ -30,7 +30,22 @@ def not_stubbed(fetch: Fetch, request: PreparedRequest, refusal: BaseException) 
     refused: PreparedRequest = getattr(refusal, "request", None) or request
     if refused is not request:
         return OriginNotStubbedError(_text(refused, f"the stub of {fetch.method} {fetch.url} asked it", ""))
-    return OriginNotStubbedError(_text(request, f"origin {fetch.origin_id}", fetch.explain_query))
+    asked = f"origin {fetch.origin_id}, {fetch.asked_for}" if fetch.asked_for else f"origin {fetch.origin_id}"
+    return OriginNotStubbedError(_text(request, asked, fetch.explain_query))
+
+
+def refused_call(request: PreparedRequest) -> RequestException:
+    """Return the error for a request of a function's own: of the kind that an unreachable host is."""
+    from requests import ConnectionError as Refusal  # noqa: PLC0415 - heavy
+
+    method, url = str(request.method), str(request.url)
+    unanswered = f"no stub answers {method} {url}, which a function asked for through requests."
+    parts = [
+        f"Connection refused by pytest-lambda-edge: {unanswered}",
+        _nearest_stubs(request, ""),
+        _what_to_write(method, url),
+    ]
+    return Refusal("\n\n".join(parts), request=request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +63,16 @@ def _text(request: PreparedRequest, asked_by: str, explain_query: str) -> str:
         f"No stub answers {method} {url} ({asked_by}).",
         "CloudFront would ask the origin now; a test never reaches the network.",
         _nearest_stubs(request, explain_query),
-        f"Stub it before the request:\n\n    {_stub_to_write(method, url)}",
-        f"or let it through to the network:\n\n    responses.add_passthru({_root(url)!r})",
+        _what_to_write(method, url),
     ]
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(parts)
+
+
+def _what_to_write(method: str, url: str) -> str:
+    return (
+        f"Stub it before the request:\n\n    {_stub_to_write(method, url)}\n\n"
+        f"or let it through to the network:\n\n    responses.add_passthru({_root(url)!r})"
+    )
 
 
 def _stub_to_write(method: str, url: str) -> str:
@@ -81,7 +102,8 @@ def _compared(stub: BaseResponse, request: PreparedRequest, explain_query: str) 
     differences = _differences(stub, request)
     if differences:
         asked = f"{request.method} {request.url}"
-        nearness = SequenceMatcher(None, line, asked, autojunk=False).ratio()
+        compared = f"{stub.method} {_meant(url, request)}" if isinstance(stub.url, str) else line
+        nearness = SequenceMatcher(None, compared, asked, autojunk=False).ratio()
         return _Nearest(line, nearness, f"not the same: {differences}")
     reason = why_not(stub, request).strip().partition("\n")[0]
     if reason.startswith(_ABOUT_THE_QUERY):
@@ -90,12 +112,29 @@ def _compared(stub: BaseResponse, request: PreparedRequest, explain_query: str) 
     return _Nearest(line, 1.0, reason or _PASSES_ON)
 
 
+def _meant(stubbed: str, request: PreparedRequest) -> str:
+    """Return the URL of a stub with what it leaves out, its scheme or its host too, as *request* has it."""
+    if "://" in stubbed:
+        return stubbed
+    asked = urlsplit(str(request.url))
+    if stubbed.startswith("//"):
+        return f"{asked.scheme}:{stubbed}"
+    return (
+        f"{asked.scheme}://{asked.netloc}{stubbed}"
+        if stubbed.startswith("/")
+        else f"{asked.scheme}://{stubbed}"
+    )
+
+
 def _differences(stub: BaseResponse, request: PreparedRequest) -> str:
     """Return which of the method and the URL before its query keep *stub* from being considered."""
     names = ["method"] if stub.method != request.method else []
     if not isinstance(stub.url, str):
         return ", ".join(names) or ("" if stub.url.match(str(request.url)) else "URL")
-    stubbed, asked = urlsplit(stub.url), urlsplit(str(request.url))
+    meant = _meant(stub.url, request)
+    if meant != stub.url:
+        names.append(f"no scheme (write {meant})")
+    stubbed, asked = urlsplit(meant), urlsplit(str(request.url))
     if stubbed.scheme != asked.scheme:
         names.append(f"{stubbed.scheme}, not {asked.scheme}")
     if stubbed.netloc != asked.netloc:

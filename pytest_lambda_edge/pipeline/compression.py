@@ -21,6 +21,7 @@ __all__ = ["COMPRESSED_TYPES", "compress"]
 _SMALLEST: Final = 1_000  # bytes (CF-219)
 _LARGEST: Final = 10_000_000  # bytes (CF-219)
 _STATUSES: Final = frozenset({200, 403, 404})
+_BROTLI: Final = "CloudFront would have sent br, which needs the extra pytest-lambda-edge[brotli] here"
 
 COMPRESSED_TYPES: Final = frozenset(
     {
@@ -100,15 +101,17 @@ def compress(x: Exchange) -> Outcome:
 
 def _compressed(x: Exchange, response: Response, accepted: str) -> Response:
     """Return the response in the best coding of those *accepted*: Brotli before gzip (CF-220)."""
+    lacking = ""
     if "br" in accepted and has_brotli():
         coding, body = "br", brotli_compressed(response.body)
     elif "gzip" in accepted:
         coding, body = "gzip", gzip_compressed(response.body)
+        lacking = f"; {_BROTLI}" if "br" in accepted else ""
     else:
         if accepted:
-            x.note("not compressed: Brotli needs the extra pytest-lambda-edge[brotli]")
+            x.note(f"not compressed: {_BROTLI}")
         return response
-    x.note(f"{coding}, {len(response.body):,} bytes became {len(body):,}")
+    x.note(f"{coding}, {len(response.body):,} bytes became {len(body):,}{lacking}")
     return _encoded(response, coding, body)
 
 

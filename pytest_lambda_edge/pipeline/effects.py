@@ -93,7 +93,7 @@ class Fetch:
     ``url`` is absolute and goes out as it stands; ``headers`` are all that is sent; ``read_timeout`` is
     seconds.
     ``explain_query`` says which policy dropped what of the viewer's query, for whoever stubbed the origin
-    with it.
+    with it; ``asked_for`` says why the origin is asked, where the request alone would not tell.
     """
 
     origin_id: str
@@ -105,6 +105,7 @@ class Fetch:
     for_error_page: bool = False
     in_background: bool = False
     explain_query: str = ""
+    asked_for: str = ""
 
 
 class FetchFailureKind(StrEnum):

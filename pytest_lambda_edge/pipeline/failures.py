@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.errors import FunctionExecutionError, FunctionTimeoutError, FunctionValidationError
 from pytest_lambda_edge.pipeline.effects import FailureKind
+from pytest_lambda_edge.pipeline.missing_keys import missing_key_hint
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.errors import FunctionError
@@ -35,13 +36,9 @@ def execution_error(who: str, failure: InvocationFailure, logs: str = "") -> Fun
 
 
 def _with_hint(invoked: Invoked, failure: InvocationFailure) -> InvocationFailure:
-    """Tell a function that looks for a body that its trigger does not ask for one (LE-094)."""
-    if failure.error_type != "KeyError" or failure.message != "'body'" or invoked.trigger.include_body:
-        return failure
-    if not invoked.event_type.endswith("-request"):
-        return failure
-    hint = "The event has a body only with Trigger(function, include_body=True)."
-    return replace(failure, hint=f"{hint} {failure.hint}".strip())
+    """Tell a function that looks for what its event does not have where that would be."""
+    hint = missing_key_hint(invoked, failure.cause)
+    return replace(failure, hint=f"{hint} {failure.hint}".strip()) if hint else failure
 
 
 def _validation_text(invoked: Invoked) -> str:

@@ -17,7 +17,7 @@ from pytest_lambda_edge.runtimes.code import JavaScriptCode, PythonCode
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["BadSourceError", "found_module", "located", "located_handler"]
+__all__ = ["BadSourceError", "found_module", "handler_of_file", "located", "located_handler"]
 
 _SUFFIXES: Final = {"Python": (".py", "/__init__.py"), "Node.js": (".mjs", ".cjs", ".js")}
 _CODE_SUFFIXES: Final = (".py", ".mjs", ".cjs", ".js")
@@ -42,9 +42,23 @@ def located(path: str | os.PathLike[str], base_dirs: Sequence[str | os.PathLike[
     for candidate in candidates:
         if os.path.exists(candidate):
             return candidate
-    where = "" if os.path.isabs(path) else f" in {' or '.join(bases)}"
+    where = "" if os.path.isabs(path) else f" in {_looked_at(bases)}"
     meant = did_you_mean(os.path.basename(candidates[0]), _siblings(candidates))
     raise BadSourceError(f"there is no {kind} {os.fspath(path)!r}{where}{meant}")
+
+
+def _looked_at(bases: Sequence[str]) -> str:
+    """Name where a relative path was looked for: here, and in what pytest says is the project."""
+    here, *others = bases
+    return " or ".join(
+        [f"{here} (the current directory)", *(f"{base} (pytest's rootdir)" for base in others)]
+    )
+
+
+def handler_of_file(path: str) -> str | None:
+    """Return what was meant by a file that stands where a function in it does; None for what is no file."""
+    stem, suffix = os.path.splitext(path)
+    return f"{stem}.handler" if suffix in _CODE_SUFFIXES else None
 
 
 def located_handler(
@@ -61,6 +75,10 @@ def located_handler(
         handler = next((usual for usual in _USUAL_HANDLERS if _suffix(usual, suffixes, exists)), None)
     if handler is None:
         raise BadSourceError(f"say which function in {path!r} is meant, such as handler='index.handler'")
+    if (meant := handler_of_file(handler)) is not None:
+        raise BadSourceError(
+            f"the handler {handler!r} is a file; name a function in it as well: write {meant!r}"
+        )
     module, _, attribute = handler.rpartition(".")
     if not module or not attribute:
         raise BadSourceError(

@@ -17,7 +17,13 @@ from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.model.triggers import LONGEST_TIMEOUT, CloudFrontFunction, Function, Trigger
 from pytest_lambda_edge.runtimes.arns import is_arn, said_of_arn
 from pytest_lambda_edge.runtimes.code import AttributeCode, CallableCode, JavaScriptCode
-from pytest_lambda_edge.runtimes.code_files import BadSourceError, found_module, located, located_handler
+from pytest_lambda_edge.runtimes.code_files import (
+    BadSourceError,
+    found_module,
+    handler_of_file,
+    located,
+    located_handler,
+)
 from pytest_lambda_edge.runtimes.deadline import DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
@@ -93,6 +99,9 @@ def _code_of(value: object, base_dirs: Sequence[str | os.PathLike[str]]) -> Code
         found_module(module)
         return AttributeCode(module, attribute)
     folder, slash, handler = value.rpartition("/")
+    if (meant := handler_of_file(value)) is not None:
+        meant = meant if slash else f"./{meant}"
+        raise BadSourceError(f"{value!r} is a file; name a function in it as well: write {meant!r}")
     if slash:
         return located_handler(located(folder or "/", base_dirs, "folder"), handler)
     hint = f"'./{value}'" if "." in value and ":" not in value else "'folder/file.handler'"

@@ -69,6 +69,13 @@ def site() -> Iterator[Distribution]:
             yield distribution
 
 
+ELSEWHERE = (
+    "; behaviors['/made/*'] has one, whose pattern does not match /login/x"
+    "; behaviors['/both'] has one, whose pattern does not match /login/x"
+    "; the default behavior has one, but stands last"
+)
+
+
 def failure(check: Callable[[], None]) -> list[str]:
     """Return the differences that a failing helper names; the way follows after an empty line."""
     with pytest.raises(AssertionError) as caught:
@@ -109,7 +116,7 @@ class TestFired:
                 ["origin-request"],
                 [
                     "fired: expected origin-request, got viewer-request",
-                    "  origin-request did not fire: the behavior /login/* has no such trigger",
+                    f"  origin-request did not fire: the behavior /login/* has no such trigger{ELSEWHERE}",
                     "  viewer-request fired, which was not expected",
                 ],
             ),
@@ -177,8 +184,18 @@ class TestNotFired:
             lambda: assert_not_fired(result, "viewer-response", "origin-request", because="cache-hit")
         ) == [
             "viewer-response: expected skipped: cache-hit, got generated-by-viewer-request",
-            f"origin-request: expected skipped: cache-hit, got {no_trigger}",
+            f"origin-request: expected skipped: cache-hit, got {no_trigger}{ELSEWHERE}",
         ]
+
+    def test_a_behavior_that_stands_too_late_is_named(self) -> None:
+        behaviors = {"/*": {}, "private/*": {"viewer_request": answers}}
+        with Distribution(origin="https://www.example.com", behaviors=behaviors) as site:
+            responses.get("https://www.example.com/private//x")
+            result = site.get("/private//x")
+        told = failure(lambda: assert_fired(result, "viewer-request"))
+        assert told[1].endswith(
+            "; behaviors['private/*'] has one, whose pattern matches the path too but stands later"
+        )
 
     def test_a_reason_without_event_types_is_that_of_every_trigger(self, site: Distribution) -> None:
         result = site.get("http://elsewhere.example.com/")

@@ -335,7 +335,10 @@ def test_a_response_to_head_is_left_as_it_is() -> None:
 @pytest.mark.fact("CF-220")
 def test_without_the_package_for_brotli_gzip_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pytest_lambda_edge.pipeline.compression.has_brotli", lambda: False)
-    assert coding(fetched(page(), "gzip, br")) == "gzip"
+    both = fetched(page(), "gzip, br")
+    assert coding(both) == "gzip"
+    assert "CloudFront would have sent br, which needs the extra" in both.explain()
+    assert "br" not in fetched(page(), "gzip, br", cache_policy=GZIP).explain()
     alone = fetched(page(), "br")
     assert coding(alone) is None
     assert "pytest-lambda-edge[brotli]" in alone.explain()

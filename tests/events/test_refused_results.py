@@ -62,6 +62,27 @@ def test_a_result_that_json_cannot_hold_is_not_parsable() -> None:
     assert str(violation) == "the result holds NaN (LE-163, LE-261)"
 
 
+@pytest.mark.parametrize(
+    ("event_type", "name", "came"),
+    [
+        (VIEWER_REQUEST, "content-length", False),
+        (ORIGIN_REQUEST, "transfer-encoding", False),
+        (ORIGIN_RESPONSE, "via", False),
+        (VIEWER_REQUEST, "host", True),
+    ],
+)
+def test_a_read_only_header_that_did_not_come_is_to_be_left_out(
+    event_type: EventType, name: str, came: bool
+) -> None:
+    headers = {name: [{"value": "7"}]}
+    wrong = changed(headers=headers) if came else response_like(headers=headers)
+    found = [
+        one for one in judge(event_type, wrong(event_type)).violations if one.place == f"headers['{name}']"
+    ]
+    advice = "Leave it exactly as it came" if came else "Leave it out: only CloudFront sets this header."
+    assert [one.advice.startswith(advice) for one in found] == [True]
+
+
 @pytest.mark.parametrize("event_type", EVENT_TYPES)
 def test_all_violations_of_a_result_are_found(event_type: EventType) -> None:
     headers = {

@@ -274,6 +274,30 @@ def test_an_unknown_policy_is_named_with_the_nearest_managed_one(
     assert f"did you mean {meant!r}?" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("setting", "name", "said"),
+    [
+        ("cache_policy", "AllViewer", "an origin request policy; write origin_request_policy='AllViewer'"),
+        (
+            "origin_request_policy",
+            "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+            "a cache policy; write cache_policy='4135ea2d-6df8-44a3-9df3-4b5a84be39ad'",
+        ),
+        (
+            "cache_policy",
+            "Managed-SimpleCORS",
+            "a response headers policy; write response_headers_policy='Managed-SimpleCORS'",
+        ),
+    ],
+)
+def test_a_managed_policy_of_another_kind_is_told_where_it_belongs(
+    setting: str, name: str, said: str
+) -> None:
+    problem = only_problem(**{setting: name})
+    assert problem.place == setting
+    assert problem.message == f"{name!r} is {said}"
+
+
 @pytest.mark.fact("CF-064")
 @pytest.mark.parametrize("name", [*UNPUBLISHED_CACHE_POLICIES, "Managed-Amplify-Default"])
 def test_a_managed_policy_without_published_settings_is_refused_with_a_way_out(name: str) -> None:

@@ -95,6 +95,28 @@ def test_brotli_is_simulated_only_where_its_package_is_installed(
     assert [entry.place for entry in not_simulated(config)] == names
 
 
+@pytest.mark.parametrize(
+    ("policy", "warned"),
+    [
+        ("CachingOptimized", True),
+        ("Managed-CachingOptimized", True),
+        ("658327ea-f89d-4fab-a63d-7e88639e58f6", True),
+        ("Amplify", True),
+        ("CachingDisabled", False),
+        ("CachingOptimizedForUncompressedObjects", False),
+        (None, False),
+    ],
+)
+def test_a_managed_policy_with_brotli_is_named_only_where_the_test_named_it(
+    policy: str | None, warned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pytest_lambda_edge.model.not_simulated.has_brotli", lambda: False)
+    places = ["behaviors['/a'].cache_policy.enable_accept_encoding_brotli"] if warned else []
+    config = DistributionConfig(behaviors={"/a": {"cache_policy": policy}})
+    assert [entry.place for entry in not_simulated(config)] == places
+    assert not_simulated(DistributionConfig(cache_policy=policy, compress=False)) == ()
+
+
 @pytest.mark.fact("CF-302", "CF-317", "LE-282", "LE-301", "D-12")
 def test_a_timeout_that_lambda_edge_refuses_is_told_with_its_words() -> None:
     (entry,) = not_simulated(DistributionConfig(origin_request=Function(handler, timeout=60)))

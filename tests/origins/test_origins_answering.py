@@ -136,9 +136,18 @@ def test_a_functions_own_call_is_answered_by_the_same_rule() -> None:
 
 
 def test_a_functions_own_unstubbed_call_is_refused(network: list[Any]) -> None:
-    with answering(), pytest.raises(requests.ConnectionError, match="Connection refused by Responses"):
+    responses.get(f"{URL}y")
+    with answering(), pytest.raises(requests.ConnectionError) as raised:
         requests.get(URL, timeout=1)
     assert network == []
+    assert str(raised.value) == (
+        f"Connection refused by pytest-lambda-edge: no stub answers GET {URL}, which a function asked for"
+        f" through requests.\n\nThe nearest stub (of 1):\n  GET {URL}y\n    not the same: path\n\n"
+        f"Stub it before the request:\n\n    responses.get('{URL}', body=...)\n\n"
+        f"or let it through to the network:\n\n    responses.add_passthru('{ORIGIN}/')"
+    )
+    assert raised.value.request is not None
+    assert raised.value.__suppress_context__
 
 
 def test_an_adapter_of_a_functions_own_may_pass_its_options_by_position() -> None:

@@ -73,6 +73,9 @@ def test_the_nearest_stubs_come_first_and_only_three() -> None:
         ("GET", "https://origin.example.net/x", "not the same: host"),
         ("GET", ORIGIN + "/X", "not the same: path"),
         ("POST", "http://origin.example.net/y", "not the same: method, http, not https, host, path"),
+        ("GET", "origin.example.com/x", f"not the same: no scheme (write {URL})"),
+        ("GET", "//origin.example.com/x", f"not the same: no scheme (write {URL})"),
+        ("GET", "/y", f"not the same: no scheme (write {ORIGIN}/y), path"),
         ("GET", re.compile("https://origin.*/y"), "not the same: URL"),
         ("POST", re.compile("https://origin.*/x"), "not the same: method"),
     ],
@@ -81,6 +84,12 @@ def test_the_nearest_stubs_come_first_and_only_three() -> None:
 def test_the_message_says_in_what_a_stub_differs(method: str, url: str | re.Pattern[str], why: str) -> None:
     responses.add(method, url)
     assert f"\n    {why}\n" in refusal()
+
+
+def test_a_stub_that_lacks_only_its_scheme_is_the_nearest() -> None:
+    responses.get(f"{URL}a")
+    responses.get("origin.example.com/x")
+    assert nearest(refusal())[0] == "GET origin.example.com/x"
 
 
 def test_a_pattern_is_shown_as_one() -> None:

@@ -92,7 +92,9 @@ def test_a_loaded_functions_calls_without_a_stub_are_refused(
 ) -> None:
     with (
         site_of(folder(tmp_path / "flags")) as site,
-        pytest.raises(FunctionExecutionError, match="Connection refused by Responses"),
+        pytest.raises(
+            FunctionExecutionError, match="Connection refused by pytest-lambda-edge: no stub answers GET"
+        ),
     ):
         entrance(site.functions["flags"])
 
@@ -106,7 +108,9 @@ def test_a_callables_calls_are_answered_by_stubs() -> None:
 def test_a_callables_calls_without_a_stub_are_refused() -> None:
     with (
         site_of(asking) as site,
-        pytest.raises(FunctionExecutionError, match="Connection refused by Responses"),
+        pytest.raises(
+            FunctionExecutionError, match="Connection refused by pytest-lambda-edge: no stub answers GET"
+        ),
     ):
         site.functions["asking"].invoke({})
 

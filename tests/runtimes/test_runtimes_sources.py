@@ -213,16 +213,25 @@ def test_what_deployment_would_not_have_is_an_assumption(settings: Any, assumpti
         ("function/auth/index.handler", "there is no folder 'function/auth' in {project}"),
         (
             "functions/outh/index.handler",
-            "there is no folder 'functions/outh' in {project}; did you mean 'auth'?",
+            "there is no folder 'functions/outh' in {project} (the current directory); did you mean 'auth'?",
         ),
         ("/nowhere/index.handler", "there is no folder '/nowhere'"),
         (
             Function("functions/outh"),
-            "there is no folder or zip file 'functions/outh' in {project}; did you mean 'auth'?",
+            "no folder or zip file 'functions/outh' in {project} (the current directory); did you mean 'au",
         ),
         (
             Function("functions"),
             "say which function in '{project}/functions' is meant, such as handler='index.handler'",
+        ),
+        (
+            "functions/auth/index.py",
+            "is a file; name a function in it as well: write 'functions/auth/index.handler'",
+        ),
+        ("index.mjs", "'index.mjs' is a file; name a function in it as well: write './index.handler'"),
+        (
+            Function("functions/auth", handler="index.py"),
+            "the handler 'index.py' is a file; name a function in it as well: write 'index.handler'",
         ),
         (
             Function("functions/auth", handler="index"),
@@ -258,7 +267,7 @@ def test_what_deployment_would_not_have_is_an_assumption(settings: Any, assumpti
         (Function("rewrite.js"), "'{project}/rewrite.js' is neither a folder nor a zip file"),
         (
             CloudFrontFunction("rewrit.js", runtime="cloudfront-js-2.0"),
-            "there is no file 'rewrit.js' in {project}; did you mean 'rewrite.js'?",
+            "there is no file 'rewrit.js' in {project} (the current directory); did you mean 'rewrite.js'?",
         ),
         ("edge_nowhere.auth:handler", "there is no module 'edge_nowhere.auth'"),
         ("edge_nowhere:handler", "there is no module 'edge_nowhere'"),
@@ -275,6 +284,13 @@ def test_a_setting_without_code_says_what_is_nearest(value: Any, message: str, p
     with pytest.raises(ConfigError) as raised:
         load(value)
     assert str(raised.value) == found
+
+
+def test_a_relative_path_without_code_says_where_it_was_looked_for(project: Path, tmp_path: Path) -> None:
+    message = check("function/auth/index.handler", [str(tmp_path / "root"), str(project)])
+    assert message is not None
+    where = f"{project} (the current directory) or {tmp_path / 'root'} (pytest's rootdir)"
+    assert message.startswith(f"there is no folder 'function/auth' in {where}")
 
 
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:auth"

@@ -1,0 +1,102 @@
+"""A function that looks for what its event does not have is told where that would be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import responses
+
+from pytest_lambda_edge import Distribution, FunctionExecutionError, S3Origin, Trigger
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ORIGIN = "https://www-origin.example.com"
+BUCKET = "example-pages.s3.eu-central-1.amazonaws.com"
+
+
+def asks(*keys: str) -> Callable[[Any, object], Any]:
+    """Return a function that looks for something below ``cf``."""
+
+    def handler(event: Any, _context: object) -> Any:
+        part = event["Records"][0]["cf"]
+        for key in keys:
+            part = part[key]
+        return part
+
+    return handler
+
+
+def hint(**settings: Any) -> str:
+    """Return what the error of a failing function says last."""
+    responses.get(f"{ORIGIN}/")
+    responses.get(f"https://{BUCKET}/")
+    with pytest.raises(FunctionExecutionError) as raised:
+        Distribution({"origin": ORIGIN, **settings}).get("/")
+    return str(raised.value).splitlines()[-1]
+
+
+def nothing(message: str) -> bool:
+    return message == "CloudFront would answer 503 (X-Cache: LambdaExecutionError from cloudfront)."
+
+
+def test_a_header_is_looked_for_in_lower_case() -> None:
+    said = "The names of headers are lower-case in events: write 'user-agent'."
+    assert hint(viewer_request=asks("request", "headers", "User-Agent")) == said
+    server = hint(viewer_response=asks("response", "headers", "Date"))
+    assert server.startswith("The names of headers are lower-case in events: write 'date'")
+
+
+@pytest.mark.parametrize("name", ["X-Token", "Authorization"])
+def test_a_header_that_did_not_come_is_to_be_asked_for_as_well(name: str) -> None:
+    assert hint(viewer_request=asks("request", "headers", name)) == (
+        f"The names of headers are lower-case in events: write {name.lower()!r},"
+        " and ask with .get(), since this event has no such header."
+    )
+
+
+@pytest.mark.parametrize("event_type", ["viewer_request", "origin_request"])
+def test_a_request_event_has_no_response(event_type: str) -> None:
+    assert hint(**{event_type: asks("response")}) == (
+        "Only response events have it: at a request event there is cf['request'] alone."
+    )
+
+
+def test_a_viewer_event_has_no_origin() -> None:
+    assert hint(viewer_request=asks("request", "origin")) == "Only origin events show the origin."
+
+
+def test_a_custom_origin_is_no_s3_origin_not_even_a_bucket_given_as_a_url() -> None:
+    handler = asks("request", "origin", "s3", "domainName")
+    message = hint(origin=f"https://{BUCKET}", origin_request=handler)
+    assert message.startswith("The origin is a custom origin: ")
+    assert message.endswith("S3Origin(domain_name=…) makes it an S3 origin.")
+
+
+def test_an_s3_origin_is_no_custom_origin() -> None:
+    message = hint(
+        origin=S3Origin(domain_name=BUCKET), origin_request=asks("request", "origin", "custom", "domainName")
+    )
+    assert message.startswith("The origin is an S3 origin: ")
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        asks("request", "headers", "x-token"),
+        asks("request", "colour"),
+        asks("request", "Colour"),
+        asks("request", "custom"),
+        Trigger(asks("request", "body", "custom"), include_body=True),
+    ],
+)
+def test_a_key_that_no_event_has_gets_no_hint(function: Any) -> None:
+    assert nothing(hint(viewer_request=function))
+
+
+def test_a_key_that_is_no_string_gets_no_hint() -> None:
+    def handler(_event: object, _context: object) -> object:
+        raise KeyError(1)
+
+    assert nothing(hint(viewer_request=handler))
