@@ -137,18 +137,6 @@ def _note_unlisted(x: Exchange, status: int | None, listed: Iterable[int]) -> No
     x.note(f"{counted}{status}{', which' if counted else ''} is not among {which}")
 
 
-def _note_unlisted(x: Exchange, status: int | None, listed: Iterable[int]) -> None:
-    """Say for ``explain()`` why the primary's failure, if it is one, leads to no second member."""
-    if x.fetch_failure is None and (status is None or status < 400):
-        return
-    if status == _NO_FAILOVER:
-        x.note("no status stands for a response that is too large")
-        return
-    counted = "" if x.fetch_failure is None else "no response counts as "
-    which = " and ".join(", ".join(map(str, sorted(listed))).rsplit(", ", 1))
-    x.note(f"{counted}{status}{', which' if counted else ''} is not among {which}")
-
-
 def _asked_of_origin(x: Exchange) -> Request:
     """Return the request that is asked for; one in the background has no conditions of a viewer."""
     asked = x.asked
