@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from pytest_lambda_edge.pipeline.assumptions import ASSUMPTIONS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -146,7 +148,7 @@ def _named(tests: Iterable[Test]) -> str:
 
 def page(facts: Mapping[str, Fact], sheets: Sequence[Sheet] = SHEETS) -> str:
     """Return the whole page as text."""
-    parts = (_introduction(facts), _reasons(facts), _shown(facts, sheets), _elsewhere(facts))
+    parts = (_introduction(facts), _reasons(facts), _choices(), _shown(facts, sheets), _elsewhere(facts))
     return "".join(f"{line}\n" for part in parts for line in part)
 
 
@@ -202,14 +204,15 @@ _HOW_TO_READ: Final = """\
 ## How to read it
 
 Ids stand in the messages of errors, in `Result.assumptions` and at the end of `explain()`. Search this page
-for the id: each has exactly one row.
+for the id: each has one row, and a second one among the choices, if it is one.
 
 - Something failed in a test, and you wonder whether CloudFront does the same: if the fact is **shown**, yes,
   as far as anybody knows. Its tests say in detail what was understood by it; each name leads to the file.
 - Something is fine in a test and not when deployed: look through **not simulated** and **approximated**
   first. [What is not simulated](explanation/what-is-not-simulated.md) tells the same by subject.
 - Much of this AWS does not document: it was observed, or it is the likeliest of several readings. Where an
-  outcome rests on such a choice, `Result.assumptions` names it, and how sure it is.
+  outcome rests on such a choice, `Result.assumptions` names it, and how sure it is. [The choices](#choices)
+  has them all.
 
 How it stays true: the page is generated from the marks by which tests name what they show. CI fails when a
 fact has neither test nor reason, when a test names a fact that is not there or is said not to be simulated,
@@ -231,6 +234,21 @@ def _reasons(facts: Mapping[str, Fact]) -> Iterator[str]:
     for fact in concerned:
         if fact.status == "approximated":
             yield _row(fact.id, fact.title, fact.approximated or "", _links(fact.tests))
+
+
+def _choices() -> Iterator[str]:
+    yield "\n## Choices\n"
+    yield from _CHOICES.splitlines()
+    yield "\n| id | what is assumed | how sure |"
+    yield "| --- | --- | --- |"
+    for id_, assumption in sorted(ASSUMPTIONS.items()):
+        yield _row(id_, assumption.text, assumption.confidence)
+
+
+_CHOICES: Final = """\
+What AWS does not document, and `Result.assumptions` can name: `H` is well supported by what was observed,
+`M` is the likelier reading, `L` little more than a guess. The ini option
+[edge_assumptions](reference/configuration.md#edge_assumptions) keeps tests from resting on them."""
 
 
 def _shown(facts: Mapping[str, Fact], sheets: Sequence[Sheet]) -> Iterator[str]:
