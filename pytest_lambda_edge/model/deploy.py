@@ -11,7 +11,6 @@ from pytest_lambda_edge.model.checks.behaviors import behavior_problems, pattern
 from pytest_lambda_edge.model.checks.distribution import distribution_problems
 from pytest_lambda_edge.model.checks.key_groups import key_group_problems
 from pytest_lambda_edge.model.checks.policies import cache_problems
-from pytest_lambda_edge.model.checks.response_headers_policies import response_headers_policy_problems
 from pytest_lambda_edge.model.checks.triggers import function_quota_problems, trigger_problems
 from pytest_lambda_edge.model.deployed import DeployedBehavior, DeployedDistribution
 from pytest_lambda_edge.model.distribution import DistributionConfig, GeoRestriction, merged
@@ -149,7 +148,12 @@ def _behavior(  # noqa: PLR0913 - what of the distribution a behavior refers to
     )
     problems.extend(behavior_problems(settings, place, to_group=target.is_group))
     problems.extend(cache_problems(settings, deployed, place))
-    problems.extend(response_headers_policy_problems(settings, place))
+    if deployed.response_headers_policy is not None:
+        from pytest_lambda_edge.model.checks.response_headers_policies import (  # noqa: PLC0415 - only where there is one
+            response_headers_policy_problems,
+        )
+
+        problems.extend(response_headers_policy_problems(settings, place))
     problems.extend(trigger_problems(triggers, place))
     return deployed
 

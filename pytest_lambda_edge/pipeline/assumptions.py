@@ -80,7 +80,11 @@ ASSUMPTIONS: Final[dict[str, Assumption]] = {
         ("CF-170", "M", "a signature no longer counts at the very second at which it ends"),
         ("CF-171", "M", "a ? in a policy's resource may stand before the query or for any character"),
         ("CF-174", "M", "the codes and messages for a refused signature, in XML on one line"),
-        ("CF-202", "M", "which responses a sampling rate picks; none is all; Pragma needs a policy, not Enabled"),
+        (
+            "CF-202",
+            "M",
+            "which responses a sampling rate picks; none is all; Pragma needs a policy, not Enabled",
+        ),
         ("CF-205", "M", "the response headers policy is for what CloudFront or viewer-request answers, too"),
         ("CF-206", "L", "a custom error page gets the headers policy of the request's behavior, not its own"),
         ("CF-209", "M", "what OriginOverride does to a CORS header for which the policy has no value"),

@@ -54,7 +54,8 @@ class AllowedHeaders:
 class Cors:
     """A policy's CORS settings: the headers for every CORS request, and for preflight requests.
 
-    ``ruled`` and ``ruled_for_preflight`` name all that the policy has a say about, whatever its value.
+    ``ruled`` and ``ruled_for_preflight`` name all that the policy has a say about, whatever its value;
+    ``exposes`` is whether there are headers for scripts to read.
     """
 
     any_origin: bool
@@ -65,6 +66,7 @@ class Cors:
     allowed: AllowedHeaders
     ruled: frozenset[str]
     ruled_for_preflight: frozenset[str]
+    exposes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,9 @@ def compiled_cors(config: CorsConfig) -> Cors:
             *([] if max_age is None else [("Access-Control-Max-Age", str(max_age))]),
         ]
     )
-    # CF-210 has them expose headers to every CORS request, CF-067 the managed policies to preflights alone.
-    headers = from_pairs(credentials if config is PREFLIGHT_CORS else [*credentials, *exposed])
+    # CF-210 has headers exposed to every CORS request; CF-067 to preflights alone, with the settings of two
+    # managed policies. These may be anybody's, so what counts is the settings and not whose they are.
+    headers = from_pairs(credentials if config == PREFLIGHT_CORS else [*credentials, *exposed])
     always_ruled = {_ALLOW_ORIGIN, _ALLOW_CREDENTIALS}
     preflight_ruled = {_ALLOW_HEADERS} if config.access_control_allow_headers else set()
     return Cors(
@@ -105,6 +108,7 @@ def compiled_cors(config: CorsConfig) -> Cors:
         allowed=compiled_headers(config.access_control_allow_headers),
         ruled=frozenset(always_ruled | headers.keys()),
         ruled_for_preflight=frozenset(always_ruled | preflight_ruled | preflight.keys()),
+        exposes=bool(exposed),
     )
 
 
@@ -169,7 +173,8 @@ def _given(
     given: HeaderMap = {_ALLOW_ORIGIN: [{"key": "Access-Control-Allow-Origin", "value": value}]}
     assumptions = () if cors.any_origin else ("CF-211",)
     if not is_preflight:
-        return given | cors.headers, assumptions
+        # Which CORS requests have headers exposed is said of some settings and not of others.
+        return given | cors.headers, ("CF-210", *assumptions) if cors.exposes else assumptions
     requested = joined(request.headers, "access-control-request-headers")
     names = emitted_headers(cors.allowed, requested)
     if names:

@@ -15,7 +15,6 @@ from pytest_lambda_edge.pipeline import (
     response_headers,
     response_headers_policy,
     revalidation,
-    signatures,
     storing,
     viewer_checks,
 )
@@ -49,7 +48,7 @@ ACTIONS: Final[dict[Step, Callable[[Exchange], Outcome | Generator[Any, Any, Out
     Step.VIEWER_PROTOCOL_POLICY: viewer_checks.viewer_protocol_policy,
     Step.ALLOWED_METHODS: viewer_checks.allowed_methods,
     Step.GEO_RESTRICTION: viewer_checks.geo_restriction,
-    Step.SIGNATURE: signatures.signature,
+    Step.SIGNATURE: viewer_checks.signature,
     Step.VIEWER_REQUEST: function_steps.viewer_request,
     Step.CACHE_LOOKUP: lookup.look_up,
     Step.COLLAPSING: collapsing.collapse,

@@ -81,10 +81,8 @@ class Applied:
         return bool(self.added or self.replaced or self.removed)
 
 
-def compiled_policy(policy: ResponseHeadersPolicy | None) -> HeadersPolicy | None:
+def compiled_policy(policy: ResponseHeadersPolicy) -> HeadersPolicy:
     """Work out a policy once for its behavior."""
-    if policy is None:
-        return None
     return HeadersPolicy(
         name=policy.name or "",
         removed=frozenset(name.lower() for name in policy.remove_headers_config),

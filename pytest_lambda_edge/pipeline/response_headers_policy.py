@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.messages import Response
 from pytest_lambda_edge.model.event_type import EventType
-from pytest_lambda_edge.pipeline.headers_policy import applied
-from pytest_lambda_edge.pipeline.server_timing import is_forced, is_sampled, server_timing
 from pytest_lambda_edge.pipeline.table import Outcome
 
 if TYPE_CHECKING:
@@ -32,6 +30,8 @@ def response_headers_policy(x: Exchange) -> Outcome:
         x.rest_on("CF-206")
     if policy is not None:
         _apply(x, policy)
+    if "pragma" in x.received.headers and (policy is None or policy.timing is None):
+        _note_pragma(x)
     return Outcome.PASSED
 
 
@@ -47,11 +47,24 @@ def arrange(x: Exchange, headers: HeaderMap, placed: tuple[str, ...]) -> None:
             headers[name] = entries
 
 
+def _note_pragma(x: Exchange) -> None:
+    """Note where a viewer asks in vain for what only a policy adds.
+
+    A policy must speak of Server-Timing, whatever its Enabled says; CF-202 could also mean any response.
+    """
+    from pytest_lambda_edge.pipeline.server_timing import is_forced  # noqa: PLC0415 - only where there is a Pragma
+
+    if is_forced(x.received.headers):
+        x.rest_on("CF-202")
+
+
 def _have_one_policy(one: BehaviorRules, other: BehaviorRules) -> bool:
     return one.behavior.response_headers_policy == other.behavior.response_headers_policy
 
 
 def _apply(x: Exchange, policy: HeadersPolicy) -> None:
+    from pytest_lambda_edge.pipeline.headers_policy import applied  # noqa: PLC0415 - only where there is a policy
+
     response = x.outgoing
     # What the browser itself has sent decides, whatever viewer-request made of it.
     found = applied(policy, x.received, response.headers, _timing(x, policy))
@@ -90,6 +103,12 @@ def _timing(x: Exchange, policy: HeadersPolicy) -> Timing | None:
     sampling = policy.timing
     if sampling is None:
         return None
+    from pytest_lambda_edge.pipeline.server_timing import (  # noqa: PLC0415 - only where a policy speaks of it
+        is_forced,
+        is_sampled,
+        server_timing,
+    )
+
     forced = is_forced(x.received.headers)
     if not sampling.enabled if forced else not sampling.configured or 0 < sampling.rate < 100:
         x.rest_on("CF-202")

@@ -10,7 +10,6 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from pytest_lambda_edge.model.managed_policies import ALL_VIEWER_EXCEPT_HOST, CLOUDFRONT_HEADERS
-from pytest_lambda_edge.pipeline.headers_policy import compiled_policy
 from pytest_lambda_edge.pipeline.selection import ALL, NONE, Selection, allow, combined, deny, without
 from pytest_lambda_edge.pipeline.signature_format import COOKIES
 
@@ -18,7 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pytest_lambda_edge.model.deployed import DeployedBehavior
-    from pytest_lambda_edge.model.policies import CachePolicy, ForwardedValues, OriginRequestPolicy
+    from pytest_lambda_edge.model.policies import (
+        CachePolicy,
+        ForwardedValues,
+        OriginRequestPolicy,
+        ResponseHeadersPolicy,
+    )
     from pytest_lambda_edge.pipeline.headers_policy import HeadersPolicy
 
 __all__ = ["BehaviorRules", "HeaderForwarding", "rules_of"]
@@ -109,7 +113,7 @@ def _policy_rules(
         gzip=cache.enable_accept_encoding_gzip,
         brotli=cache.enable_accept_encoding_brotli,
         cacheable=not behavior.caching_disabled,
-        headers_policy=compiled_policy(behavior.response_headers_policy),
+        headers_policy=_headers_policy(behavior.response_headers_policy),
     )
 
 
@@ -136,8 +140,16 @@ def _legacy_rules(behavior: DeployedBehavior, values: ForwardedValues) -> Behavi
         gzip=not everything,  # Legacy settings know gzip only (CF-219).
         brotli=False,
         cacheable=not (behavior.caching_disabled or everything),  # CF-055
-        headers_policy=compiled_policy(behavior.response_headers_policy),
+        headers_policy=_headers_policy(behavior.response_headers_policy),
     )
+
+
+def _headers_policy(policy: ResponseHeadersPolicy | None) -> HeadersPolicy | None:
+    if policy is None:
+        return None
+    from pytest_lambda_edge.pipeline.headers_policy import compiled_policy  # noqa: PLC0415 - only where there is one
+
+    return compiled_policy(policy)
 
 
 def _selection(behavior: str, names: Sequence[str]) -> Selection:

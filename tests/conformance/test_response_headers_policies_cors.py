@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,8 +10,10 @@ from support.cached_sites import answer, only_entry
 from support.edge_functions import part
 from support.headers_policies import SHOP, cors, cors_headers, from_shop, policy_site
 
+from pytest_lambda_edge.model.managed_policies import RESPONSE_HEADERS_POLICIES
+
 if TYPE_CHECKING:
-    from pytest_lambda_edge import Result
+    from pytest_lambda_edge import ResponseHeadersPolicy, Result
 
 EVERY_METHOD = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
 ALL_SETTINGS: dict[str, Any] = {
@@ -61,6 +64,26 @@ def test_the_managed_policies_do_as_published(
     assert cors_headers(from_shop(site, "POST")) == simple
     assert cors_headers(from_shop(site, "OPTIONS")) == preflight
     assert ("x-frame-options" in from_shop(site).headers) == ("Security" in policy)
+
+
+@pytest.mark.fact("CF-067", "CF-210")
+@pytest.mark.parametrize("policy", RESPONSE_HEADERS_POLICIES.values(), ids=lambda policy: str(policy.name))
+def test_ones_own_policy_with_a_managed_ones_settings_does_the_same(policy: ResponseHeadersPolicy) -> None:
+    own = replace(policy, name="mine")
+    if policy.cors_config is not None:
+        own = replace(own, cors_config=asdict(policy.cors_config))
+    for method in ("GET", "OPTIONS"):
+        theirs, mine = (from_shop(policy_site(one), method) for one in (str(policy.name), own))
+        assert cors_headers(mine) == cors_headers(theirs)
+        assert mine.assumptions == theirs.assumptions
+
+
+@pytest.mark.fact("CF-067", "CF-210")
+@pytest.mark.parametrize("policy", ["CORS-With-Preflight", cors(expose_headers=["X-Total"])])
+def test_which_requests_have_headers_exposed_is_an_assumption(policy: str | ResponseHeadersPolicy) -> None:
+    site = policy_site(policy)
+    assert about_cors(from_shop(site)) == {"CF-210"}
+    assert about_cors(from_shop(site, "OPTIONS")) == set()
 
 
 @pytest.mark.fact("CF-210")
@@ -174,6 +197,13 @@ def test_another_origin_gets_nothing(method: str) -> None:
     assert about_cors(result) == {"CF-211"}
 
 
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+@pytest.mark.parametrize("origin", [SHOP, "null", ""])
+def test_a_policy_that_allows_no_origin_sends_no_cors_headers(method: str, origin: str) -> None:
+    policy = cors(allow_origins=[], allow_headers=[], allow_methods=[], expose_headers=["*"])
+    assert cors_headers(from_shop(policy_site(policy), method, origin)) == {}
+
+
 @pytest.mark.fact("CF-212")
 @pytest.mark.parametrize("allowed", ["http://*.example.com:*", "*.example.com:8*"])
 def test_patterns_decide_by_scheme_host_and_port(allowed: str) -> None:
@@ -215,7 +245,7 @@ def test_with_override_the_policys_take_the_place_of_the_origins() -> None:
     policy = cors(origin_override=True, allow_origins=[SHOP], expose_headers=["X-Total"])
     result = from_shop(policy_site(policy, theirs))
     assert cors_headers(result) == {"allow-origin": SHOP, "expose-headers": "X-Total"}
-    assert about_cors(result) == {"CF-211"}
+    assert about_cors(result) == {"CF-210", "CF-211"}
 
 
 @pytest.mark.fact("CF-209")

@@ -176,10 +176,13 @@ def test_where_it_is_not_enabled_a_viewer_can_still_ask_for_it() -> None:
         (timing(100, enabled=False), {}),
         (ResponseHeadersPolicy(remove_headers_config=["X-A"]), {}),
         (ResponseHeadersPolicy(remove_headers_config=["X-A"]), FORCING),
+        (None, {}),
+        (None, FORCING),
     ],
 )
 def test_without_server_timing_enabled_there_is_none(policy: Any, lines: dict[str, str]) -> None:
     site = policy_site(policy, answer("max-age=60"))
     assert times_timed(site, 200, **lines) == 0
+    assert rests_on_sampling(site.history[-1]) == (lines == FORCING)
     origin_says(answer(server_timing="db;dur=5"))
     assert site.get("/other").headers["server-timing"] == "db;dur=5"
