@@ -187,8 +187,14 @@ def _signature(private_key: str | bytes, message: bytes, hash_algorithm: str) ->
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa  # noqa: PLC0415 - likewise
 
     hashing = hashes.SHA256() if hash_algorithm == "SHA256" else hashes.SHA1()  # noqa: S303 - CF-164's default
+    pem: object = private_key
+    if not isinstance(pem, (str, bytes)):
+        raise TypeError(
+            "private_key is the PEM text of a private key, such as key_pair().private_key,"
+            f" not a {type(pem).__name__}"
+        )
     try:
-        key = _loaded(private_key.encode() if isinstance(private_key, str) else private_key)
+        key = _loaded(pem.encode() if isinstance(pem, str) else pem)
     except (TypeError, ValueError) as error:
         raise ValueError(f"private_key is no private key in PEM form without a password: {error}") from None
     if isinstance(key, rsa.RSAPrivateKey):

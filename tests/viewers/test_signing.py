@@ -278,6 +278,11 @@ def test_a_time_is_given_in_three_ways(when: Any, seconds: int) -> None:
             ValueError,
             "private_key is no private key in PEM form without a password",
         ),
+        (
+            {"private_key": key_pair("KECDSA", algorithm="ECDSA")},
+            TypeError,
+            "private_key is the PEM text of a private key, such as key_pair().private_key, not a KeyPair",
+        ),
         ({"private_key": b"secret"}, ValueError, "private_key is no private key in PEM form"),
         ({"private_key": ED25519}, ValueError, "must be an RSA or ECDSA key (CF-166), not Ed25519PrivateKey"),
     ],
