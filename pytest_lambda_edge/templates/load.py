@@ -37,13 +37,13 @@ def load_distribution(
     """Read what is really deployed into what ``make_distribution`` takes.
 
     *source* is the path of a document (JSON or YAML; relative to the current directory, then to pytest's
-    rootdir), or the parsed one: a ``DistributionConfig`` of the CloudFront API, or what ``get-distribution``
-    or ``get-distribution-config`` print (CF-273, CF-275).
+    rootdir), or the parsed one: a CloudFormation or SAM template (CF-276, CF-289), a ``DistributionConfig`` of
+    the CloudFront API, or what ``get-distribution`` or ``get-distribution-config`` print (CF-273, CF-275).
 
     ``functions`` gives functions whose code the document does not tell, or replaces those whose it does, by
     logical id, name, or ARN with or without its version. ``parameters`` gives what else the document refers
-    to: policies and key groups of your own by id. ``distribution`` chooses one of several, by logical id,
-    alias or comment.
+    to: a template's parameters and other stacks' exports by name, policies and key groups of your own by id.
+    ``distribution`` chooses one of several, by logical id, alias or comment.
 
     Raises ``ConfigError`` with everything that is wrong, each with its place in the document; what it refers
     to and does not hold is in ``.unresolved``.
