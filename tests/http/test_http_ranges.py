@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pytest_lambda_edge.http.headers import first, from_pairs
 from pytest_lambda_edge.http.messages import Request, Response
-from pytest_lambda_edge.http.ranges import partial_response, wanted_ranges
+from pytest_lambda_edge.http.ranges import Held, held_range, partial_response, wanted_ranges
 
 BODY = b"0123456789"
 MODIFIED = "Sun, 31 May 2026 08:00:00 GMT"
@@ -164,3 +164,47 @@ def test_only_a_get_of_a_whole_response_can_get_a_part(method: str, status: int)
 
 def test_a_request_without_a_range_gets_the_whole() -> None:
     assert partial_response(Request("GET", "/"), WHOLE) is None
+
+
+def part(content_range: str | None, body: bytes, status: int = 206) -> Response:
+    """Return a response of an origin that holds a part."""
+    return Response(status, headers=from_pairs([("Content-Range", content_range or "")]), body=body)
+
+
+@pytest.mark.fact("CF-098")
+@pytest.mark.parametrize(
+    ("response", "held"),
+    [
+        (Response(200, body=BODY), Held(0, 10, 10)),
+        (part("bytes 2-4/10", b"234"), Held(2, 5, 10)),
+        (part("Bytes 0-9/10", BODY), Held(0, 10, 10)),
+        (part("bytes 2-4/10", b"23"), None),
+        (part("bytes 8-10/10", b"89a"), None),
+        (part("bytes 2-4/*", b"234"), None),
+        (part("bytes */10", b""), None),
+        (part(None, b"234"), None),
+        (Response(206, body=BODY), None),
+        (part("bytes 2-4/10", b"234", 404), None),
+    ],
+)
+def test_a_response_holds_the_bytes_that_it_names(response: Response, held: Held | None) -> None:
+    assert held_range(response) == held
+
+
+@pytest.mark.fact("CF-098")
+@pytest.mark.parametrize(
+    ("ranges", "body"),
+    [
+        ("bytes=2-4", b"234"),
+        ("bytes=3-3", b"3"),
+        ("bytes=1-3", None),
+        ("bytes=3-5", None),
+        ("bytes=0-9", None),
+        ("bytes=99-", None),
+        ("bytes=5-4", None),
+    ],
+)
+def test_a_part_serves_what_lies_in_it(ranges: str, body: bytes | None) -> None:
+    found = partial_response(asking(ranges), part("bytes 2-4/10", b"234"))
+    assert (found and found.body) == body
+    assert found is None or first(found.headers, "content-range") == f"bytes {ranges[6:]}/10"
