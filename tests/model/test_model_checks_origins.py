@@ -7,8 +7,6 @@ from support.configs import only_problem, problems
 
 from pytest_lambda_edge.model.origins import CustomOrigin, OriginGroup, S3Origin
 
-MEMBERS = {"a": "https://a.example.com", "b": "https://b.example.com"}
-
 
 def custom(**given: Any) -> dict[str, Any]:
     return {"origins": {"a": CustomOrigin(**{"domain_name": "a.example.com", **given})}}
@@ -18,7 +16,7 @@ def bucket(**given: Any) -> dict[str, Any]:
     return {"origins": {"a": S3Origin(**{"domain_name": "b.s3.amazonaws.com", **given})}}
 
 
-@pytest.mark.fact("CF-226", "CF-227", "CF-228", "CF-188", "CF-232", "CF-234", "LE-123", "LE-124")
+@pytest.mark.fact("CF-226", "CF-227", "CF-228", "CF-188", "LE-123", "LE-124")
 @pytest.mark.parametrize(
     "accepted",
     [
@@ -37,11 +35,6 @@ def bucket(**given: Any) -> dict[str, Any]:
         custom(custom_headers={"X-Key": "", "Authorization": "Basic x", "X-Amazing": "\t"}),
         custom(custom_headers={"X" * 256: "v" * 1783}),
         custom(custom_headers={f"X-{number}": "1" for number in range(30)}),
-        custom(connection_attempts=1, connection_timeout=1, origin_read_timeout=1),
-        custom(origin_keepalive_timeout=300, origin_read_timeout=120, response_completion_timeout=120),
-        custom(origin_keepalive_timeout=301, origin_read_timeout=121),
-        bucket(origin_read_timeout=86_400),
-        bucket(response_completion_timeout=0),
         bucket(origin_path=f"/{'a' * 255}"),
         bucket(origin_path="/a b/ä"),
         bucket(domain_name="b.s3.eu-central-1.amazonaws.com", origin_path="/x"),
@@ -279,74 +272,11 @@ def test_what_cloudfront_accepts_of_an_origin_is_accepted(accepted: dict[str, An
                 ("CF-188", "LE-290"),
             ),
             (
-                custom(connection_attempts=4),
-                "connection_attempts",
-                "must be 1, 2 or 3, not 4",
-                "InvalidArgument",
-                ("CF-232",),
-            ),
-            (
-                bucket(connection_timeout=0),
-                "connection_timeout",
-                "must be 1 to 10 seconds, not 0",
-                "InvalidArgument",
-                ("CF-232",),
-            ),
-            (
-                custom(origin_read_timeout=0),
-                "origin_read_timeout",
-                "must be 1 to 86,400 seconds, not 0",
-                "InvalidOriginReadTimeout",
-                ("CF-232", "CF-323"),
-            ),
-            (
-                bucket(origin_read_timeout=86_401),
-                "origin_read_timeout",
-                "must be 1 to 86,400 seconds, not 86401",
-                "InvalidOriginReadTimeout",
-                ("CF-232", "CF-323"),
-            ),
-            (
-                custom(connection_timeout=11),
-                "connection_timeout",
-                "must be 1 to 10 seconds, not 11",
-                "InvalidArgument",
-                ("CF-232",),
-            ),
-            (
-                custom(origin_keepalive_timeout=86_401),
-                "origin_keepalive_timeout",
-                "must be 1 to 86,400 seconds, not 86401",
-                "InvalidOriginKeepaliveTimeout",
-                ("CF-232", "CF-322"),
-            ),
-            (
                 bucket(domain_name="files.example.com"),
                 "domain_name",
                 "is no bucket's domain name; any other server is a CustomOrigin",
                 "InvalidArgument",
                 ("CF-225", "CF-308"),
-            ),
-            (
-                custom(origin_keepalive_timeout=0),
-                "origin_keepalive_timeout",
-                "must be 1 to 86,400 seconds, not 0",
-                "InvalidOriginKeepaliveTimeout",
-                ("CF-232",),
-            ),
-            (
-                custom(response_completion_timeout=29),
-                "response_completion_timeout",
-                "must not be less than origin_read_timeout, 30: 29",
-                "InvalidArgument",
-                ("CF-234",),
-            ),
-            (
-                custom(response_completion_timeout=-1),
-                "response_completion_timeout",
-                "must not be less than origin_read_timeout, 30: -1",
-                "InvalidArgument",
-                ("CF-234",),
             ),
             (
                 bucket(origin_access_identity="x", origin_access_control_id="y"),
@@ -372,51 +302,6 @@ def test_an_origin_given_in_a_behavior_is_checked_there() -> None:
     assert only_problem(origin=origin).place == "origin.http_port"
     assert only_problem(behaviors={"/a": {"origin": origin}}).place == "behaviors['/a'].origin.http_port"
     assert only_problem(origin=group).place == "origin.members[0].http_port"
-
-
-@pytest.mark.fact("CF-237")
-@pytest.mark.parametrize("status", [400, 403, 404, 416, 429, 500, 502, 503, 504])
-def test_a_group_may_fail_over_on_these_statuses(status: int) -> None:
-    group = OriginGroup(members=["a", "b"], status_codes=[status])
-    assert problems(origins=MEMBERS | {"group": group}, origin="group") == ()
-
-
-@pytest.mark.fact("CF-237")
-@pytest.mark.parametrize(
-    ("members", "status_codes", "setting", "message"),
-    [
-        (["a"], [500], "members", "exactly two members, the primary first; this has 1"),
-        (["a", "b", "a"], [500], "members", "this has 3"),
-        (["a", "b"], [], "status_codes", "needs at least one of 400, 403"),
-        (["a", "b"], [500, 405], "status_codes[1]", "not 405"),
-    ],
-)
-def test_a_group_has_two_members_and_statuses_from_the_list(
-    members: list[str], status_codes: list[int], setting: str, message: str
-) -> None:
-    group = OriginGroup(members=members, status_codes=status_codes)
-    problem = only_problem(origins=MEMBERS | {"group": group}, origin="a")
-    assert (problem.place, problem.code) == (f"origins['group'].{setting}", "InvalidArgument")
-    assert message in problem.message
-
-
-@pytest.mark.fact("CF-025", "LE-293", "CF-323")
-def test_a_distribution_has_at_most_100_origins_wherever_they_are_given() -> None:
-    urls = [f"https://{number}.example.com" for number in range(101)]
-    assert problems(origins=dict(enumerate_as_text(urls[:100])), origin="0") == ()
-    problem = only_problem(origins=dict(enumerate_as_text(urls[:100])), origin=urls[100])
-    assert (problem.place, problem.code) == ("origins", "TooManyOrigins")
-    assert problem.message == "a distribution has at most 100 origins, not 101"
-
-
-@pytest.mark.fact("CF-025", "LE-293")
-def test_a_distribution_has_at_most_10_origin_groups() -> None:
-    group = OriginGroup(members=["a", "b"], status_codes=[500])
-    groups = {f"group {number}": group for number in range(11)}
-    ten = {id_: groups[id_] for id_ in list(groups)[:10]}
-    assert problems(origins=MEMBERS | ten, origin="a") == ()
-    problem = only_problem(origins=MEMBERS | groups, origin="a")
-    assert (problem.place, problem.code) == ("origins", "TooManyOriginGroupsPerDistribution")
 
 
 @pytest.mark.parametrize(
@@ -455,7 +340,3 @@ def test_a_distribution_has_at_most_10_origin_groups() -> None:
 def test_what_aws_says_of_an_origin_is_told(refused: dict[str, Any], said: str) -> None:
     problem = only_problem(**refused)
     assert f"{problem.code}: {problem.aws_message}" == said
-
-
-def enumerate_as_text(values: list[str]) -> list[tuple[str, str]]:
-    return [(str(number), value) for number, value in enumerate(values)]

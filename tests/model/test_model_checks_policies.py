@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 from support.configs import only_problem, problems
 
-from pytest_lambda_edge.model.origins import S3Origin
-from pytest_lambda_edge.model.policies import CachePolicy, ForwardedValues, OriginRequestPolicy
+from pytest_lambda_edge.model.policies import CachePolicy, OriginRequestPolicy
 
 NAMES = [f"X-{number}" for number in range(11)]
 
@@ -19,11 +18,7 @@ def forward(**given: Any) -> dict[str, Any]:
     return {"cache_policy": CachePolicy(min_ttl=1), "origin_request_policy": OriginRequestPolicy(**given)}
 
 
-def legacy(**given: Any) -> dict[str, Any]:
-    return {"forwarded_values": ForwardedValues(**given)}
-
-
-@pytest.mark.fact("CF-044", "CF-046", "CF-047", "CF-055", "CF-059", "CF-062")
+@pytest.mark.fact("CF-044", "CF-046", "CF-047", "CF-059", "CF-062")
 @pytest.mark.parametrize(
     "accepted",
     [
@@ -40,19 +35,11 @@ def legacy(**given: Any) -> dict[str, Any]:
             "origin_request_policy": {"header_behavior": "whitelist", "headers": ["Authorization"]},
         },
         {"origin_request_policy": "AllViewer"},
-        legacy(headers=["*"]),
         cache(
             header_behavior="whitelist", headers=NAMES[:10], cookie_behavior="whitelist", cookies=NAMES[:10]
         ),
         cache(query_string_behavior="allExcept", query_strings=["q" * 1015, *"abcdefghi"]),
         forward(header_behavior="allExcept", headers=NAMES[:10]),
-        legacy(headers=NAMES[:10], query_string=True, query_string_cache_keys=["q" * 128] * 4),
-        legacy(cookies={"forward": "whitelist", "whitelisted_names": ["c" * 255, "d" * 255]}),
-        legacy(cookies={"forward": "whitelist", "whitelisted_names": NAMES[:10]}),
-        legacy(query_string=True, query_string_cache_keys=NAMES[:10]),
-        legacy(headers=["Host", "Origin"], query_string=True, query_string_cache_keys=["a"]),
-        legacy(cookies={"forward": "whitelist", "whitelisted_names": ["session*"]}),
-        {"min_ttl": 1, "default_ttl": 1, "max_ttl": 1},
     ],
 )
 def test_what_cloudfront_accepts_of_cache_settings_is_accepted(accepted: dict[str, Any]) -> None:
@@ -181,60 +168,11 @@ DISABLED = {"min_ttl": 0, "default_ttl": 0, "max_ttl": 0}
                 ("CF-313",),
             ),
             (
-                {"min_ttl": 0, "origin_request_policy": "AllViewer"},
-                "origin_request_policy",
-                "needs a cache policy",
-                "InvalidArgument",
-                ("CF-047", "CF-313"),
-            ),
-            (
                 {"default_ttl": 60, "max_ttl": 5},
                 "default_ttl",
                 "60 is more than max_ttl, which is 5",
                 "InvalidTTLOrder",
                 ("CF-045", "CF-310"),
-            ),
-            (
-                {"min_ttl": 60, "default_ttl": 5},
-                "min_ttl",
-                "60 is more than default_ttl, which is 5",
-                "InvalidTTLOrder",
-                ("CF-045", "CF-310"),
-            ),
-            (
-                legacy(cookies={"forward": "some"}),
-                "forwarded_values.cookies.forward",
-                "must be 'none', 'whitelist' or 'all', not 'some'",
-                None,
-                ("CF-054",),
-            ),
-            (
-                legacy(cookies={"forward": "whitelist"}),
-                "forwarded_values.cookies.whitelisted_names",
-                "are given with forward='whitelist' and only then; it is 'whitelist'",
-                "InvalidForwardCookies",
-                ("CF-054",),
-            ),
-            (
-                legacy(cookies={"whitelisted_names": ["a"]}),
-                "forwarded_values.cookies.whitelisted_names",
-                "it is 'none'",
-                "InvalidForwardCookies",
-                ("CF-054",),
-            ),
-            (
-                legacy(headers=["*"]) | {"min_ttl": 1},
-                "forwarded_values.headers",
-                "min_ttl must be 0 and not 1",
-                "InvalidArgument",
-                ("CF-055",),
-            ),
-            (
-                legacy(headers=["Origin", "Cookie"]),
-                "forwarded_values.headers[1]",
-                "'Cookie' cannot be listed, nor any of 'connection', 'cookie', 'proxy-authorization', 'te'",
-                "InvalidArgument",
-                ("CF-056",),
             ),
             (
                 cache(header_behavior="whitelist", headers=["Origin", "cookie"]),
@@ -291,55 +229,6 @@ DISABLED = {"min_ttl": 0, "default_ttl": 0, "max_ttl": 0}
                 "at most 10 of them, not 11",
                 "TooManyQueryStringsInOriginRequestPolicy",
                 ("CF-048",),
-            ),
-            (
-                legacy(headers=NAMES[:11]),
-                "forwarded_values.headers",
-                "at most 10 of them, not 11",
-                "TooManyHeadersInForwardedValues",
-                ("CF-057",),
-            ),
-            (
-                legacy(cookies={"forward": "whitelist", "whitelisted_names": NAMES[:11]}),
-                "forwarded_values.cookies.whitelisted_names",
-                "at most 10 of them, not 11",
-                "TooManyCookieNamesInWhiteList",
-                ("CF-057",),
-            ),
-            (
-                legacy(cookies={"forward": "whitelist", "whitelisted_names": ["c" * 255, "d" * 256]}),
-                "forwarded_values.cookies.whitelisted_names",
-                "have 511 bytes together; 2 names have at most 510",
-                None,
-                ("CF-057",),
-            ),
-            (
-                legacy(query_string=True, query_string_cache_keys=NAMES[:11]),
-                "forwarded_values.query_string_cache_keys",
-                "at most 10 of them, not 11",
-                "TooManyQueryStringParameters",
-                ("CF-057",),
-            ),
-            (
-                legacy(query_string=True, query_string_cache_keys=["a", "q" * 129]),
-                "forwarded_values.query_string_cache_keys[1]",
-                "is longer than 128 characters",
-                "InvalidQueryStringParameters",
-                ("CF-057",),
-            ),
-            (
-                legacy(query_string=True, query_string_cache_keys=["q" * 128] * 4 + ["a"]),
-                "forwarded_values.query_string_cache_keys",
-                "have 513 characters together, more than 512",
-                "InvalidQueryStringParameters",
-                ("CF-057",),
-            ),
-            (
-                legacy(headers=["host"]) | {"origin": S3Origin(domain_name="b.s3.amazonaws.com")},
-                "forwarded_values.headers[0]",
-                "'host' cannot be forwarded to an S3 origin",
-                "InvalidHeadersForS3Origin",
-                ("CF-055",),
             ),
         ]
     ],
