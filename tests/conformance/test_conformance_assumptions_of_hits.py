@@ -249,10 +249,11 @@ def test_a_hit_of_an_error_that_cloudfront_made_gets_the_policy_as_the_first_did
 def test_of_a_custom_error_page_its_own_fetch_decides(
     by: str, page: Any, settings: dict[str, Any], assumed: bool
 ) -> None:
-    error: dict[str, Any] = {
+    errors: dict[str, dict[str, Any]] = {
+        "the origin": {},
         "viewer-request": {"viewer_request": answers(404)},
         "CloudFront": {"geo_restriction": {"restriction_type": "blacklist", "locations": ["DE"]}},
-    }.get(by, {})
+    }
     replies = [answer(status=404), page] if by == "the origin" else [page]
     site = policy_site(
         *replies,
@@ -260,7 +261,7 @@ def test_of_a_custom_error_page_its_own_fetch_decides(
         behaviors={
             "/sorry": Behavior(cache_policy={"min_ttl": 0}, response_headers_policy=NOSNIFF, **settings)
         },
-        **error,
+        **errors[by],
     )
     result = site.get("/page", viewer={"CloudFront-Viewer-Country": "DE"})
     assert result.invocations or result.origin_requests
