@@ -73,6 +73,21 @@ def test_an_origin_has_its_read_timeout_for_an_answer(
     assert (result.text == "at last") == (expected[0] == 200)
 
 
+@pytest.mark.fact("CF-232", "LE-116")
+@pytest.mark.parametrize(("seconds", "expected"), [(170, (200, 1)), (181, (504, 3))])
+def test_a_timeout_that_an_account_was_granted_holds_and_passes_a_function(
+    clock: FrozenDateTimeFactory, seconds: float, expected: tuple[int, int]
+) -> None:
+    slow(f"{ORIGIN}/page", seconds, clock.tick)
+    granted = origin(origin_read_timeout=180, origin_keepalive_timeout=600, response_completion_timeout=0)
+    result = make(origin=granted).get("/page")
+    assert came(result) == expected
+    run = next(run for run in result.invocations if str(run.event_type) == "origin-request")
+    shown = run.event["Records"][0]["cf"]["request"]["origin"]["custom"]
+    assert (shown["readTimeout"], shown["keepaliveTimeout"]) == (180, 600)
+    assert "responseCompletionTimeout" not in shown
+
+
 @pytest.mark.fact("CF-232")
 def test_real_time_counts_as_well() -> None:
     slow(f"{ORIGIN}/page", 1.1, time.sleep)
