@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge import project
@@ -15,7 +16,7 @@ from pytest_lambda_edge.templates.reading import Asked
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Sequence
 
     from pytest_lambda_edge.model.distribution import DistributionConfig
     from pytest_lambda_edge.templates.config import Loaded
@@ -37,8 +38,8 @@ def load_distribution(
     """Read what is really deployed into what ``make_distribution`` takes.
 
     *source* is the path of a document (JSON or YAML; relative to the current directory, then to pytest's
-    rootdir), or the parsed one: a CloudFormation or SAM template (CF-276, CF-289), a ``DistributionConfig`` of
-    the CloudFront API, or what ``get-distribution`` or ``get-distribution-config`` print (CF-273, CF-275).
+    rootdir), or the parsed one: a CloudFormation or SAM template (CF-276, CF-289), a ``DistributionConfig``
+    of the CloudFront API, or what ``get-distribution`` or ``get-distribution-config`` print (CF-273, CF-275).
 
     ``functions`` gives functions whose code the document does not tell, or replaces those whose it does, by
     logical id, name, or ARN with or without its version. ``parameters`` gives what else the document refers
@@ -48,7 +49,7 @@ def load_distribution(
     Raises ``ConfigError`` with everything that is wrong, each with its place in the document; what it refers
     to and does not hold is in ``.unresolved``.
     """
-    asked = Asked(parameters or {}, functions or {}, distribution)
+    asked = Asked(_mapping(parameters, "parameters"), _mapping(functions, "functions"), distribution)
     document = read_document(source, project.base_dirs)
     key = _key(document, asked)
     loaded = _loaded.get(key) if key is not None else None
@@ -58,6 +59,12 @@ def load_distribution(
             _keep(key, loaded)
     _tell(loaded)
     return loaded.config
+
+
+def _mapping(given: object, name: str) -> Mapping[str, Any]:
+    if given is None or isinstance(given, Mapping):
+        return given or {}
+    raise ConfigError([Problem(name, f"must be a mapping, not {shown(given)}")])
 
 
 def _load(document: Document, asked: Asked) -> Loaded:

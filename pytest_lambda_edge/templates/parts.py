@@ -66,7 +66,7 @@ class Findings:
     """What is found while a form becomes settings.
 
     ``refused`` is what AWS would refuse although it can be simulated. ``places`` says where in the document a
-    setting of ours stands.
+    setting of ours stands; the whole is the one without a name.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Findings:
             if whole in self.places:
                 return str(self.places[whole])
             whole = whole[: max(whole.rfind("."), whole.rfind("["), 0)]
-        return str(self.places[""]) if "" in self.places else setting
+        return str(self.places[""])
 
     def is_known(self, setting: str) -> bool:
         """Whether nothing that belongs to a setting is told as unresolved already."""

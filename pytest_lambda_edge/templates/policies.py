@@ -15,7 +15,6 @@ from pytest_lambda_edge.model.managed_policies import (
     CACHE_POLICIES,
     ORIGIN_REQUEST_POLICIES,
     RESPONSE_HEADERS_POLICIES,
-    UNPUBLISHED_CACHE_POLICIES,
     managed,
 )
 from pytest_lambda_edge.model.policies import CachePolicy, OriginRequestPolicy, ResponseHeadersPolicy
@@ -33,7 +32,7 @@ POLICY_IDS: Final[Mapping[str, tuple[str, type, Mapping[str, Any]]]] = {
 }
 """For each key of a behavior that names a policy: the setting, the policy's class, and the managed ones."""
 
-_OWN_POLICY: Final = "is no managed policy, and only its id is here"
+_OWN_POLICY: Final = "is no managed policy with known settings, and only its id is here"
 _OWN_KEY_GROUP: Final = "only the id of this key group is here"
 _SELECTIONS: Final = (
     ("HeadersConfig", "HeaderBehavior", "header_behavior", "Headers", "headers"),
@@ -87,14 +86,12 @@ def policy_of(behavior: Part, key: str, given: Mapping[str, Any]) -> Any:
         part = Part(named.form, named.place, inside(behavior.setting, setting), behavior.found)
         return _READERS[cls](part.called(part.setting))
     id_ = str(named)
-    policy = managed(known, id_)
-    if policy is not None:
-        return policy.name
-    if id_ in UNPUBLISHED_CACHE_POLICIES and cls is CachePolicy:
-        return id_
     if id_ in given:
         part = Part({}, behavior.at(key), inside(behavior.setting, setting), behavior.found)
         return _given(given[id_], cls, part)
+    policy = managed(known, id_)
+    if policy is not None:
+        return policy.name
     why = f"{_OWN_POLICY}; give it as parameters={{{id_!r}: {cls.__name__}(...)}}"
     behavior.found.unresolved.append(Unresolved(behavior.at(key), id_, why))
     return ABSENT

@@ -269,11 +269,24 @@ def test_places_in_other_parts_of_the_document() -> None:
     ]
 
 
+def test_a_problem_of_the_distribution_itself_has_the_place_of_its_config() -> None:
+    whole = {"Id": "E1", "DomainName": "no name", "DistributionConfig": document("failover")}
+    with pytest.raises(ConfigError) as raised:
+        load_distribution({"Distribution": whole})
+    assert [one.place for one in raised.value.problems] == ["Distribution.DistributionConfig"]
+
+
 def test_trusted_signers_are_told_to_be_let_in() -> None:
     config = document("failover")
     config["DefaultCacheBehavior"]["TrustedSigners"] = {"Enabled": True, "Quantity": 1, "Items": ["self"]}
     with pytest.warns(EdgeNotSimulatedWarning, match="DefaultCacheBehavior.TrustedSigners has no effect yet"):
         load_distribution(config)
+
+
+def test_a_geo_restriction_may_say_its_type_alone() -> None:
+    config = document("failover")
+    config["Restrictions"]["GeoRestriction"] = {"RestrictionType": "none"}
+    assert load_distribution(config).geo_restriction is None
 
 
 def test_key_groups_that_are_switched_off_are_not_trusted() -> None:

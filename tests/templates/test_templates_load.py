@@ -85,6 +85,12 @@ def test_a_document_without_a_distribution_is_told(monkeypatch: pytest.MonkeyPat
     assert refused() == "load_distribution: describes no distribution"
 
 
+@pytest.mark.parametrize("value", [["Auth"], "Auth", 5])
+def test_what_is_given_is_a_mapping(value: Any) -> None:
+    for name in ("functions", "parameters"):
+        assert refused(**{name: value}) == f"{name}: must be a mapping, not {value!r}"
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     whole = form(Origins={"Quantity": 1, "Items": [origin()]}, WebACLId="arn:aws:wafv2:…")

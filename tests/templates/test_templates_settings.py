@@ -41,6 +41,7 @@ KEY = rsa_pair().public_key
         ({"Aliases": ["a.example.com"]}, "aliases", ("a.example.com",)),
         ({"Aliases": "a.example.com"}, "aliases", ("a.example.com",)),
         ({"CNAMEs": ["a.example.com"]}, "aliases", ("a.example.com",)),
+        ({"CNAMEs": "a.example.com"}, "aliases", ("a.example.com",)),
         ({"CacheTagConfig": {"HeaderName": "Tags"}}, "cache_tag_header_name", "Tags"),
         ({"Restrictions": {"GeoRestriction": {"RestrictionType": "none"}}}, "geo_restriction", None),
         (
@@ -321,7 +322,7 @@ OURS: dict[str, Any] = {
                 "Name": "own",
                 "Comment": "c",
                 "CorsConfig": {
-                    "AccessControlAllowOrigins": {"Items": ["*"]},
+                    "AccessControlAllowOrigins": ["*"],
                     "AccessControlAllowHeaders": {"Items": ["*"]},
                     "AccessControlAllowMethods": {"Items": ["GET"], "Quantity": 1},
                     "AccessControlAllowCredentials": "false",
@@ -578,6 +579,30 @@ def test_an_id_that_nobody_knows_is_unresolved_unless_it_is_given() -> None:
     made = config(given, parameters={"11112222": {"min_ttl": 5}, "33334444": keys})
     assert made.cache_policy == CachePolicy(min_ttl=5)
     assert made.trusted_key_groups == (keys,)
+
+
+def test_a_managed_policy_without_known_settings_is_unresolved_unless_it_is_given() -> None:
+    id_ = "4d1d2f1d-3a71-49ad-9e08-7ea5d843a556"  # Amplify's
+    given = form(DefaultCacheBehavior=behavior(CachePolicyId=id_))
+    assert [one.reference for one in refused(given).unresolved] == [id_]
+    policy = CachePolicy(min_ttl=2)
+    assert config(given, parameters={id_: policy}).cache_policy == policy
+
+
+def test_a_part_of_a_policy_may_be_left_out() -> None:
+    policy = FoundPolicy("OriginRequestPolicy", "Own", Place("Own"), {"Name": "own"})
+    made = config(form(DefaultCacheBehavior=behavior(OriginRequestPolicyId=policy)))
+    assert made.origin_request_policy == OriginRequestPolicy(name="own")
+    cache = FoundPolicy("CachePolicy", "Own", Place("Own"), {"MinTTL": 1})
+    made = config(form(DefaultCacheBehavior=behavior(CachePolicyId=cache)))
+    assert made.cache_policy == CachePolicy(min_ttl=1)
+
+
+def test_a_group_without_its_parts_is_told() -> None:
+    groups = [{"Id": "both", "Members": [{"OriginId": "www"}, {}]}]
+    told = [(one.place, one.message) for one in refused(form(OriginGroups=groups)).problems]
+    assert ("Site.OriginGroups[0].Members[1]", "OriginId is required") in told
+    assert "Site.OriginGroups[0].FailoverCriteria" in [place for place, _ in told]
 
 
 def test_a_given_policy_that_is_none_is_told() -> None:
