@@ -27,12 +27,16 @@ Conditions:
   Either: !Or [!Condition IsProd, !Equals [1, "1"]]
   Neither: !And [!Condition IsProd, !Equals [!Ref Key, secret]]
   Keyed: !Equals [!Ref Key, secret]
+  Secret: !Equals [secret, !Ref Key]
+  Paged: !Equals [!Ref Pages, pages]
+  Listed: !Equals [!Ref Hosts, [a.example.com, b.example.com]]
   Unless: !Or [!Condition Keyed, !Condition IsTest]
 Resources:
   Pages: {Type: AWS::S3::Bucket, Properties: {BucketName: pages}}
   Files: {Type: AWS::S3::Bucket}
   Setting: {Type: AWS::SSM::Parameter, Properties: {Name: /setting, Value: !Sub "${Stage}-value"}}
   Api: {Type: AWS::ApiGateway::RestApi}
+  Open: {Type: AWS::S3::Bucket, Properties: {BucketName: !Ref Key}}
 """
 
 
@@ -81,6 +85,8 @@ Resources:
         ("!If [Either, either, neither]", "either"),
         ("!If [Neither, both, neither]", "neither"),
         ("!If [Unless, unless, else]", "unless"),
+        ("!If [Paged, pages, others]", "pages"),
+        ("!If [Listed, two, others]", "two"),
         ("!If [IsProd, one, !Ref AWS::NoValue]", "no value"),
         ("!FindInMap [Sizes, !Ref Stage, Small]", 1),
         ("!FindInMap [Sizes, test, Names]", ["x", "y"]),
@@ -161,6 +167,9 @@ def test_parameters_give_what_the_template_leaves_open(
         ("{'Fn::Length': !Split [',', !Ref Key]}", "!Ref Key", "has no default"),
         ("!ImportValue {Ref: Key}", "!Ref Key", "has no default"),
         ("!If [Keyed, a, b]", "!Ref Key", "has no default"),
+        ("!If [Secret, a, b]", "!Ref Key", "has no default"),
+        ("!GetAtt [Pages, !Ref Key]", "!Ref Key", "has no default"),
+        ("!GetAtt Open.RegionalDomainName", "!Ref Key", "has no default"),
         ("!Ref Arn", "!Ref Arn", "kept in SSM as '/edge/arn'"),
         ("!ImportValue shared", "!ImportValue shared", "another stack exports it"),
         ("'{{resolve:ssm:/edge/key}}'", "{{resolve:ssm:/edge/key}}", "looked up at deployment"),
@@ -364,5 +373,5 @@ def test_a_reference_to_a_resource_whose_condition_is_false_is_refused() -> None
 
 
 def test_a_value_that_no_template_can_hold_is_refused() -> None:
-    data = template("", Site=distribution(Comment=b"bytes"))
+    data = template("", Site=distribution(Comment=b"bytes"))  # as only a parsed document can have it
     assert "is no value that a template can hold" in str(error_of(data))

@@ -40,6 +40,8 @@ Resources:
     Properties: {FunctionName: gone}
   FnVersion: {Type: AWS::Lambda::Version, Properties: {FunctionName: !Ref Fn}}
   ByArn: {Type: AWS::Lambda::Version, Properties: {FunctionName: !GetAtt Fn.Arn}}
+  ByPartialArn: {Type: AWS::Lambda::Version, Properties: {FunctionName: !Sub "123456789012:function:${Fn}"}}
+  ByStored: {Type: AWS::Lambda::Version, Properties: {FunctionName: !Ref Store}}
   ByName: {Type: AWS::Lambda::Version, Properties: {FunctionName: site-auth}}
   ByFullName:
     Type: AWS::Lambda::Version
@@ -50,6 +52,7 @@ Resources:
   Live: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref Fn, Name: live}}
   Maybe: {Type: AWS::Lambda::Version, Condition: Sometimes, Properties: {FunctionName: !Ref Fn}}
   Reader: {Type: "Custom::EdgeArn", Properties: {Name: auth}}
+  Store: {Type: AWS::S3::Bucket}
   Stored: {Type: AWS::SSM::Parameter, Properties: {Value: !Ref FnVersion}}
 """
 
@@ -69,6 +72,7 @@ def found(arn: str, **asked: Any) -> Any:
         ("!Ref FnVersion", "Fn", ""),
         ("!GetAtt FnVersion.FunctionArn", "Fn", ""),
         ("!Ref ByArn", "Fn", ""),
+        ("!Ref ByPartialArn", "Fn", ""),
         ("!Ref ByName", "Named", ""),
         ("!Ref ByFullName", "Named", ""),
         ("!GetAtt Stored.Value", "Fn", ""),
@@ -128,6 +132,7 @@ def test_a_function_s_region_is_that_of_its_arn_or_its_stack(
         ("!GetAtt Reader.FunctionArn", "!GetAtt Reader.FunctionArn", ("Reader",)),
         ("!Sub '${Reader.FunctionArn}:3'", "!GetAtt Reader.FunctionArn", ("Reader",)),
         ("!Ref Foreign", "other", ("Foreign", "other")),
+        ("!Ref ByStored", "store", ("ByStored", "store")),
         ("!Ref Open", "!Ref Given", ("Given", "Open")),
         ("!Ref Maybe", "!Ref Given", ("Given",)),
     ],
@@ -171,7 +176,7 @@ def test_everything_that_is_unresolved_is_told_at_once() -> None:
 def test_a_version_must_say_of_which_function_it_is() -> None:
     association = {"EventType": "viewer-request", "LambdaFunctionARN": {"Ref": "Nameless"}}
     message = str(error_of(template(SECTIONS, Site=distribution([association]))))
-    assert message.startswith("Resources.Nameless (line 36): Properties.FunctionName is required")
+    assert message.startswith("Resources.Nameless (line 38): Properties.FunctionName is required")
 
 
 def test_an_arn_must_be_text() -> None:
@@ -196,6 +201,7 @@ def test_code_that_a_missing_parameter_names_is_told_with_the_parameter(code: st
         ("Description: no code", "it has no Code"),
         ("Code: {S3Bucket: !Ref Given, S3Key: !Sub '${AWS::StackName}.zip'}", "s3://!Ref Given/stack.zip"),
         ("Code: {S3Bucket: code}", "s3://code/"),
+        ("Code: {S3Bucket: !Ref Store, S3Key: fn.zip}", "s3://store/fn.zip"),
     ],
 )
 def test_code_that_is_elsewhere_is_named(code: str, why: str) -> None:

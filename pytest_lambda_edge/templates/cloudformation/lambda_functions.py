@@ -87,8 +87,8 @@ def _of_owner(
 ) -> FoundFunction | Unresolved:
     """Return the function that a version or an alias belongs to."""
     name = resolver.property_of(resource, "FunctionName")
-    if isinstance(name, Reference):
-        owner = resolver.template.resource(name.logical_id)
+    for part in name.parts if isinstance(name, Joined) else (name,):
+        owner = resolver.template.resource(part.logical_id) if isinstance(part, Reference) else None
         if owner is not None and owner.type == FUNCTION:
             return _found(resolver, owner, version, replaced, version_of=resource)
     if name is NO_VALUE:
