@@ -78,6 +78,7 @@ NOT_REMOVABLE: Final = (
 
 # Not in the sheets: the deployment that aws/aws-cdk#35308 shows failed with this.
 _AWS_NO_STAR = "The parameter Access-Control-Allow-Headers cannot contain * when allowCredentials is true."
+# Nor is this: public CDK projects quote it from deployments with a Content-Security-Policy that failed.
 _AWS_SECURITY_HEADER = (
     "The parameter CustomHeaders contains {} that is a security header and cannot be set as custom header."
 )
