@@ -294,3 +294,45 @@ def test_what_comes_after_an_error_that_cloudfront_made_is_an_origins_own(
     assert ids(site.get("/page")) == {"CF-205"}
     clock.tick(10)
     assert of_miss_and_hit(site) == (set(), set())
+
+
+def backs_up(event: Any, _context: Any) -> Any:
+    """Answer in the place of the second member of an origin group."""
+    request = part(event)
+    is_second = request["origin"]["custom"]["domainName"] == "b.example.com"
+    return answers(404, "mine")(event, None) if is_second else request
+
+
+@pytest.mark.fact("CF-205", "CF-237")
+@pytest.mark.parametrize("settings", [{}, {"origin_request": backs_up}], ids=["origin", "function"])
+def test_what_a_second_member_answers_is_not_cloudfronts_own(settings: dict[str, Any]) -> None:
+    group: dict[str, Any] = {
+        "origins": {
+            "a": "https://a.example.com",
+            "b": "https://b.example.com",
+            "ab": {"members": ["a", "b"], "status_codes": [503, 504]},
+        },
+        "origin": "ab",
+    }
+    result = policy_site(SILENT, answer(status=404), **group, **settings).get("/page")
+    assert (result.status_code, result.headers["X-Content-Type-Options"]) == (404, "nosniff")
+    assert "CF-205" not in ids(result)
+
+
+@pytest.mark.fact("D-13", "D-15")
+def test_what_origin_request_generates_does_not_rest_on_what_the_viewer_sent() -> None:
+    site = cached_site(origin_request=answers(200, "mine"))
+    assert ids(site.get("/page", headers=ROUTED)) == {"D-13", "D-15"}
+    assert ids(site.get("/page")) == {"D-15"}
+
+
+@pytest.mark.fact("D-31", "CF-121")
+def test_no_function_sees_date_and_server_of_a_custom_error_page() -> None:
+    behavior = Behavior(
+        cache_policy={"min_ttl": 0}, origin_request=answers(200, "sorry"), viewer_response=passes_on
+    )
+    site = cached_site(answer(status=404), custom_error_responses=[PAGE], behaviors={"/sorry": behavior})
+    for assumed in of_miss_and_hit(site, "/missing"):
+        assert "D-15" in assumed
+        assert "D-31" not in assumed
+    assert "D-31" in ids(site.get("/sorry"))
