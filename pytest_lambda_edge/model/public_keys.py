@@ -49,7 +49,7 @@ def cryptography_needed(what: str) -> EdgeError:
     """Return the error for whoever wants *what* without the package."""
     return EdgeError(
         f"{what} needs the package cryptography, which is not installed here:"
-        " pip install pytest-lambda-edge[signing]"
+        ' pip install "pytest-lambda-edge[signing]"'
     )
 
 

@@ -280,7 +280,7 @@ def test_without_cryptography_the_first_signature_to_verify_asks_for_it(
     assert code_of(ask({}, by, settings=settings)) == "MissingKey"
     assert code_of(ask(good | {"Key-Pair-Id": "K0"}, by, settings=settings)) == "InvalidKey"
     assert code_of(ask(good | {"Signature": "!"}, by, settings=settings)) == "MalformedSignature"
-    with pytest.raises(EdgeError, match=re.escape("pip install pytest-lambda-edge[signing]")):
+    with pytest.raises(EdgeError, match=re.escape('pip install "pytest-lambda-edge[signing]"')):
         ask(good, by, settings=settings)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.markdown import read_page
-from support.page_projects import output_pattern, runs_of, unrun_files
+from support.page_projects import output_pattern, runs_of, unrun_files, whole_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +65,41 @@ def test_a_page_is_a_project_that_grows_from_section_to_section(make_page: MakeP
     page = make_page(GROWING)
     assert [run.section.title for run in runs_of(page)] == ["First", "Second"]
     assert problems(page, tmp_path) == [None, None]
+
+
+def test_a_page_that_breaks_what_it_showed_before_is_noticed(make_page: MakePage, tmp_path: Path) -> None:
+    whole = whole_of(make_page(GROWING))
+    assert whole is not None
+    assert "assert 42 == 41" in str(whole.problem(tmp_path))
+
+
+@pytest.mark.parametrize("directive", ["fails", "alone"])
+def test_what_a_page_shows_as_failing_or_as_passing_is_no_part_of_the_whole(
+    make_page: MakePage, tmp_path: Path, directive: str
+) -> None:
+    shown = "# test_first.py"
+    page = make_page(
+        GROWING.replace(f"'''python\n{shown}", f"<!-- test: {directive} -->\n'''python\n{shown}")
+    )
+    whole = whole_of(page)
+    assert whole is not None
+    assert "test_first.py" not in whole.tests
+    assert whole.problem(tmp_path) is None
+
+
+@pytest.mark.parametrize(("count", "right"), [(2, True), (3, False)])
+def test_the_whole_has_the_last_version_of_each_file_and_prints_what_the_page_shows(
+    make_page: MakePage, tmp_path: Path, count: int, right: bool
+) -> None:
+    mended = "'''python\n# test_first.py\ndef test_it():\n    pass\n'''\n"
+    said = f"<!-- test: whole -->\n'''console\n$ pytest\n...\n=...= {count} passed in 0.80s =...=\n'''\n"
+    whole = whole_of(make_page(f"{GROWING}\n# Third\n{mended}{said}"))
+    assert whole is not None
+    assert (whole.problem(tmp_path) is None) == right
+
+
+def test_a_page_with_one_run_has_no_other_whole(make_page: MakePage) -> None:
+    assert whole_of(make_page("'''python\ndef test_it():\n    pass\n'''")) is None
 
 
 def test_a_block_without_a_test_is_run_with_the_fixtures_that_the_page_names(

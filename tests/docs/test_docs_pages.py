@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from support.markdown import Block, Page, read_page
-from support.page_projects import EXEMPT, PYTHON, Run, runs_of, unrun_files
+from support.page_projects import EXEMPT, PYTHON, Run, runs_of, unrun_files, whole_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,6 +63,14 @@ def data_blocks(page: Page) -> list[Block]:
 @each_run()
 def test_what_a_section_shows_works(run: Run, tmp_path: Path) -> None:
     if problem := run.problem(tmp_path):
+        pytest.fail(problem, pytrace=False)
+
+
+@pytest.mark.parametrize(
+    "whole", [pytest.param(whole, id=name_of(page)) for page in PAGES if (whole := whole_of(page))]
+)
+def test_what_a_page_ends_with_works_as_a_whole(whole: Run, tmp_path: Path) -> None:
+    if problem := whole.problem(tmp_path):
         pytest.fail(problem, pytrace=False)
 
 

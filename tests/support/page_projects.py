@@ -11,6 +11,10 @@ A page tells of one project that grows while it is read:
 - ``<!-- test: fails -->`` before a block: its section's run has to fail.
 - ``<!-- test: output -->`` before a block of text: the section's run prints these lines. ``...`` stands for
   any part of a line, and alone for any lines; durations and lines that start with ``$`` are passed over.
+- At the end of the page its whole project runs, as a reader has it by then: every test file in its last
+  version, but for one that a section shows as failing, and one that stands under ``<!-- test: alone -->``,
+  which holds in its own section only. ``<!-- test: whole -->`` before a block of text: that run prints these
+  lines.
 
 Blocks of TOML, INI, JSON and YAML have to parse. Only blocks of console output and plain text are exempt.
 """
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
 
     from support.markdown import Block, Page, Section
 
-__all__ = ["EXEMPT", "PYTHON", "Run", "output_pattern", "runs_of", "unrun_files"]
+__all__ = ["EXEMPT", "PYTHON", "Run", "output_pattern", "runs_of", "unrun_files", "whole_of"]
 
 PYTHON = {"python", "py"}
 EXEMPT = {"console", "text", "diff", "mermaid", "html", "hcl", "sh", "js", "javascript", "typescript"}
@@ -47,7 +51,7 @@ def test_block({fixtures}):
 
 @dataclass(frozen=True)
 class Run:
-    """One section's run of pytest: the project as it stands there, and what is expected of it."""
+    """A section's run of pytest, or the page's: the project as it then is, and what is expected of it."""
 
     section: Section
     project: dict[str, str]
@@ -111,6 +115,18 @@ def runs_of(page: Page) -> Iterator[Run]:
                 fails=any(block.directive == ("fails",) for block in section.blocks),
                 outputs=[block.source for block in section.blocks if block.directive == ("output",)],
             )
+
+
+def whole_of(page: Page) -> Run | None:
+    """Return the run of the project that a page ends with; None where its one section's run is just that."""
+    runs = list(runs_of(page))
+    last = {test: run for run in runs for test in run.tests}
+    alone = {block.name for block in page.blocks if block.directive == ("alone",)}
+    tests = [test for test, run in last.items() if not run.fails and test not in alone]
+    if len(runs) < 2 or not tests:
+        return None
+    outputs = [block.source for block in page.blocks if block.directive == ("whole",)]
+    return Run(runs[-1].section, dict(runs[-1].project), tests, outputs=outputs)
 
 
 def unrun_files(page: Page) -> list[str]:
