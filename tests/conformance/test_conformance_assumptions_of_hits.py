@@ -314,7 +314,9 @@ def test_what_a_second_member_answers_is_not_cloudfronts_own(settings: dict[str,
         },
         "origin": "ab",
     }
-    result = policy_site(SILENT, answer(status=404), **group, **settings).get("/page")
+    refused = ConnectionRefusedError("no")
+    result = policy_site(refused, answer(status=404), **group, **settings).get("/page")
+    assert [request.origin for request in result.origin_requests] == (["a"] if settings else ["a", "b"])
     assert (result.status_code, result.headers["X-Content-Type-Options"]) == (404, "nosniff")
     assert "CF-205" not in ids(result)
 
