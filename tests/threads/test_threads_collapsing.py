@@ -149,12 +149,12 @@ def test_the_others_go_on_as_soon_as_the_object_is_stored() -> None:
 def test_who_finds_the_object_fetched_between_its_look_and_its_claim_looks_again() -> None:
     site = cached_site(KEPT)
 
-    class Late(dict[str, threading.Event]):
-        def setdefault(self, key: str, default: Any = None) -> threading.Event:
+    class Late(dict[str, threading.Lock]):
+        def setdefault(self, key: str, default: Any = None) -> threading.Lock:
             site._in_flight = {}
             InThread(lambda: site.get("/page")).result()
-            event: threading.Event = super().setdefault(key, default)
-            return event
+            held: threading.Lock = super().setdefault(key, default)
+            return held
 
     site._in_flight = Late()
     result = site.get("/page")
