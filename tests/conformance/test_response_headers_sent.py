@@ -67,9 +67,10 @@ def test_an_etag_has_the_origins_name_in_origin_response_and_cloudfronts_afterwa
     for result in (miss, hit):
         assert event_headers(result.invocations[-1])["etag"] == [{"key": "ETag", "value": '"v1"'}]
         assert event_headers(result.invocations[-1])["x-any"] == [{"key": "x-Any", "value": "1"}]
-        assert [
-            line for line in result.headers.items() if line[0] in {"ETag", "x-Any"}
-        ] == [("ETag", '"v1"'), ("x-Any", "1")]
+        assert [line for line in result.headers.items() if line[0] in {"ETag", "x-Any"}] == [
+            ("ETag", '"v1"'),
+            ("x-Any", "1"),
+        ]
 
 
 @pytest.mark.fact("LE-136", "LE-135", "CF-195")
