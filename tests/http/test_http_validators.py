@@ -5,6 +5,7 @@ import pytest
 from pytest_lambda_edge.http.headers import from_pairs
 from pytest_lambda_edge.http.messages import Request, Response, reason_phrase
 from pytest_lambda_edge.http.validators import (
+    OF_A_HELD_OBJECT,
     conditional_headers,
     is_entity_tag,
     is_unchanged,
@@ -102,3 +103,8 @@ def test_headers_of_a_copied_message_can_be_changed() -> None:
         assert copy == message
         del copy.headers["x-a"]
         assert message.headers == from_pairs([("X-A", "1")])
+
+
+def test_six_headers_of_a_request_speak_of_what_its_sender_holds() -> None:
+    conditions = {"if-match", "if-none-match", "if-modified-since", "if-unmodified-since", "if-range"}
+    assert {*conditions, "range"} == OF_A_HELD_OBJECT
