@@ -25,11 +25,13 @@ _SSH: Final = "is a public key in SSH's form, not in PEM form: ssh-keygen -e -m 
 _OTHERS: Final = (
     (
         "BEGIN CERTIFICATE",
-        "is a certificate; CloudFront is given its public key: openssl x509 -pubkey -noout -in certificate.pem",
+        "is a certificate; CloudFront is given its public key:"
+        " openssl x509 -pubkey -noout -in certificate.pem",
     ),
     (
         "BEGIN RSA PUBLIC KEY",
-        "is a broken public key in PKCS#1's form; a whole one in PEM form: openssl rsa -pubout -in private.pem",
+        "is a broken public key in PKCS#1's form; a whole one in PEM form:"
+        " openssl rsa -pubout -in private.pem",
     ),
     ("BEGIN SSH2 PUBLIC KEY", _SSH),
     ("ssh-rsa ", _SSH),
