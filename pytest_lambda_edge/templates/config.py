@@ -109,8 +109,8 @@ def _distribution(form: Part, asked: Asked, given: GivenFunctions) -> dict[str, 
 def _behaviors(form: Part, asked: Asked, given: GivenFunctions) -> dict[str, Any]:
     behaviors: dict[str, Any] = {}
     for part in form.parts("CacheBehaviors"):
-        pattern = text(part.required("PathPattern"))
-        if pattern is ABSENT:
+        pattern = part.name("PathPattern")
+        if pattern is None:
             continue
         place = item("behaviors", pattern)
         if pattern in behaviors:

@@ -83,10 +83,10 @@ def triggers_of(behavior: Part, given: GivenFunctions) -> dict[str, Any]:
 
 
 def _event_type(association: Part) -> str | None:
-    named = association.required("EventType")
+    named = association.name("EventType")
     if named in _EVENT_TYPES:
-        return str(named)
-    if named is not ABSENT:
+        return named
+    if named is not None:
         message = f"must be {one_of(_EVENT_TYPES)}, not {shown(named)}{did_you_mean(named, _EVENT_TYPES)}"
         association.found.problems.append(
             Problem(str(association.at("EventType")), message, "InvalidArgument")

@@ -30,8 +30,8 @@ def origins_of(form: Part) -> dict[str, Any]:
 
 
 def _add(origins: dict[str, Any], part: Part, read: Callable[[Part], dict[str, Any]]) -> None:
-    id_ = text(part.required("Id"))
-    if id_ is ABSENT:
+    id_ = part.name("Id")
+    if id_ is None:
         return
     if id_ in origins:
         message = f"there is an origin or an origin group {shown(id_)} already"
@@ -75,14 +75,14 @@ def _domain_name(part: Part, key: str, settings: dict[str, Any]) -> None:
 def _custom_headers(part: Part) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     for header in part.parts("OriginCustomHeaders"):
-        name, value = text(header.required("HeaderName")), text(header.required("HeaderValue"))
-        if name is ABSENT or value is ABSENT:
+        name, value = header.name("HeaderName"), text(header.required("HeaderValue"))
+        if name is None or value is ABSENT:
             continue
-        if str(name).lower() in map(str.lower, headers):
+        if name.lower() in map(str.lower, headers):
             message = f"there is a header {shown(name)} already"
             part.found.problems.append(Problem(str(header.at("HeaderName")), message))
             continue
-        headers[str(name)] = value
+        headers[name] = value
         header.called(item(inside(part.setting, "custom_headers"), name))
     return headers
 
@@ -109,13 +109,13 @@ def _legacy(form: Part) -> dict[str, Any]:
     It has no id; that which the default behavior names is it.
     """
     behavior = form.mapping("DefaultCacheBehavior", "")
-    id_ = ABSENT if behavior is None else text(behavior.value("TargetOriginId"))
+    id_ = "" if behavior is None else str(behavior.values.get("TargetOriginId"))
     for key, fate, told_apart in (
         ("S3Origin", fates.LEGACY_S3_ORIGIN, {"origin_access_identity": None}),
         ("CustomOrigin", fates.LEGACY_CUSTOM_ORIGIN, {}),
     ):
         part = form.mapping(key, item("origins", id_))
-        if part is not None and id_ is not ABSENT:
+        if part is not None:
             settings = told_apart | part.called(part.setting).settings(fate)
             _domain_name(part, "DNSName", settings)
             return {id_: settings}

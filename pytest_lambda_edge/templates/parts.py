@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from pytest_lambda_edge.errors import Problem
 from pytest_lambda_edge.model.problems import did_you_mean, inside, shown
 from pytest_lambda_edge.templates.found import Unresolved
-from pytest_lambda_edge.templates.scalars import flag, number
+from pytest_lambda_edge.templates.scalars import flag, number, text
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.found import Place
@@ -117,6 +117,13 @@ class Part:
         if self.values.get(key) is None:
             self.found.problems.append(Problem(str(self.place), f"{key} is required"))
         return self.value(key)
+
+    def name(self, key: str) -> str | None:
+        """Return a text that AWS does not go without and that something is called by, or None."""
+        value = text(self.required(key))
+        if value is not ABSENT and not isinstance(value, str):
+            self.found.problems.append(Problem(str(self.at(key)), f"must be a string, not {shown(value)}"))
+        return value if isinstance(value, str) else None
 
     def mapping(self, key: str, setting: str) -> Part | None:
         """Return the mapping under a key, which is the setting *setting* as a whole."""
