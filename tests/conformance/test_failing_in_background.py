@@ -101,10 +101,9 @@ def test_an_origin_without_a_stub_fails_the_test_in_the_background_too(clock: Fr
     result = caught.value.result
     assert result is not None
     assert (result.status_code, result.text, result.result_type) == (200, "hello", "Hit")
-    assert (
-        story(result)[-1]
-        == "    origin           GET https://www-origin.example.com/page -> no stub answered"
-    )
+    fetch, end = story(result)[-2:]
+    assert fetch == "    origin           GET https://www-origin.example.com/page -> no stub answered"
+    assert end.startswith("    ended in         OriginNotStubbedError: No stub answers GET ")
     assert site.history[-1] is result
 
 
