@@ -22,17 +22,15 @@ HASH_ALGORITHMS = ("SHA1", "SHA256")
 
 
 _SSH: Final = "is a public key in SSH's form, not in PEM form: ssh-keygen -e -m PKCS8 -f key.pub"
+_CERTIFICATE: Final = (
+    "is a certificate; CloudFront is given its public key: openssl x509 -pubkey -noout -in certificate.pem"
+)
+_PKCS_1: Final = (
+    "is a broken public key in PKCS#1's form; a whole one in PEM form: openssl rsa -pubout -in private.pem"
+)
 _OTHERS: Final = (
-    (
-        "BEGIN CERTIFICATE",
-        "is a certificate; CloudFront is given its public key:"
-        " openssl x509 -pubkey -noout -in certificate.pem",
-    ),
-    (
-        "BEGIN RSA PUBLIC KEY",
-        "is a broken public key in PKCS#1's form; a whole one in PEM form:"
-        " openssl rsa -pubout -in private.pem",
-    ),
+    ("BEGIN CERTIFICATE", _CERTIFICATE),
+    ("BEGIN RSA PUBLIC KEY", _PKCS_1),
     ("BEGIN SSH2 PUBLIC KEY", _SSH),
     ("ssh-rsa ", _SSH),
     ("ecdsa-sha2-nistp256 ", _SSH),
