@@ -98,11 +98,13 @@ def standard_case(name: str) -> str:
 
 def wire_size(headers: HeaderMap) -> int:
     """Return the bytes that the lines of headers take over the wire."""
-    return sum(
-        len(entry["key"]) + len(entry["value"].encode(errors="replace")) + _LINE_OVERHEAD
-        for entries in headers.values()
-        for entry in entries
-    )
+    size = 0
+    for entries in headers.values():
+        for entry in entries:
+            value = entry["value"]
+            length = len(value) if value.isascii() else len(value.encode(errors="replace"))
+            size += len(entry["key"]) + length + _LINE_OVERHEAD
+    return size
 
 
 def pack(headers: HeaderMap) -> str:

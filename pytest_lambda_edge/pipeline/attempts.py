@@ -108,9 +108,7 @@ def _of_a_size(x: Exchange, response: Response) -> Response | FetchFailure:
     """Return a response, unless its headers are too large (LE-288), or its body to be cached (CF-027)."""
     size = wire_size(response.headers)
     if size > HEADER_LINES:
-        return _too_large(
-            f"the response's headers have {size:,} bytes, more than {HEADER_LINES:,} (LE-288)"
-        )
+        return _too_large(f"the response's headers have {size:,} bytes, more than {HEADER_LINES:,} (LE-288)")
     length = whole_number(first(response.headers, "content-length"))
     if length is not None and length > _LARGEST_OBJECT and is_cacheable(x):
         x.rest_on("CF-027")

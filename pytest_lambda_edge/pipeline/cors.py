@@ -150,9 +150,7 @@ def cors_answer(cors: Cors, request: Request, headers: HeaderMap) -> CorsAnswer:
     if origin is None:
         # A listed origin is echoed, so there is none to send; but what goes to whoever asks is withheld.
         withheld = cors.any_origin or cors.headers or (is_preflight and cors.preflight_headers)
-        return CorsAnswer(
-            why_not="the request has no Origin", assumptions=("CF-210",) if withheld else ()
-        )
+        return CorsAnswer(why_not="the request has no Origin", assumptions=("CF-210",) if withheld else ())
     ruled = cors.ruled_for_preflight if is_preflight else cors.ruled
     dropped = tuple(name for name in theirs if name in ruled)
     if not cors.any_origin and cors.origins.fullmatch(origin) is None:
