@@ -169,4 +169,5 @@ def _line_pattern(line: str) -> str:
     if line.strip() == "...":
         return r"(?:.*\n)*?"
     text = DURATION.sub(r"\\d+(?:\\.\\d+)?", re.escape(line)).replace(r"\.\.\.", ".*")
+    text = text.replace(r"\ ms\ \ \ ", r"\ ms\ \ \ (?:cold start; )?")  # On a busy machine it takes time.
     return rf"^{text} *$\n?"
