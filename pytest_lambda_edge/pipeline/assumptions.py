@@ -101,6 +101,7 @@ ASSUMPTIONS: Final[dict[str, Assumption]] = {
         ),
         ("CF-027", "L", "an object that is too large to be cached gets a 502"),
         ("CF-051", "L", "a coding with q=0 is not accepted"),
+        ("CF-113", "L", "a good object is kept behind an error that has taken its place"),
         ("CF-147", "L", "a disabled distribution answers 403"),
         ("CF-155", "L", "CloudFront's redirect to HTTPS has nothing of a response headers policy"),
         ("LE-065", "M", "a header's name in capitals is the same name, and may not stand there twice"),

@@ -68,7 +68,7 @@ def store(x: Exchange) -> Outcome:
         return Outcome.PASSED
     response = x.outgoing
     kept = _lifetime(x, response)
-    if _is_by_another_status(x, response.status):
+    if _is_by_another_status(x, response.status) or (response.status == 410 and kept.storable):
         x.rest_on("D-30")
     if kept.storable and _is_complete(response, x.asked.method):
         stored = StoredObject(
@@ -137,6 +137,7 @@ def _why_not_stored(response: Response, kept: Lifetime) -> str:
 
 def _freshen(x: Exchange, stored: StoredObject) -> None:
     """Let a 304 bring the object up to date and serve it (CF-085, D-21)."""
+    _note_if_hidden(x, stored)
     update = cleaned_headers(x.current_rules, x.outgoing.headers, from_s3=x.from_s3)
     headers = stored.headers
     news = {name: entries for name, entries in update.items() if _updates(name, update, headers)}
@@ -190,10 +191,18 @@ def _stands_in_until(x: Exchange, stored: StoredObject) -> float:
 
 def _stand_in(x: Exchange, stored: StoredObject, until: float) -> None:
     """Serve the expired object for the error's minimum TTL; then the origin is asked again (CF-112, D-42)."""
+    _note_if_hidden(x, stored)
     stored.retry_at = min(x.now + _error_caching_min_ttl(x, x.outgoing.status), until)  # CF-093
     x.site.cache.put(stored, x.invalidations)
     serve_hit(x, stored)
     x.rest_on("D-42")
+
+
+def _note_if_hidden(x: Exchange, stored: StoredObject) -> None:
+    """Note that an error had taken the object's place, behind which it was kept (CF-113)."""
+    in_place = x.site.cache.get(stored.key)
+    if in_place is not None and in_place is not stored:
+        x.rest_on("CF-113")
 
 
 def _lifetime(x: Exchange, response: Response) -> Lifetime:

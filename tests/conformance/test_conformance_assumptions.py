@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support.cached_sites import ALL, cached_site, legacy
 from support.edge_functions import answers, changes, part, passes_on, returns
-from support.fake_origins import ORIGIN, Answer
+from support.fake_origins import NOT_MODIFIED, ORIGIN, Answer
 
 from pytest_lambda_edge.errors import EdgeNotSimulatedWarning
 from pytest_lambda_edge.pipeline.assumptions import ASSUMPTIONS
@@ -18,6 +18,7 @@ from pytest_lambda_edge.pipeline.assumptions import ASSUMPTIONS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from freezegun.api import FrozenDateTimeFactory
     from support.fake_origins import Reply
 
 KB, MB = 1024, 1024 * 1024
@@ -89,6 +90,7 @@ def in_base64(size: int) -> Ask:
     return Ask(settings={"viewer_request": returns(response)})
 
 
+UNKEPT = Answer(headers={"Cache-Control": "no-cache", "ETag": '"v1"'})
 DATED = {"Date": "Mon, 01 Jun 2026 12:00:00 GMT", "Server": "nginx"}
 
 # An id, what rests on it, and what differs from that by as little as can be and doesn't.
@@ -332,6 +334,7 @@ PAIRS += [
             arguments={"headers": {"Accept-Encoding": "gzip, br"}},
         ),
     ),
+    ("D-30", Ask(replies=[Answer(410)]), Ask(replies=[Answer(404)])),
     ("CF-147", Ask(settings={"enabled": False}), Ask(url="https://www.example.com/")),
     (
         "CF-155",
@@ -350,6 +353,22 @@ def test_an_outcome_lists_a_choice_that_made_a_difference_and_only_then(
 ) -> None:
     assert id_ in resting.assumed()
     assert id_ not in other.assumed()
+
+
+@pytest.mark.fact("CF-113")
+@pytest.mark.parametrize("reply", [Answer(500), NOT_MODIFIED], ids=["stale", "unchanged"])
+@pytest.mark.parametrize("hidden", [True, False])
+def test_an_object_behind_an_error_rests_on_its_being_kept(
+    reply: Answer, hidden: bool, clock: FrozenDateTimeFactory
+) -> None:
+    site = cached_site(UNKEPT, *[Answer(404)] * hidden, reply)
+    site.get("/page")
+    if hidden:
+        site.get("/page")
+        clock.tick(10)
+    result = site.get("/page")
+    assert result.status_code == 200
+    assert ("CF-113" in [assumption.id for assumption in result.assumptions]) == hidden
 
 
 PLAIN = {

@@ -48,6 +48,7 @@ ROWS = [
     ("D-40", "M", "signed URL's parameters"),
     ("D-42", "L", "stale object"),
     ("CF-051", "L", "q=0"),
+    ("CF-113", "L", "behind an error"),
     ("CF-147", "L", "disabled distribution"),
     ("CF-155", "L", "redirect to HTTPS"),
     ("CF-095", "L", "while it is revalidated"),
