@@ -16,7 +16,6 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from ipaddress import IPv4Network
-from math import ceil, floor
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from pytest_lambda_edge import clock
@@ -162,7 +161,7 @@ def _signed(
             f"hash_algorithm must be {one_of(HASH_ALGORITHMS)}, not {shown(hash_algorithm)}{hint}"
         )
     _check_key_id(key_pair_id, "key_pair_id")
-    expires = ceil(_epoch(terms.expires, "expires"))  # Never earlier than was asked for.
+    expires = _epoch(terms.expires, "expires")
     policy = canned_policy(terms.resource, str(expires)) if canned else _custom_policy(terms, expires)
     stated = {"Expires": str(expires)} if canned else {"Policy": encoded(policy)}
     signature = encoded(_signature(private_key, policy, hash_algorithm))
@@ -256,7 +255,7 @@ def _check_key_id(value: object, name: str) -> None:
 
 
 def _start(when: When, expires: int) -> int:
-    starts = floor(_epoch(when, "starts"))
+    starts = _epoch(when, "starts")
     if starts >= expires:
         raise ValueError(
             f"starts must be before expires, or nobody is ever let in (CF-170): it is {starts},"
@@ -265,8 +264,8 @@ def _start(when: When, expires: int) -> int:
     return starts
 
 
-def _epoch(when: object, name: str) -> float:
-    """Return a time as seconds since the epoch."""
+def _epoch(when: object, name: str) -> int:
+    """Return a time as whole seconds since the epoch, cut off: at a tick of five minutes, five are over."""
     if isinstance(when, timedelta):
         seconds = clock.now() + when.total_seconds()
     elif isinstance(when, datetime):
@@ -283,7 +282,7 @@ def _epoch(when: object, name: str) -> float:
         )
     if not 0 <= seconds <= LATEST:
         raise ValueError(f"{name}={shown(when)} is out of the range of 64 bits from 1970 on (CF-169)")
-    return seconds
+    return int(seconds)
 
 
 def _cidr(address: str) -> str:
