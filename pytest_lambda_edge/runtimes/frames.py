@@ -15,13 +15,16 @@ def can_be_ended(frame: FrameType | None) -> bool:
     """Whether an exception that is raised here would leave the function.
 
     Not in our own code that a run calls. Nor in what Python calls while it frees objects: of an exception
-    there it only writes that it was ignored, which pytest takes for a warning.
+    there it only writes that it was ignored, which pytest takes for a warning. Nor while asyncio opens or
+    closes an event loop: of one that is left open Python warns later, in whichever test runs then.
     """
-    if is_ours(frame):
-        return False
+    if frame is None or is_ours(frame) or _module(frame) == "asyncio.runners":
+        return frame is None
     callbacks = {getattr(callback, "__code__", None) for callback in gc.callbacks}
     while frame is not None and not is_ours(frame):
         if frame.f_code.co_name == "__del__" or frame.f_code in callbacks or _module(frame) in _WEAKREFS:
+            return False
+        if frame.f_code.co_name in _OPEN_OR_CLOSE.get(_module(frame), ()):
             return False
         frame = frame.f_back
     return True
@@ -33,6 +36,13 @@ def is_ours(frame: FrameType | None) -> bool:
 
 
 _WEAKREFS = ("weakref", "_weakrefset")
+_OPEN_OR_CLOSE = {
+    "asyncio.runners": ("_lazy_init",),
+    "asyncio.events": ("new_event_loop", "set_event_loop"),
+    "asyncio.base_events": ("close",),
+    "asyncio.selector_events": ("close",),
+    "asyncio.unix_events": ("close",),
+}
 
 
 def _module(frame: FrameType) -> str:
