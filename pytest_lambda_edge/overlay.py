@@ -17,7 +17,7 @@ from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.behaviors import Behavior
 from pytest_lambda_edge.model.problems import inside, item, shown
 from pytest_lambda_edge.model.settings import setting_names
-from pytest_lambda_edge.templates.load import load_distribution
+from pytest_lambda_edge.templates.load import load_described
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.model.distribution import DistributionConfig
@@ -87,8 +87,10 @@ def described(
 def template_of(markers: Iterable[EdgeMarker], option: str) -> DistributionConfig | None:
     """Return what the template describes that ``edge_distribution`` names, else the ini *option*, if any.
 
-    Raises ``ConfigError``, which says where the template is named.
+    Origins that markers set by id take the places of the template's; one with another id must be named by a
+    marker. Raises ``ConfigError``, which says where the template is named.
     """
+    markers = list(markers)
     chosen = _closest(
         _Set((name,), marker.arguments[name], marker.level, marker.text)
         for marker in markers
@@ -102,11 +104,29 @@ def template_of(markers: Iterable[EdgeMarker], option: str) -> DistributionConfi
             told = next(iter(chosen.values())).text
             raise ConfigError([Problem(told, "speaks of a template, and names none")])
         return None
+    settings = described(markers)
+    origins = settings.get("origins")
+    arguments["origins"] = origins if isinstance(origins, Mapping) else None
     try:
-        return load_distribution(named or option, **arguments)
+        return load_described(named or option, **arguments, more_origins=set(_named(settings)))
     except ConfigError as error:
         place = chosen[("template",)].text if named else f"edge_template = {option}"
         raise ConfigError([Problem(place, str(error), error.code)], unresolved=error.unresolved) from error
+
+
+def _named(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the ids of origins that markers name: of a behavior's origin, or of a group's member."""
+    behaviors, origins = (settings.get(name) for name in ("behaviors", "origins"))
+    whole = [settings, *(behaviors.values() if isinstance(behaviors, Mapping) else ())]
+    named = [_of(one, "origin") for one in whole]
+    groups = [*named, *(origins.values() if isinstance(origins, Mapping) else ())]
+    listed = [_of(group, "members") for group in groups]
+    members = [member for one in listed if isinstance(one, (list, tuple)) for member in one]
+    yield from (one for one in (*named, *members) if isinstance(one, str))
+
+
+def _of(thing: object, name: str) -> Any:
+    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
 
 
 def _closest(every: Iterable[_Set]) -> dict[tuple[str, ...], _Set]:
@@ -181,7 +201,7 @@ def _given(behavior: object, place: str) -> Iterator[tuple[str, Any]]:
 
 
 def _of_base(base: DistributionConfig | Mapping[str, Any] | None, name: str) -> Mapping[str, Any]:
-    found = base.get(name) if isinstance(base, Mapping) else getattr(base, name, None)
+    found = _of(base, name)
     return found if isinstance(found, Mapping) else {}
 
 

@@ -78,9 +78,7 @@ def _deployed(
     _check_functions(config, "", check_function, problems)
     problems.extend(pattern_problems(config.behaviors, "behaviors"))
     problems.extend(
-        function_quota_problems(
-            [trigger.function for behavior in behaviors for trigger in behavior.triggers.values()]
-        )
+        function_quota_problems([trigger for behavior in behaviors for trigger in behavior.triggers.values()])
     )
     problems.extend(registry.check())
     problems.extend(distribution_problems(config))

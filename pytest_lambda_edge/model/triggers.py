@@ -20,9 +20,11 @@ __all__ = [
     "Function",
     "FunctionSource",
     "LambdaSource",
+    "StandIn",
     "Trigger",
     "TriggerSource",
     "as_trigger",
+    "is_cloudfront_function",
     "trigger_source",
 ]
 
@@ -143,6 +145,19 @@ class Trigger:
     ) -> None: ...
 
 
+@settings(function=_function, include_body=kinds.flag)
+@dataclass(frozen=True, slots=True)
+class StandIn(Trigger):
+    """A trigger whose Lambda@Edge function a test gives in the place of a deployed CloudFront Function.
+
+    Where AWS tells the two products apart, it counts as what is deployed.
+    """
+
+    def __init__(
+        self, function: FunctionSource | Mapping[str, Any], *, include_body: bool = False
+    ) -> None: ...
+
+
 TriggerSource = Trigger | FunctionSource
 """What a behavior holds for an event type."""
 
@@ -159,6 +174,11 @@ def trigger_source(value: object, place: str, problems: Problems) -> Any:
 def as_trigger(source: TriggerSource) -> Trigger:
     """Return the trigger that what a behavior holds for an event type stands for."""
     return source if isinstance(source, Trigger) else Trigger(source)
+
+
+def is_cloudfront_function(trigger: Trigger) -> bool:
+    """Whether AWS has a CloudFront Function there, and not one of Lambda@Edge."""
+    return isinstance(trigger, StandIn) or isinstance(trigger.function, CloudFrontFunction)
 
 
 def _class_of(given: Mapping[Any, Any], candidates: tuple[type, ...]) -> type:

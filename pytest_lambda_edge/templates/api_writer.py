@@ -18,7 +18,7 @@ from pytest_lambda_edge.model.managed_policies import CACHE_POLICIES, managed
 from pytest_lambda_edge.model.origin_registry import OriginRegistry, Target
 from pytest_lambda_edge.model.origins import CustomOrigin
 from pytest_lambda_edge.model.problems import Problems
-from pytest_lambda_edge.model.triggers import CloudFrontFunction, as_trigger
+from pytest_lambda_edge.model.triggers import as_trigger, is_cloudfront_function
 from pytest_lambda_edge.templates.policies import POLICY_IDS
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.model.key_groups import KeyGroup
     from pytest_lambda_edge.model.origins import S3Origin
     from pytest_lambda_edge.model.policies import ForwardedValues
+    from pytest_lambda_edge.model.triggers import Trigger
 
 __all__ = ["Written", "distribution_config", "written"]
 
@@ -171,8 +172,8 @@ class _Writer:
             if source is None:
                 continue
             trigger = as_trigger(source)
-            arn = self._arn(trigger.function)
-            if isinstance(trigger.function, CloudFrontFunction):
+            arn = self._arn(trigger)
+            if is_cloudfront_function(trigger):
                 of_cloudfront.append({"EventType": str(event_type), "FunctionARN": arn})
             else:
                 include = {"IncludeBody": trigger.include_body}
@@ -182,9 +183,10 @@ class _Writer:
             "FunctionAssociations": _listed(of_cloudfront),
         }
 
-    def _arn(self, function: Any) -> str:
+    def _arn(self, trigger: Trigger) -> str:
         """Return the ARN of a function: the same for the same one, and for no other."""
-        pattern = _CLOUDFRONT_ARN if isinstance(function, CloudFrontFunction) else _LAMBDA_ARN
+        function = trigger.function
+        pattern = _CLOUDFRONT_ARN if is_cloudfront_function(trigger) else _LAMBDA_ARN
         wanted = _name(function)
         numbered = (f"{wanted}-{number}" for number in itertools.count(2))
         arns = map(pattern.format, itertools.chain([wanted], numbered))

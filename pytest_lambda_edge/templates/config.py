@@ -86,7 +86,7 @@ def _distribution(form: Part, asked: Asked, given: GivenFunctions) -> dict[str, 
     settings = form.settings(fates.DISTRIBUTION)
     if "aliases" not in settings and (legacy := form.texts("CNAMEs")) is not ABSENT:
         settings["aliases"] = legacy
-    settings["origins"] = origins_of(form)
+    settings["origins"] = origins_of(form, asked)
     default = form.mapping("DefaultCacheBehavior", "")
     if default is None:
         form.required("DefaultCacheBehavior")

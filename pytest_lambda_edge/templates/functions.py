@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_lambda_edge.errors import Problem
+from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.event_type import EVENT_TYPES
 from pytest_lambda_edge.model.problems import did_you_mean, inside, one_of, shown
+from pytest_lambda_edge.model.triggers import CloudFrontFunction, StandIn
 from pytest_lambda_edge.templates.arns import LambdaArn, names_of_arn
 from pytest_lambda_edge.templates.found import FoundCloudFrontFunction, FoundFunction, Place, Unresolved
 from pytest_lambda_edge.templates.function_findings import arn_findings, function_findings
@@ -24,9 +25,10 @@ __all__ = ["GivenFunctions", "triggers_of"]
 
 _DEFAULT_TIMEOUT: Final = 3  # seconds, Lambda's own (LE-294, D-12)
 _EVENT_TYPES: Final = {str(event_type): event_type.name.lower() for event_type in EVENT_TYPES}
+_CLOUDFRONT_FUNCTION: Final = "FunctionARN"
 _ASSOCIATIONS: Final = (
     ("LambdaFunctionAssociations", "LambdaFunctionARN", "InvalidLambdaFunctionAssociation"),
-    ("FunctionAssociations", "FunctionARN", "InvalidFunctionAssociation"),
+    ("FunctionAssociations", _CLOUDFRONT_FUNCTION, "InvalidFunctionAssociation"),
 )
 _OF_FUNCTIONS: Final = ("code", "handler", "key_value_store", "memory", "name", "runtime", "timeout")
 _TWICE: Final = "The event type of a function association must be unique in the cache behavior."
@@ -76,9 +78,12 @@ def triggers_of(behavior: Part, given: GivenFunctions) -> dict[str, Any]:
             setting = _EVENT_TYPES[event_type]
             trigger = association.called(inside(behavior.setting, setting))
             function = _function(trigger, arn, event_type, given)
-            include_body = trigger.settings(fate).get("include_body", False)
+            others = trigger.settings(fate)
             if function is not ABSENT:
-                triggers[setting] = {"function": function, "include_body": include_body}
+                is_stand_in = isinstance(function, StandIn)
+                triggers[setting] = (
+                    replace(function, **others) if is_stand_in else {"function": function, **others}
+                )
     return triggers
 
 
@@ -111,6 +116,8 @@ def _function(trigger: Part, key: str, event_type: str, given: GivenFunctions) -
     chosen = given.choose(_keys(named))
     if chosen is not None:
         _place_function(trigger, Place(f"functions[{shown(chosen)}]"))
+        if key == _CLOUDFRONT_FUNCTION:
+            return _in_place_of_cloudfront_function(given.by_key[chosen])
         return _standing_in(given.by_key[chosen], named)
     found = _found(named, place, event_type)
     if isinstance(found, Unresolved):
@@ -150,6 +157,19 @@ def _standing_in(function: Any, named: Any) -> Any:
     if isinstance(named, FoundFunction) and callable(function):
         return _settings_of(named, function)
     return function
+
+
+def _in_place_of_cloudfront_function(function: Any) -> Any:
+    """Return a function that was given, which is deployed as a CloudFront Function all the same.
+
+    Of what is no function the model tells.
+    """
+    if isinstance(function, CloudFrontFunction):
+        return function
+    try:
+        return StandIn(function)
+    except ConfigError:
+        return function
 
 
 def _found(named: Any, place: Place, event_type: str) -> Any:

@@ -16,13 +16,13 @@ from pytest_lambda_edge.templates.reading import Asked
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Collection, Hashable, Sequence
 
     from pytest_lambda_edge.model.distribution import DistributionConfig
     from pytest_lambda_edge.templates.config import Loaded
     from pytest_lambda_edge.templates.reading import Candidate, Document
 
-__all__ = ["load_distribution"]
+__all__ = ["load_described", "load_distribution"]
 
 _MOST_LOADED: Final = 100
 _loaded: dict[Hashable, Loaded] = {}
@@ -34,6 +34,7 @@ def load_distribution(
     parameters: Mapping[str, Any] | None = None,
     functions: Mapping[str, Any] | None = None,
     distribution: str | None = None,
+    origins: Mapping[str, Any] | None = None,
 ) -> DistributionConfig:
     """Read what is really deployed into what ``make_distribution`` takes.
 
@@ -44,12 +45,37 @@ def load_distribution(
     ``functions`` gives functions whose code the document does not tell, or replaces those whose it does, by
     logical id, name, or ARN with or without its version. ``parameters`` gives what else the document refers
     to: a template's parameters and other stacks' exports by name, policies and key groups of your own by id.
-    ``distribution`` chooses one of several, by logical id, alias or comment.
+    ``distribution`` chooses one of several, by logical id, alias or comment. ``origins`` gives origins by id
+    in the places of the document's own, also of those whose domain name it does not tell.
 
     Raises ``ConfigError`` with everything that is wrong, each with its place in the document; what it refers
     to and does not hold is in ``.unresolved``.
     """
-    asked = Asked(_mapping(parameters, "parameters"), _mapping(functions, "functions"), distribution)
+    return load_described(
+        source, parameters=parameters, functions=functions, distribution=distribution, origins=origins
+    )
+
+
+def load_described(  # noqa: PLR0913 - what load_distribution takes, and one more
+    source: str | os.PathLike[str] | Mapping[str, Any],
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    functions: Mapping[str, Any] | None = None,
+    distribution: str | None = None,
+    origins: Mapping[str, Any] | None = None,
+    more_origins: Collection[str] = (),
+) -> DistributionConfig:
+    """Do what ``load_distribution`` does; of ``more_origins`` the document need not have any.
+
+    Warnings name the caller's caller.
+    """
+    asked = Asked(
+        _mapping(parameters, "parameters"),
+        _mapping(functions, "functions"),
+        distribution,
+        _mapping(origins, "origins"),
+        frozenset(more_origins),
+    )
     document = read_document(source, project.base_dirs)
     key = _key(document, asked)
     loaded = _loaded.get(key) if key is not None else None
@@ -77,9 +103,9 @@ def _tell(loaded: Loaded) -> None:
     if loaded.refused and "warn" not in project.deploy_checks[-1:]:
         raise ConfigError(loaded.refused)
     for refused in loaded.refused:
-        warnings.warn(f"AWS would refuse this: {refused.told()}", EdgeDeployWarning, stacklevel=3)
+        warnings.warn(f"AWS would refuse this: {refused.told()}", EdgeDeployWarning, stacklevel=4)
     for found in loaded.not_simulated:
-        warnings.warn(str(found), EdgeNotSimulatedWarning, stacklevel=3)
+        warnings.warn(str(found), EdgeNotSimulatedWarning, stacklevel=4)
 
 
 def _chosen(candidates: Sequence[Candidate], asked: str | None, name: str) -> Candidate:
@@ -121,9 +147,10 @@ def _keep(key: Hashable, loaded: Loaded) -> None:
 
 def _key(document: Document, asked: Asked) -> Hashable | None:
     """Return what a loaded config depends on, or None where that cannot be compared."""
-    given = (asked.parameters, asked.functions)
+    given = (asked.parameters, asked.functions, asked.origins)
     parts = [tuple((name, type(value), value) for name, value in each.items()) for each in given]
-    key = (document.path, document.name, document.digest, *parts, asked.distribution)
+    files = (document.path, document.name, document.digest)
+    key = (*files, *parts, asked.more_origins, asked.distribution)
     try:
         hash(key)
     except TypeError:

@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.errors import Problem
-from pytest_lambda_edge.model.problems import inside, item, shown
+from pytest_lambda_edge.model.problems import did_you_mean, inside, item, one_of, shown
 from pytest_lambda_edge.templates import fates
-from pytest_lambda_edge.templates.found import FoundBucket
-from pytest_lambda_edge.templates.parts import ABSENT
+from pytest_lambda_edge.templates.found import FoundBucket, Unresolved
+from pytest_lambda_edge.templates.parts import ABSENT, Findings, Part
 from pytest_lambda_edge.templates.scalars import text, whole_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytest_lambda_edge.templates.parts import Fate, Part
+    from pytest_lambda_edge.templates.parts import Fate
+    from pytest_lambda_edge.templates.reading import Asked
 
 __all__ = ["origins_of"]
 
+_Read = Callable[[Part], dict[str, Any]]
 
-def origins_of(form: Part) -> dict[str, Any]:
-    """Return the origins and origin groups of a distribution by id."""
+
+def origins_of(form: Part, asked: Asked) -> dict[str, Any]:
+    """Return the origins and origin groups of a distribution by id; given ones in the places of its own."""
     origins: dict[str, Any] = {}
     for part in form.parts("Origins"):
-        _add(origins, part, _origin)
+        _add(origins, part, _origin, asked.origins)
     for part in form.parts("OriginGroups"):
-        _add(origins, part, _group)
-    return origins or _legacy(form)
+        _add(origins, part, _group, asked.origins)
+    origins = origins or _legacy(form, asked.origins)
+    for id_, given in asked.origins.items():
+        if id_ in asked.more_origins:
+            origins.setdefault(id_, given)
+        elif id_ not in origins:
+            known = f"those are {one_of(origins)}" if origins else "there are none"
+            message = f"is no origin of this distribution; {known}{did_you_mean(id_, origins)}"
+            form.found.problems.append(Problem(item("origins", id_), message))
+    return origins
 
 
-def _add(origins: dict[str, Any], part: Part, read: Callable[[Part], dict[str, Any]]) -> None:
+def _add(origins: dict[str, Any], part: Part, read: _Read, given: Mapping[str, Any]) -> None:
     id_ = part.name("Id")
     if id_ is None:
         return
@@ -37,12 +48,29 @@ def _add(origins: dict[str, Any], part: Part, read: Callable[[Part], dict[str, A
         message = f"there is an origin or an origin group {shown(id_)} already"
         part.found.problems.append(Problem(str(part.at("Id")), message, "InvalidArgument"))
         return
-    origins[id_] = read(part.called(item("origins", id_)))
+    origins[id_] = _read_or_given(id_, part, read, given)
+
+
+def _read_or_given(id_: str, part: Part, read: _Read, given: Mapping[str, Any]) -> Any:
+    """Return the settings of an origin, or what is given in its place.
+
+    It is read all the same, for what is wrong with it; that something in it is unknown or has no effect makes
+    no difference then.
+    """
+    place = item("origins", id_)
+    if id_ not in given:
+        return read(part.called(place))
+    aside = Findings()
+    read(replace(part, found=aside).called(place))
+    part.found.problems += aside.problems
+    part.found.refused += aside.refused
+    part.found.given.add(place)
+    return given[id_]
 
 
 def _origin(part: Part) -> dict[str, Any]:
     settings = part.settings(fates.ORIGIN)
-    _domain_name(part, "DomainName", settings)
+    _domain_name(part, str(part.values.get("Id")), "DomainName", settings)
     if headers := _custom_headers(part):
         settings["custom_headers"] = headers
     part.note("OriginCustomHeaders", "custom_headers")
@@ -65,11 +93,22 @@ _KINDS: tuple[tuple[str, Fate, dict[str, Any]], ...] = (
 )
 
 
-def _domain_name(part: Part, key: str, settings: dict[str, Any]) -> None:
-    name = part.value(key)
+def _domain_name(part: Part, id_: str, key: str, settings: dict[str, Any]) -> None:
+    name = _known(part, key, id_)
     if name is not ABSENT:
         settings["domain_name"] = name.domain_name if isinstance(name, FoundBucket) else text(name)
     part.note(key, "domain_name")
+
+
+def _known(part: Part, key: str, id_: str) -> Any:
+    """Return a domain name; of one that is unknown it is told that the whole origin can be given as well."""
+    name = part.values.get(key)
+    if not isinstance(name, Unresolved):
+        return part.value(key)
+    joint = ", or the origin as" if "give it" in name.why else "; give the origin as"
+    why = f"{name.why}{joint} origins={{{id_!r}: 'https://…'}}"
+    part.found.unresolved.append(replace(name, why=why))
+    return ABSENT
 
 
 def _custom_headers(part: Part) -> dict[str, Any]:
@@ -103,7 +142,7 @@ def _group(part: Part) -> dict[str, Any]:
     return settings
 
 
-def _legacy(form: Part) -> dict[str, Any]:
+def _legacy(form: Part, given: Mapping[str, Any]) -> dict[str, Any]:
     """Read the one origin of a distribution in CloudFormation's oldest form (CF-276).
 
     It has no id; that which the default behavior names is it.
@@ -116,7 +155,11 @@ def _legacy(form: Part) -> dict[str, Any]:
     ):
         part = form.mapping(key, item("origins", id_))
         if part is not None:
-            settings = told_apart | part.called(part.setting).settings(fate)
-            _domain_name(part, "DNSName", settings)
-            return {id_: settings}
+
+            def read(origin: Part, fate: Fate = fate, told_apart: Mapping[str, Any] = told_apart) -> Any:
+                settings = dict(told_apart) | origin.settings(fate)
+                _domain_name(origin, id_, "DNSName", settings)
+                return settings
+
+            return {id_: _read_or_given(id_, part, read, given)}
     return {}

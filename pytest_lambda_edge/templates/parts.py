@@ -66,7 +66,8 @@ class Findings:
     """What is found while a form becomes settings.
 
     ``refused`` is what AWS would refuse although it can be simulated. ``places`` says where in the document a
-    setting of ours stands; the whole is the one without a name.
+    setting of ours stands; the whole is the one without a name. ``given`` are settings that stand in no
+    document, since the caller gives them.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -74,11 +75,17 @@ class Findings:
     unresolved: list[Unresolved] = field(default_factory=list)
     not_simulated: list[NotSimulated] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
+    given: set[str] = field(default_factory=set)
 
     def place_of(self, setting: str) -> str:
-        """Return where a setting's place is in the document; of a part of it, where the whole is."""
+        """Return where a setting's place is in the document; of a part of it, where the whole is.
+
+        What the caller gives has no other place than its own.
+        """
         whole = setting
         while whole:
+            if whole in self.given:
+                return setting
             if whole in self.places:
                 return str(self.places[whole])
             whole = whole[: max(whole.rfind("."), whole.rfind("["), 0)]

@@ -35,11 +35,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a caller gives beside the document."""
+    """What a caller gives beside the document.
+
+    ``origins`` take the places of the document's; ``more_origins`` are ids of which it need not have any.
+    """
 
     parameters: Mapping[str, Any] = field(default_factory=dict)
     functions: Mapping[str, Any] = field(default_factory=dict)
     distribution: str | None = None
+    origins: Mapping[str, Any] = field(default_factory=dict)
+    more_origins: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

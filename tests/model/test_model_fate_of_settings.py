@@ -66,6 +66,7 @@ SIMULATED = {
         "content_type_options"
     ),
     "ServerTimingHeadersConfig": "enabled sampling_rate",
+    "StandIn": "function include_body",
     "StrictTransportSecurity": "access_control_max_age_sec include_subdomains preload override",
     "Trigger": "function include_body",
     "XSSProtection": "protection mode_block report_uri override",

@@ -115,6 +115,98 @@ def test_an_origin_alone(distribution):
     ).assert_outcomes(passed=2)
 
 
+TEMPLATE = """
+AWSTemplateFormatVersion: "2010-09-09"
+Parameters:
+  Host: {Type: String}
+Resources:
+  Site:
+    Type: AWS::CloudFront::Distribution
+    Properties:
+      DistributionConfig:
+        Enabled: true
+        Origins:
+          - {Id: api, DomainName: !Ref Host, CustomOriginConfig: {OriginProtocolPolicy: https-only}}
+        DefaultCacheBehavior:
+          TargetOriginId: api
+          ViewerProtocolPolicy: allow-all
+          CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad
+"""
+
+
+@pytest.mark.parametrize(
+    "markers",
+    [
+        '@pytest.mark.edge_distribution(template="t.yaml", origins={"api": "http://localhost:9000"})',
+        """@pytest.mark.edge_origin("http://localhost:9000", id="api")
+@pytest.mark.edge_distribution(template="t.yaml")""",
+    ],
+)
+def test_a_domain_name_that_the_template_does_not_tell_is_given_by_a_marker(
+    project: PluginProject, markers: str
+) -> None:
+    project.pytester.path.joinpath("t.yaml").write_text(TEMPLATE, encoding="utf-8")
+    project.run(
+        f"""
+{markers}
+def test_it(distribution):
+    responses.get("http://localhost:9000/1", body="one")
+    assert distribution.get("/1").text == "one"
+"""
+    ).assert_outcomes(passed=1)
+
+
+def test_without_it_both_ways_are_advised(project: PluginProject) -> None:
+    project.pytester.path.joinpath("t.yaml").write_text(TEMPLATE, encoding="utf-8")
+    printed = project.failure(
+        """
+@pytest.mark.edge_distribution(template="t.yaml")
+def test_it(distribution): pass
+"""
+    )
+    assert "give it with parameters={'Host': …}, or the origin as origins={'api': 'https://…'}" in printed
+
+
+def test_an_origin_that_no_document_has_is_for_those_who_name_it(shop: PluginProject) -> None:
+    shop.run(
+        """
+pytestmark = pytest.mark.edge_distribution(template="shop.json", functions={"door": functions.answers})
+
+@pytest.mark.edge_origin("http://localhost:9000", id="mock")
+@pytest.mark.edge_behavior("/mocked/*", origin="mock")
+def test_it(distribution):
+    responses.get("http://localhost:9000/mocked/1", body="one")
+    assert distribution.get("/mocked/1").text == "one"
+
+@pytest.mark.edge_distribution(
+    origins={
+        "main": {"members": ["www", "spare"], "status_codes": [503]}, "spare": "http://localhost:9000"
+    },
+    origin="main",
+)
+def test_a_group(distribution):
+    responses.get("https://www.example.com/1", status=503)
+    responses.get("http://localhost:9000/1", body="one")
+    assert distribution.get("/1").text == "one"
+"""
+    ).assert_outcomes(passed=2)
+
+
+def test_an_origin_that_no_document_has_is_refused_where_nobody_names_it(shop: PluginProject) -> None:
+    printed = shop.failure(
+        """
+@pytest.mark.edge_distribution(
+    template="shop.json", functions={"door": functions.answers}, origins={"appi": "http://localhost:9000"}
+)
+def test_it(distribution): pass
+"""
+    )
+    assert (
+        "origins['appi']: is no origin of this distribution; those are 'www' or 'api'; did you mean"
+        in printed
+    )
+
+
 def test_what_is_unresolved_is_told_with_the_marker(shop: PluginProject) -> None:
     printed = shop.failure(
         """

@@ -15,6 +15,9 @@ from pytest_lambda_edge import (
     Function,
     Trigger,
 )
+from pytest_lambda_edge.model.deploy import deploy
+from pytest_lambda_edge.model.event_type import EventType
+from pytest_lambda_edge.model.triggers import StandIn
 from pytest_lambda_edge.templates.arns import LambdaArn, names_of_arn
 from pytest_lambda_edge.templates.found import (
     FoundCloudFrontFunction,
@@ -130,7 +133,62 @@ def test_python_replaces_a_cloudfront_function() -> None:
     function = FoundCloudFrontFunction("Door", Place("Door"), "…", "cloudfront-js-2.0", name="the-door")
     for key in ("Door", "the-door"):
         made = config(with_cloudfront_function(function), functions={key: handler})
-        assert made.viewer_request == Trigger(handler)
+        assert made.viewer_request == StandIn(handler)
+
+
+DOOR = FoundCloudFrontFunction("Door", Place("Door"), "…", "cloudfront-js-2.0")
+MARKS = FoundCloudFrontFunction("Marks", Place("Marks"), "…", "cloudfront-js-2.0")
+
+
+def viewer_events(of_viewer_request: Any, of_viewer_response: Any) -> dict[str, Any]:
+    """Return a form whose viewer events have these CloudFront Functions, or ARNs of Lambda functions."""
+    functions: dict[str, list[dict[str, Any]]] = {
+        "LambdaFunctionAssociations": [],
+        "FunctionAssociations": [],
+    }
+    given = {"viewer-request": of_viewer_request, "viewer-response": of_viewer_response}
+    for event_type, function in given.items():
+        if isinstance(function, str):
+            association = {"EventType": event_type, "LambdaFunctionARN": function}
+            functions["LambdaFunctionAssociations"].append(association)
+        else:
+            functions["FunctionAssociations"].append({"EventType": event_type, "FunctionARN": function})
+    return form(DefaultCacheBehavior=behavior(**functions))
+
+
+@pytest.mark.fact("CF-271", "LE-303")
+@pytest.mark.parametrize(
+    "given", [handler, "functions:handler", Function("functions", handler="index.handler")]
+)
+def test_what_replaces_a_cloudfront_function_counts_as_one(given: Any) -> None:
+    made = config(viewer_events(DOOR, MARKS), functions={"Door": given})
+    triggers = deploy(made).behaviors[0].triggers
+    assert triggers[EventType.VIEWER_REQUEST].function == given
+    assert isinstance(triggers[EventType.VIEWER_RESPONSE].function, CloudFrontFunction)
+
+
+@pytest.mark.fact("CF-271", "LE-303")
+def test_a_mix_stays_refused_when_one_of_it_is_replaced() -> None:
+    error = refused(viewer_events(DOOR, ARN), functions={"Door": handler, "auth": handler})
+    assert [problem.code for problem in error.problems] == ["InvalidFunctionAssociation"]
+
+
+@pytest.mark.fact("CF-305")
+def test_what_replaces_a_cloudfront_function_is_refused_where_that_is() -> None:
+    error = refused(with_cloudfront_function(DOOR, "origin-request"), functions={"Door": handler})
+    assert [problem.code for problem in error.problems] == ["MalformedXML"]
+
+
+def test_a_cloudfront_function_may_be_replaced_by_another() -> None:
+    function = CloudFrontFunction("// other", runtime="cloudfront-js-2.0")
+    made = config(with_cloudfront_function(DOOR), functions={"Door": function})
+    assert made.viewer_request == Trigger(function)
+
+
+def test_what_is_no_function_is_told_where_it_was_given() -> None:
+    (problem,) = refused(with_cloudfront_function(DOOR), functions={"Door": 5}).problems
+    assert problem.place == "functions['Door']"
+    assert problem.message.startswith("must be a callable, ")
 
 
 REFERENCE = Unresolved(

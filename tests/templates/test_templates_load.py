@@ -87,7 +87,7 @@ def test_a_document_without_a_distribution_is_told(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("value", [["Auth"], "Auth", 5])
 def test_what_is_given_is_a_mapping(value: Any) -> None:
-    for name in ("functions", "parameters"):
+    for name in ("functions", "origins", "parameters"):
         assert refused(**{name: value}) == f"{name}: must be a mapping, not {value!r}"
 
 

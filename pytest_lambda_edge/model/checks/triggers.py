@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_lambda_edge.errors import Problem
 from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.model.problems import inside, shown, unless_one_of
-from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function
+from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function, is_cloudfront_function
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,8 +43,10 @@ def trigger_problems(triggers: Mapping[EventType, Trigger], place: str) -> Itera
     """Yield what is wrong with the triggers of a behavior, CloudFront Functions among them."""
     for event_type, trigger in triggers.items():
         where = inside(place, event_type.name.lower())
-        if isinstance(trigger.function, CloudFrontFunction):
-            yield from _cloudfront_function(trigger.function, event_type, where)
+        if is_cloudfront_function(trigger):
+            if event_type not in _VIEWER_EVENTS:
+                message = "a CloudFront Function runs at viewer_request and viewer_response only (CF-305)"
+                yield Problem(where, message, "MalformedXML", aws_message=_ONLY_VIEWER_EVENTS)
             if trigger.include_body:
                 yield Problem(
                     where, "a CloudFront Function never sees the body (CF-245): include_body must be False"
@@ -54,18 +56,20 @@ def trigger_problems(triggers: Mapping[EventType, Trigger], place: str) -> Itera
             yield Problem(where, message, _INVALID_LAMBDA, aws_message=_BODY_OF_A_RESPONSE)
         if isinstance(trigger.function, Function):
             yield from _lambda_function(trigger.function, where)
+        elif isinstance(trigger.function, CloudFrontFunction):
+            yield from _cloudfront_function(trigger.function, where)
     yield from _mixed(triggers, place)
 
 
-def function_quota_problems(functions: Sequence[object]) -> Iterator[Problem]:
+def function_quota_problems(triggers: Sequence[Trigger]) -> Iterator[Problem]:
     """Yield what is wrong with how many functions a distribution has, however often each is used."""
-    if len(functions) <= _MOST_FUNCTIONS:
+    if len(triggers) <= _MOST_FUNCTIONS:
         return
-    every: list[object] = []
-    for function in functions:  # some cannot be hashed
-        if function not in every:
-            every.append(function)
-    of_cloudfront = sum(isinstance(function, CloudFrontFunction) for function in every)
+    every: list[tuple[object, bool]] = []
+    for trigger in triggers:  # some functions cannot be hashed
+        if (one := (trigger.function, is_cloudfront_function(trigger))) not in every:
+            every.append(one)
+    of_cloudfront = sum(is_one for _, is_one in every)
     for count, product, code in (
         (len(every) - of_cloudfront, "Lambda@Edge functions", "TooManyLambdaFunctionAssociations"),
         (of_cloudfront, "CloudFront Functions", "TooManyFunctionAssociations"),
@@ -75,12 +79,7 @@ def function_quota_problems(functions: Sequence[object]) -> Iterator[Problem]:
             yield Problem("behaviors", message, code)
 
 
-def _cloudfront_function(
-    function: CloudFrontFunction, event_type: EventType, place: str
-) -> Iterator[Problem]:
-    if event_type not in _VIEWER_EVENTS:
-        message = "a CloudFront Function runs at viewer_request and viewer_response only (CF-305)"
-        yield Problem(place, message, "MalformedXML", aws_message=_ONLY_VIEWER_EVENTS)
+def _cloudfront_function(function: CloudFrontFunction, place: str) -> Iterator[Problem]:
     yield from unless_one_of(inside(place, "runtime"), function.runtime, _CLOUDFRONT_RUNTIMES)
     if function.name is not None and not _NAME.fullmatch(function.name):
         message = f"must be 1 to 64 letters, digits, - and _, not {shown(function.name)}"
@@ -106,7 +105,7 @@ def _lambda_function(function: Function, place: str) -> Iterator[Problem]:
 def _mixed(triggers: Mapping[EventType, Trigger], place: str) -> Iterator[Problem]:
     """Check that the viewer events have functions of one product (CF-271, CF-304, LE-303)."""
     viewer = {event_type: triggers[event_type] for event_type in _VIEWER_EVENTS if event_type in triggers}
-    products = {isinstance(trigger.function, CloudFrontFunction) for trigger in viewer.values()}
+    products = set(map(is_cloudfront_function, viewer.values()))
     if len(products) > 1:
         message = (
             "viewer events have CloudFront Functions or Lambda@Edge functions, never one of each (CF-271)"
