@@ -165,7 +165,8 @@ class Distribution(RequestMethods):
             viewer=viewer,
             http_version=http_version,
         )
-        exchange = Exchange(self._site, who, asked, asked, self._request_id(), self._edge_id, clock.now())
+        ids = self._request_id(), self._edge_id
+        exchange = Exchange(self._site, who, asked, asked, *ids, clock.now(), url.endswith("?"))
         result = Result(exchange)
         with answering():
             self._serve(exchange, result)

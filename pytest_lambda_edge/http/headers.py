@@ -24,6 +24,7 @@ __all__ = [
     "lines",
     "pack",
     "put",
+    "repeats",
     "standard_case",
     "unpack",
     "values",
@@ -89,6 +90,11 @@ def add(headers: HeaderMap, name: str, value: str) -> None:
     """Add a line to the header *name* (as on the wire)."""
     lower = name.lower()
     headers[lower] = [*headers.get(lower, ()), {"key": name, "value": value}]
+
+
+def repeats(headers: HeaderMap) -> bool:
+    """Return whether any header but ``Cookie`` has several lines."""
+    return any(len(entries) > 1 and name != "cookie" for name, entries in headers.items())
 
 
 def standard_case(name: str) -> str:

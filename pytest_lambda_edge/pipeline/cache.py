@@ -12,7 +12,7 @@ from pytest_lambda_edge.pipeline.cache_key import path_of
 from pytest_lambda_edge.pipeline.cache_tags import has_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from contextlib import AbstractContextManager
 
     from pytest_lambda_edge.http.headers import HeaderMap
@@ -109,10 +109,11 @@ class StoredObject:
         """Return the paths under which the object is known: its key's, and those of its viewers."""
         return (path_of(self.key)[0], *(self.viewer_uris or ()))
 
-    def rest_on(self, ids: tuple[str, ...]) -> None:
-        """Note other undocumented choices that have shaped the object."""
-        if ids:
-            merged = tuple(dict.fromkeys((*self.rests_on, *ids)))
+    def rest_on(self, ids: tuple[str, ...], *, no_longer: Collection[str] = ()) -> None:
+        """Note other undocumented choices that have shaped the object, and forget some that did before."""
+        if ids or self.rests_on:
+            remaining = (id_ for id_ in self.rests_on if id_ not in no_longer)
+            merged = tuple(dict.fromkeys((*remaining, *ids)))
             self.rests_on = _SHARED.setdefault(merged, merged)
 
     def freshen(self, headers: HeaderMap, now: float, fresh_until: float, stale_until: float) -> None:

@@ -108,6 +108,7 @@ class Exchange:
     ``by_cloudfront`` is whether CloudFront itself made the response, in the place of an origin's.
     ``invalidations`` is how many there had been when the object was looked up.
     ``policy_headers`` are those that a response headers policy has set, once one was applied.
+    ``bare_query`` is whether the viewer's URL ended with a ``?``, of which ``received`` knows nothing.
     ``now`` is seconds since the epoch; whoever drives the exchange moves it on when an effect took time.
     ``waited`` is how many seconds the last fetch took, which the driver says, and ``spent`` how many
     CloudFront has waited for the origin that it is asking now.
@@ -120,6 +121,7 @@ class Exchange:
     request_id: str
     edge_id: str
     now: float
+    bare_query: bool = False
     rules: BehaviorRules | None = None
     unsigned: Request | None = None
     key: str | None = None
@@ -164,6 +166,11 @@ class Exchange:
         rules = self.rules if self.error_page is None else self.error_page.rules
         assert rules is not None, "no step asks for rules before the behavior is chosen"
         return rules
+
+    @property
+    def has_bare_query(self) -> bool:
+        """Whether what is wanted has no query string but the viewer's ``?`` (CF-037)."""
+        return self.bare_query and self.error_page is None and not self.request.querystring
 
     @property
     def asked(self) -> Request:

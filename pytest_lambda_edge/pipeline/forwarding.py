@@ -9,6 +9,7 @@ from pytest_lambda_edge.http.cookies import cookie_pairs
 from pytest_lambda_edge.http.headers import joined, put, standard_case, values
 from pytest_lambda_edge.http.messages import Request
 from pytest_lambda_edge.pipeline.cache_key import normalized_accept_encoding, selected_query
+from pytest_lambda_edge.pipeline.key_choices import is_query_in_doubt
 from pytest_lambda_edge.pipeline.rules import HeaderForwarding
 from pytest_lambda_edge.pipeline.selection import Mode
 from pytest_lambda_edge.pipeline.signature_format import COOKIES
@@ -162,11 +163,18 @@ def not_keyed(rules: BehaviorRules, request: Request) -> Dropped:
 def _unselected(
     request: Request, parameters: Selection, cookies: Selection
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    names = [part.partition("=")[0] for part in request.querystring.split("&") if part]
-    cookie_names = [name for name, _ in cookie_pairs(values(request.headers, "cookie"))]
+    names, cookie_names = _names(request)
     return (
         tuple(dict.fromkeys(name for name in names if name not in parameters)),
         tuple(dict.fromkeys(name for name in cookie_names if name not in cookies)),
+    )
+
+
+def _names(request: Request) -> tuple[list[str], list[str]]:
+    """Return the names of a request's parameters and cookies, in their order."""
+    return (
+        [part.partition("=")[0] for part in request.querystring.split("&") if part],
+        [name for name, _ in cookie_pairs(values(request.headers, "cookie"))],
     )
 
 
@@ -187,6 +195,7 @@ def choices(rules: BehaviorRules, received: Request, request: Request) -> list[s
         ids.append("D-24")
     if (rules.gzip or rules.brotli) and "q=0" in (joined(headers, "accept-encoding") or ""):
         ids.append("CF-051")
+    ids += _choices_of_names(rules, request)
     if rules.forwarding is not HeaderForwarding.LEGACY:
         unlisted = {name for name in headers.keys() & _BY_CHOICE if name not in sent}
         if unlisted - _CONDITIONAL:
@@ -196,6 +205,18 @@ def choices(rules: BehaviorRules, received: Request, request: Request) -> list[s
         # For GET and HEAD this is documented (CF-177 B).
         if "authorization" in headers and "authorization" not in sent and request.method not in _SAFE:
             ids.append("D-27")
+    return ids
+
+
+def _choices_of_names(rules: BehaviorRules, request: Request) -> list[str]:
+    """Return the ids of the choices that decide which parameters and cookies go on, and in which order."""
+    ids = []
+    if request.querystring and is_query_in_doubt(request.querystring, rules.sent_query):
+        ids.append("CF-037")
+    if rules.sent_query.disputed or rules.sent_cookies.disputed:
+        query, cookies = _names(request)
+        if rules.sent_query.disputed & set(query) or rules.sent_cookies.disputed & set(cookies):
+            ids.append("CF-061")
     return ids
 
 

@@ -12,6 +12,7 @@ from pytest_lambda_edge.events.build import body_object, event, request_object, 
 from pytest_lambda_edge.events.limits import EXPOSED_BODY, smaller
 from pytest_lambda_edge.events.refusals import not_parsable
 from pytest_lambda_edge.events.results import judge_request_result, judge_response_result
+from pytest_lambda_edge.http.headers import repeats
 from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response, with_origin_headers
 from pytest_lambda_edge.pipeline.effects import FailureKind, Invoke, Run
@@ -80,6 +81,8 @@ def function_failure(x: Exchange) -> Outcome:
 
 
 def _viewer_request(x: Exchange, trigger: Trigger) -> Asking:
+    if repeats(x.request.headers):
+        x.rest_on("CF-186")
     sent = _request_object(x, x.request, trigger, EventType.VIEWER_REQUEST, None)
     verdict = yield from _ask_about_request(x, trigger, EventType.VIEWER_REQUEST, sent)
     if verdict is None:
@@ -131,6 +134,8 @@ def _viewer_response(x: Exchange, trigger: Trigger) -> Asking:
         x.rest_on("D-40")
     if x.request.querystring != x.received.querystring:
         x.rest_on("D-28")
+    if repeats(x.request.headers):
+        x.rest_on("CF-186")
     request = _request_object(x, x.request, None, EventType.VIEWER_RESPONSE, None)
     return (yield from _update(x, trigger, EventType.VIEWER_RESPONSE, request))
 
@@ -183,6 +188,8 @@ def _note_origin_event(x: Exchange, forwarded: Request) -> None:
     """Note what AWS does not say about what origin events show."""
     if forwarded.querystring != x.asked.querystring:
         x.rest_on("D-28")
+    if repeats(forwarded.headers):
+        x.rest_on("CF-186")
     if x.origin_shown is None:
         return
     (shown,) = x.origin_shown.values()

@@ -23,7 +23,9 @@ __all__ = [
     "ErrorCaching",
     "Lifetime",
     "error_lifetime",
+    "is_refused",
     "lifetime",
+    "max_age",
     "stale_if_error",
     "stale_while_revalidate",
 ]
@@ -81,7 +83,7 @@ def lifetime(behavior: DeployedBehavior, response: Response, now: float) -> Life
     if status in _ONLY_WITH_CACHE_CONTROL and value is None:
         return _NOT_STORED
     control = parse_cache_control(value)
-    if _is_refused(control):
+    if is_refused(control):
         return _refused_lifetime(behavior, control)
     if behavior.min_ttl == 0 and varies_on_everything(headers):
         return Lifetime(storable=True, seconds=0)  # CF-080
@@ -100,13 +102,13 @@ def error_lifetime(
     if caching is None:
         return _NOT_STORED
     control = parse_cache_control(joined(headers, "cache-control"))
-    refused = _is_refused(control)
+    refused = is_refused(control)
     if caching is ErrorCaching.UNLESS_REFUSED and refused:
         return _NOT_STORED
-    if caching is ErrorCaching.WITH_MAX_AGE and _max_age(control) is None:
+    if caching is ErrorCaching.WITH_MAX_AGE and max_age(control) is None:
         return _NOT_STORED
     stated = 0.0 if refused else _stated_seconds(control, headers, now) or 0.0
-    if _max_age(control) is not None:
+    if max_age(control) is not None:
         stated = min(stated, behavior.max_ttl)  # CF-106: of Expires nothing is said.
     floor = max(min_ttl, _S3_ERROR_CACHING_FLOOR) if from_s3 else min_ttl
     seconds = max(floor, stated)
@@ -122,7 +124,7 @@ def stale_while_revalidate(behavior: DeployedBehavior, headers: HeaderMap) -> fl
     stated = control.seconds("stale-while-revalidate")
     if not stated:
         return 0.0
-    if behavior.min_ttl == 0 and (_is_refused(control) or varies_on_everything(headers)):
+    if behavior.min_ttl == 0 and (is_refused(control) or varies_on_everything(headers)):
         return 0.0
     return min(stated, behavior.max_ttl)
 
@@ -136,7 +138,8 @@ def stale_if_error(behavior: DeployedBehavior, headers: HeaderMap) -> float | No
     return None if stated is None else min(stated, behavior.max_ttl)
 
 
-def _is_refused(control: CacheControl) -> bool:
+def is_refused(control: CacheControl) -> bool:
+    """Return whether no-store, private or no-cache is said of the whole response."""
     return any(control.applies_to_whole_response(name) for name in _UNCACHEABLE_DIRECTIVES)
 
 
@@ -151,7 +154,7 @@ def _refused_lifetime(behavior: DeployedBehavior, control: CacheControl) -> Life
 
 def _stated_seconds(control: CacheControl, headers: HeaderMap, now: float) -> float | None:
     """Return the seconds that the origin stated, or None: s-maxage before max-age before Expires."""
-    age = _max_age(control)
+    age = max_age(control)
     if age is not None:
         return age
     expires = joined(headers, "expires")
@@ -161,6 +164,7 @@ def _stated_seconds(control: CacheControl, headers: HeaderMap, now: float) -> fl
     return 0.0 if moment is None else max(moment - now, 0.0)  # CF-070
 
 
-def _max_age(control: CacheControl) -> int | None:
+def max_age(control: CacheControl) -> int | None:
+    """Return the age in seconds that counts for CloudFront: s-maxage before max-age."""
     shared = control.seconds("s-maxage")
     return control.seconds("max-age") if shared is None else shared

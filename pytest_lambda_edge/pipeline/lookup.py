@@ -12,6 +12,8 @@ from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.pipeline.cache_key import cache_key, head_key
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response
 from pytest_lambda_edge.pipeline.exchange import Stale
+from pytest_lambda_edge.pipeline.key_choices import has_choices, key_choices
+from pytest_lambda_edge.pipeline.lifetime_choices import EXPIRED_BY
 from pytest_lambda_edge.pipeline.lifetimes import stale_while_revalidate
 from pytest_lambda_edge.pipeline.table import Outcome
 from pytest_lambda_edge.pipeline.viewer_checks import root_object_path
@@ -102,6 +104,10 @@ def _key(x: Exchange) -> str:
         headers = {name: lines for name, lines in headers.items() if name not in rules.cloudfront_headers}
         headers.update(from_pairs(added_headers(x).items()))
     wanted = Request(asked.method, object_uri(x), asked.querystring, headers)
+    if has_choices(rules, wanted):
+        x.rest_on(*key_choices(rules, wanted))
+    if x.bare_query and x.has_bare_query and not rules.key_query.is_empty:
+        x.rest_on("CF-037")
     return cache_key(rules, wanted, x.viewer.http_version)
 
 
@@ -153,6 +159,8 @@ def _look_further(x: Exchange, candidates: list[StoredObject]) -> Outcome:
             x.rest_on("CF-095")
             _serve(x, stored)
             return Outcome.HIT
+    for stored in candidates:
+        x.rest_on(*(id_ for id_ in EXPIRED_BY if id_ in stored.rests_on))
     good = (stored if stored.status < 400 else stored.last_good for stored in candidates)
     x.stored = next((stored for stored in good if stored is not None), None)
     if x.stored is None:

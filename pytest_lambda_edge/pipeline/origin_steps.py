@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.events.build import origin_object
 from pytest_lambda_edge.http.cookies import cookie_pairs
-from pytest_lambda_edge.http.headers import first, put, values
+from pytest_lambda_edge.http.headers import first, put, repeats, values
 from pytest_lambda_edge.http.messages import Request, Response
 from pytest_lambda_edge.http.urls import with_query
 from pytest_lambda_edge.http.validators import OF_A_HELD_OBJECT, conditional_headers, varies_on_everything
@@ -64,6 +64,8 @@ def forward(x: Exchange) -> Outcome:
     x.conditional = bool(validators)
     asked = _asked_of_origin(x)
     x.rest_on(*choices(rules, x.received, asked))
+    if x.has_bare_query and not rules.sent_query.is_empty:
+        x.rest_on("CF-037")
     x.forwarded = forwarded_request(
         rules,
         asked,
@@ -81,6 +83,8 @@ def fetch(x: Exchange) -> Generator[Fetch, Response | FetchFailure, Outcome]:
     """Ask the origin that origin-request left; what does not answer is a 502 or 504 (CF-114)."""
     assert x.forwarded is not None, "forwarding comes first"
     asked = _fetch(x, x.forwarded)
+    if repeats(asked.headers):
+        x.rest_on("CF-186")
     x.fetched.append(asked)
     x.attempts += 1
     x.waited = 0.0

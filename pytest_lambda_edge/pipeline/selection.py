@@ -24,11 +24,15 @@ class Mode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Names that are selected; ``pattern`` is set for legacy cookie names with wildcards (CF-040)."""
+    """Names that are selected; ``pattern`` is set for legacy cookie names with wildcards (CF-040).
+
+    ``disputed`` are names that one of two deny lists leaves out, and the other would send (CF-061).
+    """
 
     mode: Mode
     names: frozenset[str] = frozenset()
     pattern: re.Pattern[str] | None = None
+    disputed: frozenset[str] = frozenset()
 
     def __contains__(self, name: str) -> bool:
         if self.mode is Mode.ALLOW:
@@ -90,5 +94,7 @@ _COMBINED: Final[dict[tuple[Mode, Mode], Callable[[Selection, Selection], Select
     (Mode.ALLOW, Mode.ALLOW): lambda key, extra: allow(key.names | extra.names),
     (Mode.ALLOW, Mode.DENY): lambda key, extra: deny(extra.names - key.names),
     (Mode.DENY, Mode.ALLOW): lambda key, extra: deny(key.names - extra.names),
-    (Mode.DENY, Mode.DENY): lambda key, extra: deny(key.names | extra.names),
+    (Mode.DENY, Mode.DENY): lambda key, extra: Selection(
+        Mode.DENY, key.names | extra.names, disputed=key.names ^ extra.names
+    ),
 }

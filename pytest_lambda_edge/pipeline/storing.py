@@ -12,6 +12,7 @@ from pytest_lambda_edge.http.ranges import held_range, wanted_ranges
 from pytest_lambda_edge.http.validators import weakened
 from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.pipeline.cache import StoredObject
+from pytest_lambda_edge.pipeline.lifetime_choices import LIFETIME_CHOICES, has_choices, lifetime_choices
 from pytest_lambda_edge.pipeline.lifetimes import (
     DEFAULT_ERROR_CACHING_MIN_TTL,
     Lifetime,
@@ -67,7 +68,9 @@ def store(x: Exchange) -> Outcome:
         x.note("not stored: the method or the behavior is not cached")
         return Outcome.PASSED
     response = x.outgoing
-    kept = _lifetime(x, response)
+    kept = _lifetime(x, response, x.now)
+    if has_choices(response.headers) and _is_complete(response, x.asked.method):
+        _rest_on_readings(x, response, kept)
     if _is_by_another_status(x, response.status) or (response.status == 410 and kept.storable):
         x.rest_on("D-30")
     if kept.storable and _is_complete(response, x.asked.method):
@@ -93,6 +96,15 @@ def store(x: Exchange) -> Outcome:
     if response.status < 400 and response.status not in _REPLACES_NOTHING:
         x.site.cache.remove(x.key)
     return Outcome.PASSED
+
+
+def _rest_on_readings(x: Exchange, response: Response, kept: Lifetime) -> None:
+    """Note the choices without which the response would be kept for another time, or not at all."""
+
+    def read(headers: HeaderMap, now: float) -> Lifetime:
+        return _lifetime(x, Response(response.status, headers=headers), now)
+
+    x.rest_on(*lifetime_choices(kept, response.headers, x.now, read))
 
 
 def _is_by_another_status(x: Exchange, status: int) -> bool:
@@ -146,9 +158,12 @@ def _freshen(x: Exchange, stored: StoredObject) -> None:
     headers.update(news)
     behavior = x.current_rules.behavior
     speaking = headers if _FRESHNESS.isdisjoint(update) else update
-    kept = lifetime(behavior, Response(stored.status, headers=speaking), x.now)
+    said = Response(stored.status, headers=speaking)
+    kept = lifetime(behavior, said, x.now)
+    if has_choices(speaking):
+        _rest_on_readings(x, said, kept)
     stored.freshen(headers, x.now, x.now + kept.seconds, x.now + max(kept.seconds, behavior.max_ttl))
-    stored.rest_on(x.shaped_by)
+    stored.rest_on(x.shaped_by, no_longer=LIFETIME_CHOICES)
     if kept.storable:
         x.site.cache.put(stored, x.invalidations)
     else:
@@ -205,14 +220,14 @@ def _note_if_hidden(x: Exchange, stored: StoredObject) -> None:
         x.rest_on("CF-113")
 
 
-def _lifetime(x: Exchange, response: Response) -> Lifetime:
+def _lifetime(x: Exchange, response: Response, now: float) -> Lifetime:
     behavior = x.current_rules.behavior
     if response.status < 400:
-        return lifetime(behavior, response, x.now)
+        return lifetime(behavior, response, now)
     return error_lifetime(
         behavior,
         response,
-        x.now,
+        now,
         min_ttl=_error_caching_min_ttl(x, response.status),
         from_s3=x.from_s3,
     )

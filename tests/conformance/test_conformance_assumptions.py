@@ -3,50 +3,23 @@
 from __future__ import annotations
 
 import base64
-import warnings
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.asks import Ask
 from support.cached_sites import ALL, cached_site, legacy
 from support.edge_functions import answers, changes, part, passes_on, returns
 from support.fake_origins import NOT_MODIFIED, ORIGIN, Answer
 
-from pytest_lambda_edge.errors import EdgeNotSimulatedWarning
 from pytest_lambda_edge.pipeline.assumptions import ASSUMPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     from freezegun.api import FrozenDateTimeFactory
-    from support.fake_origins import Reply
 
 KB, MB = 1024, 1024 * 1024
 ALL_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"]
 ALL_QUERIES = {"cache_policy": {"min_ttl": 0, **ALL}}
 BUCKET = {"domain_name": "photos.s3.eu-west-1.amazonaws.com"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ask:
-    """A request, and the settings of the distribution that it is sent to."""
-
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    replies: Sequence[Reply] = (Answer(),)
-    method: str = "GET"
-    url: str = "/page"
-    before: Sequence[Mapping[str, Any]] = ()
-    arguments: Mapping[str, Any] = field(default_factory=dict)
-
-    def assumed(self) -> list[str]:
-        """Send it, after the requests ``before`` it, and return the ids of what its outcome rests on."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", EdgeNotSimulatedWarning)
-            site = cached_site(*self.replies, function_errors="respond", **self.settings)
-        for earlier in self.before:
-            site.request(**({"method": "GET", "url": self.url} | dict(earlier)))
-        result = site.request(self.method, self.url, **self.arguments)
-        return [assumption.id for assumption in result.assumptions]
 
 
 def without(*names: str) -> Any:
