@@ -6,6 +6,7 @@ import pytest
 from support.configs import only_problem, problems
 
 LONGEST_ALIAS = ".".join(["a" * 62, *["b" * 63] * 2, "c" * 62])
+ALIAS = "must be a domain name in lower case, '*' only as its first label"
 ERROR_CODES = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
 
 
@@ -52,56 +53,63 @@ def test_these_errors_may_have_a_custom_response_and_be_one(code: int) -> None:
             (
                 {"default_root_object": "a" * 256},
                 "default_root_object",
-                "at most 255",
+                f"must be at most 255 letters, digits and _-.*$/~\"'&, not '{'a' * 79}…",
                 "InvalidDefaultRootObject",
                 ("CF-149", "CF-311"),
             ),
             (
                 {"default_root_object": "index.html?a"},
                 "default_root_object",
-                "not 'index.html?a'",
+                "must be at most 255 letters, digits and _-.*$/~\"'&, not 'index.html?a'",
                 "InvalidDefaultRootObject",
                 ("CF-149", "CF-311"),
             ),
             (
                 {"aliases": ["a.example.com", "WWW.example.com"]},
                 "aliases[1]",
-                "not 'WWW.example.com'; did you mean 'www.example.com'?",
+                f"{ALIAS}, not 'WWW.example.com'; did you mean 'www.example.com'?",
                 "InvalidArgument",
                 ("CF-145",),
             ),
             (
                 {"aliases": [f"a{LONGEST_ALIAS}"]},
                 "aliases[0]",
-                "must be a domain name",
+                f"{ALIAS}, not 'a{LONGEST_ALIAS[:78]}…",
+                "InvalidArgument",
+                ("CF-145",),
+            ),
+            (
+                {"aliases": ["WWW.example.com/"]},
+                "aliases[0]",
+                f"{ALIAS}, not 'WWW.example.com/'",
                 "InvalidArgument",
                 ("CF-145",),
             ),
             (
                 {"aliases": ["www.*.example.com"]},
                 "aliases[0]",
-                "'*' only as its first label",
+                f"{ALIAS}, not 'www.*.example.com'",
                 "InvalidArgument",
                 ("CF-145",),
             ),
             (
                 {"aliases": ["*www.example.com"]},
                 "aliases[0]",
-                "'*' only as its first label",
+                f"{ALIAS}, not '*www.example.com'",
                 "InvalidArgument",
                 ("CF-145",),
             ),
             (
                 {"aliases": ["*.*.example.com"]},
                 "aliases[0]",
-                "'*' only as its first label",
+                f"{ALIAS}, not '*.*.example.com'",
                 "InvalidArgument",
                 ("CF-145",),
             ),
             (
                 {"aliases": ["https://www.example.com"]},
                 "aliases[0]",
-                "must be a domain name",
+                f"{ALIAS}, not 'https://www.example.com'",
                 "InvalidArgument",
                 ("CF-145",),
             ),
@@ -119,21 +127,21 @@ def test_these_errors_may_have_a_custom_response_and_be_one(code: int) -> None:
                     ]
                 },
                 "custom_error_responses[0].response_code",
-                "must be 200, 400, 403",
+                "must be 200, 400, 403, 404, 405, 414, 416, 500, 501, 502, 503 or 504, not 201",
                 "InvalidResponseCode",
                 ("CF-115", "CF-310"),
             ),
             (
                 {"custom_error_responses": [{"error_code": 404, "response_code": 200}]},
                 "custom_error_responses[0]",
-                "given together or not at all",
+                "response_page_path and response_code are given together or not at all (CF-116)",
                 "InvalidArgument",
                 ("CF-116", "CF-310"),
             ),
             (
                 {"custom_error_responses": [{"error_code": 404, "response_page_path": "/404.html"}]},
                 "custom_error_responses[0]",
-                "given together or not at all",
+                "response_page_path and response_code are given together or not at all (CF-116)",
                 "InvalidArgument",
                 ("CF-116",),
             ),
@@ -151,7 +159,7 @@ def test_these_errors_may_have_a_custom_response_and_be_one(code: int) -> None:
             (
                 {"aliases": [f"{number}.example.com" for number in range(101)]},
                 "aliases",
-                "at most 100 aliases, not 101",
+                "a distribution has at most 100 aliases, not 101",
                 "TooManyDistributionCNAMEs",
                 ("CF-025",),
             ),
@@ -165,14 +173,14 @@ def test_these_errors_may_have_a_custom_response_and_be_one(code: int) -> None:
             (
                 {"geo_restriction": {"restriction_type": "blacklist", "locations": ["DEU"]}},
                 "geo_restriction.locations[0]",
-                "a country's two letters (ISO 3166-1 alpha-2), not 'DEU'",
+                "must be a country's two letters (ISO 3166-1 alpha-2), not 'DEU'",
                 "InvalidLocationCode",
                 ("CF-161",),
             ),
             (
                 {"geo_restriction": {"restriction_type": "whitelist", "locations": ["DE", "Germany"]}},
                 "geo_restriction.locations[1]",
-                "a country's two letters (ISO 3166-1 alpha-2), not 'Germany'",
+                "must be a country's two letters (ISO 3166-1 alpha-2), not 'Germany'",
                 "InvalidLocationCode",
                 ("CF-161",),
             ),
@@ -184,7 +192,7 @@ def test_what_cloudfront_refuses_of_a_distribution_is_refused(
 ) -> None:
     problem = only_problem(**refused)
     assert (problem.place, problem.code) == (place, code)
-    assert message in problem.message
+    assert problem.message == message
 
 
 @pytest.mark.parametrize(

@@ -43,14 +43,14 @@ def test_what_cloudfront_accepts_of_legacy_settings_is_accepted(accepted: dict[s
             (
                 {"min_ttl": 0, "origin_request_policy": "AllViewer"},
                 "origin_request_policy",
-                "needs a cache policy",
+                "needs a cache policy, and cannot be used with legacy settings (CF-047)",
                 "InvalidArgument",
                 ("CF-047", "CF-313"),
             ),
             (
                 {"min_ttl": 60, "default_ttl": 5},
                 "min_ttl",
-                "60 is more than default_ttl, which is 5",
+                "60 is more than default_ttl, which is 5: TTLs go min <= default <= max",
                 "InvalidTTLOrder",
                 ("CF-045", "CF-310"),
             ),
@@ -71,35 +71,38 @@ def test_what_cloudfront_accepts_of_legacy_settings_is_accepted(accepted: dict[s
             (
                 legacy(cookies={"whitelisted_names": ["a"]}),
                 "forwarded_values.cookies.whitelisted_names",
-                "it is 'none'",
+                "are given with forward='whitelist' and only then; it is 'none'",
                 "InvalidForwardCookies",
                 ("CF-054",),
             ),
             (
                 legacy(headers=["*"]) | {"min_ttl": 1},
                 "forwarded_values.headers",
-                "min_ttl must be 0 and not 1",
+                "with '*' nothing is cached, so min_ttl must be 0 and not 1 (CF-055)",
                 "InvalidArgument",
                 ("CF-055",),
             ),
             (
                 legacy(headers=["Origin", "Cookie"]),
                 "forwarded_values.headers[1]",
-                "'Cookie' cannot be listed, nor any of 'connection', 'cookie', 'proxy-authorization', 'te'",
+                (
+                    "'Cookie' cannot be listed, nor any of 'connection', 'cookie', "
+                    "'proxy-authorization', 'te' or 'upgrade'"
+                ),
                 "InvalidArgument",
                 ("CF-056",),
             ),
             (
                 legacy(headers=NAMES[:11]),
                 "forwarded_values.headers",
-                "at most 10 of them, not 11",
+                "a behavior has at most 10 of them, not 11 (CF-057)",
                 "TooManyHeadersInForwardedValues",
                 ("CF-057",),
             ),
             (
                 legacy(cookies={"forward": "whitelist", "whitelisted_names": NAMES[:11]}),
                 "forwarded_values.cookies.whitelisted_names",
-                "at most 10 of them, not 11",
+                "a behavior has at most 10 of them, not 11 (CF-057)",
                 "TooManyCookieNamesInWhiteList",
                 ("CF-057",),
             ),
@@ -113,14 +116,14 @@ def test_what_cloudfront_accepts_of_legacy_settings_is_accepted(accepted: dict[s
             (
                 legacy(query_string=True, query_string_cache_keys=NAMES[:11]),
                 "forwarded_values.query_string_cache_keys",
-                "at most 10 of them, not 11",
+                "a behavior has at most 10 of them, not 11 (CF-057)",
                 "TooManyQueryStringParameters",
                 ("CF-057",),
             ),
             (
                 legacy(query_string=True, query_string_cache_keys=["a", "q" * 129]),
                 "forwarded_values.query_string_cache_keys[1]",
-                "is longer than 128 characters",
+                f"is longer than 128 characters: '{'q' * 79}…",
                 "InvalidQueryStringParameters",
                 ("CF-057",),
             ),
@@ -134,7 +137,7 @@ def test_what_cloudfront_accepts_of_legacy_settings_is_accepted(accepted: dict[s
             (
                 legacy(headers=["host"]) | {"origin": S3Origin(domain_name="b.s3.amazonaws.com")},
                 "forwarded_values.headers[0]",
-                "'host' cannot be forwarded to an S3 origin",
+                "'host' cannot be forwarded to an S3 origin (CF-055)",
                 "InvalidHeadersForS3Origin",
                 ("CF-055",),
             ),
@@ -147,4 +150,4 @@ def test_what_cloudfront_refuses_of_legacy_settings_is_refused(
     for settings, prefix in ((refused, ""), ({"behaviors": {"/a": refused}}, "behaviors['/a'].")):
         problem = only_problem(**settings)
         assert (problem.place, problem.code) == (f"{prefix}{place}", code)
-        assert message in problem.message
+        assert problem.message == message

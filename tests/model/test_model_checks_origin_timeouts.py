@@ -110,7 +110,7 @@ def test_what_no_account_has_is_refused(
 ) -> None:
     problem = only_problem(**refused)
     assert (problem.place, problem.code) == (f"origins['a'].{setting}", code)
-    assert message in problem.message
+    assert problem.message == message
 
 
 @pytest.mark.fact("LE-116")

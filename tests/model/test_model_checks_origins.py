@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.configs import only_problem, problems
+from support.configs import ORIGIN, only_problem, problems
 
 from pytest_lambda_edge.model.origins import CustomOrigin, OriginGroup, S3Origin
 
@@ -57,28 +57,42 @@ def test_what_cloudfront_accepts_of_an_origin_is_accepted(accepted: dict[str, An
             (
                 custom(domain_name="192.0.2.1"),
                 "domain_name",
-                "cannot be an IP address: '192.0.2.1'",
+                "an origin's name cannot be an IP address: '192.0.2.1'",
                 "InvalidArgument",
                 ("CF-227", "CF-308", "LE-123"),
             ),
             (
                 bucket(domain_name="2001:db8::1"),
                 "domain_name",
-                "cannot be an IP address",
+                "an origin's name cannot be an IP address: '2001:db8::1'",
+                "InvalidArgument",
+                ("CF-227",),
+            ),
+            (
+                custom(domain_name="[2001:db8::1]"),
+                "domain_name",
+                "an origin's name cannot be an IP address: '[2001:db8::1]'",
                 "InvalidArgument",
                 ("CF-227",),
             ),
             (
                 custom(domain_name="a.example.com:8080"),
                 "domain_name",
-                "cannot contain a colon, its port is a setting of its own",
+                (
+                    "an origin's name cannot contain a colon, its port is a setting of its own: "
+                    "'a.example.com:8080'"
+                ),
                 "InvalidArgument",
                 ("CF-227",),
             ),
             (
                 custom(domain_name="https://a.example.com"),
                 "domain_name",
-                "a URL stands for a whole origin: origin='https://a.example.com'",
+                (
+                    "an origin's name cannot contain a colon, its port is a setting of its own: "
+                    "'https://a.example.com'; a URL stands for a whole origin: "
+                    "origin='https://a.example.com'"
+                ),
                 "InvalidArgument",
                 ("CF-227",),
             ),
@@ -92,42 +106,48 @@ def test_what_cloudfront_accepts_of_an_origin_is_accepted(accepted: dict[str, An
             (
                 custom(domain_name="a..example.com"),
                 "domain_name",
-                "must be a domain name",
+                "must be a domain name of at most 253 characters, not 'a..example.com'",
                 "InvalidArgument",
                 ("LE-123",),
             ),
             (
                 custom(domain_name="bücher.example"),
                 "domain_name",
-                "must be a domain name",
+                "must be a domain name of at most 253 characters, not 'bücher.example'",
                 "InvalidArgument",
                 ("LE-123",),
             ),
             (
                 custom(domain_name=".".join(["a" * 63] * 4)),
                 "domain_name",
-                "at most 253 characters",
+                f"must be a domain name of at most 253 characters, not '{'a' * 63}.{'a' * 15}…",
                 "InvalidArgument",
                 ("CF-227", "LE-123"),
             ),
             (
                 bucket(domain_name=f"{'a' * 60}.{'b' * 51}.s3.amazonaws.com"),
                 "domain_name",
-                "at most 128 characters",
+                f"must be a domain name of at most 128 characters, not '{'a' * 60}.{'b' * 18}…",
                 "InvalidArgument",
                 ("CF-227", "LE-123"),
             ),
             (
                 bucket(domain_name="Bucket.s3.amazonaws.com"),
                 "domain_name",
-                "did you mean 'bucket.s3.amazonaws.com'?",
+                (
+                    "a bucket's domain name is in lower case, not 'Bucket.s3.amazonaws.com'; did you "
+                    "mean 'bucket.s3.amazonaws.com'?"
+                ),
                 "InvalidArgument",
                 ("CF-227", "LE-123"),
             ),
             (
                 bucket(domain_name="b.s3-website-us-east-1.amazonaws.com"),
                 "domain_name",
-                "a website endpoint, which is a CustomOrigin",
+                (
+                    "'b.s3-website-us-east-1.amazonaws.com' is a website endpoint, which is a "
+                    "CustomOrigin with http-only (CF-225)"
+                ),
                 "InvalidArgument",
                 ("CF-225", "LE-112"),
             ),
@@ -155,21 +175,21 @@ def test_what_cloudfront_accepts_of_an_origin_is_accepted(accepted: dict[str, An
             (
                 custom(origin_path="/a b"),
                 "origin_path",
-                "must be URL-encoded",
+                "must be URL-encoded, not '/a b'",
                 "InvalidRelativePath",
                 ("LE-124",),
             ),
             (
                 custom(origin_path="/ä"),
                 "origin_path",
-                "must be URL-encoded",
+                "must be URL-encoded, not '/ä'",
                 "InvalidRelativePath",
                 ("LE-124",),
             ),
             (
                 custom(origin_path="/" + "a" * 255),
                 "origin_path",
-                "is longer than 255 characters",
+                f"is longer than 255 characters: '/{'a' * 78}…",
                 "InvalidRelativePath",
                 ("LE-124",),
             ),
@@ -190,7 +210,10 @@ def test_what_cloudfront_accepts_of_an_origin_is_accepted(accepted: dict[str, An
             (
                 custom(origin_protocol_policy="https"),
                 "origin_protocol_policy",
-                "'https-only' or 'match-viewer', not 'https'; did you mean 'https-only'?",
+                (
+                    "must be 'http-only', 'https-only' or 'match-viewer', not 'https'; did you mean "
+                    "'https-only'?"
+                ),
                 None,
                 ("CF-228",),
             ),
@@ -204,42 +227,42 @@ def test_what_cloudfront_accepts_of_an_origin_is_accepted(accepted: dict[str, An
             (
                 custom(origin_ssl_protocols=["TLSv1.2", "TLSv1.3"]),
                 "origin_ssl_protocols[1]",
-                "not 'TLSv1.3'",
+                "must be 'SSLv3', 'TLSv1', 'TLSv1.1' or 'TLSv1.2', not 'TLSv1.3'; did you mean 'TLSv1.2'?",
                 None,
                 ("CF-228", "LE-122"),
             ),
             (
                 custom(custom_headers={"Host": "x"}),
                 "custom_headers['Host']",
-                "'Host' is not allowed",
+                "'Host' is not allowed as an origin custom header (CF-188)",
                 "InvalidArgument",
                 ("CF-188", "LE-125"),
             ),
             (
                 custom(custom_headers={"x-AMZ-key": "x"}),
                 "custom_headers['x-AMZ-key']",
-                "'x-AMZ-key' is not allowed",
+                "'x-AMZ-key' is not allowed as an origin custom header (CF-188)",
                 "InvalidArgument",
                 ("CF-188", "LE-125"),
             ),
             (
                 bucket(custom_headers={"X-Edge-Key": "x"}),
                 "custom_headers['X-Edge-Key']",
-                "'X-Edge-Key' is not allowed",
+                "'X-Edge-Key' is not allowed as an origin custom header (CF-188)",
                 "InvalidArgument",
                 ("CF-188",),
             ),
             (
                 custom(custom_headers={"X Key": "x"}),
                 "custom_headers['X Key']",
-                "'X Key' is no header name",
+                "'X Key' is no header name of at most 256 characters",
                 "InvalidArgument",
                 ("CF-188",),
             ),
             (
                 custom(custom_headers={"X" * 257: "x"}),
                 f"custom_headers['{'X' * 79}…]",
-                "no header name of at most 256 characters",
+                f"'{'X' * 79}… is no header name of at most 256 characters",
                 "InvalidArgument",
                 ("CF-188", "LE-290"),
             ),
@@ -253,35 +276,35 @@ def test_what_cloudfront_accepts_of_an_origin_is_accepted(accepted: dict[str, An
             (
                 custom(custom_headers={"X-Key": "a" * 1784}),
                 "custom_headers['X-Key']",
-                "must be one line of at most 1783 characters",
+                f"must be one line of at most 1783 characters, not '{'a' * 79}…",
                 "InvalidArgument",
                 ("CF-188", "LE-290"),
             ),
             (
                 custom(custom_headers={f"X-{number}": "1" for number in range(31)}),
                 "custom_headers",
-                "at most 30 custom headers, not 31",
+                "an origin has at most 30 custom headers, not 31",
                 "TooManyOriginCustomHeaders",
                 ("CF-188", "LE-290"),
             ),
             (
                 custom(custom_headers={f"X-{number}": "1" * 1780 for number in range(6)}),
                 "custom_headers",
-                "longer than 10240 characters",
+                "names and values together are longer than 10240 characters",
                 "InvalidArgument",
                 ("CF-188", "LE-290"),
             ),
             (
                 bucket(domain_name="files.example.com"),
                 "domain_name",
-                "is no bucket's domain name; any other server is a CustomOrigin",
+                "'files.example.com' is no bucket's domain name; any other server is a CustomOrigin (CF-225)",
                 "InvalidArgument",
                 ("CF-225", "CF-308"),
             ),
             (
                 bucket(origin_access_identity="x", origin_access_control_id="y"),
                 "origin_access_identity",
-                "not both",
+                "an origin has an origin access identity or an origin access control, not both",
                 "IllegalOriginAccessConfiguration",
                 ("CF-230",),
             ),
@@ -291,17 +314,18 @@ def test_what_cloudfront_accepts_of_an_origin_is_accepted(accepted: dict[str, An
 def test_what_cloudfront_refuses_of_an_origin_is_refused(
     refused: dict[str, Any], setting: str, message: str, code: str | None
 ) -> None:
-    problem = only_problem(**refused)
-    assert (problem.place, problem.code) == (f"origins['a'].{setting}", code)
-    assert message in problem.message
-
-
-def test_an_origin_given_in_a_behavior_is_checked_there() -> None:
-    origin = CustomOrigin(domain_name="a.example.com", http_port=1)
-    group = OriginGroup(members=[origin, "https://b.example.com"], status_codes=[500])
-    assert only_problem(origin=origin).place == "origin.http_port"
-    assert only_problem(behaviors={"/a": {"origin": origin}}).place == "behaviors['/a'].origin.http_port"
-    assert only_problem(origin=group).place == "origin.members[0].http_port"
+    origin = refused["origins"]["a"]
+    group = OriginGroup(members=["https://www.example.com", origin], status_codes=[500])
+    for settings, place in (
+        (refused, "origins['a']"),
+        ({"origin": origin}, "origin"),
+        ({"origin": group}, "origin.members[1]"),
+        ({"behaviors": {"/a": {"origin": origin}}}, "behaviors['/a'].origin"),
+        ({"behaviors": {"/a": {"origin": group}}}, "behaviors['/a'].origin.members[1]"),
+        ({"origin": ORIGIN, "origins": {"group": group}}, "origins['group'].members[1]"),
+    ):
+        problem = only_problem(**settings)
+        assert (problem.place, problem.message, problem.code) == (f"{place}.{setting}", message, code)
 
 
 @pytest.mark.parametrize(

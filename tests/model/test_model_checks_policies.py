@@ -57,14 +57,14 @@ DISABLED = {"min_ttl": 0, "default_ttl": 0, "max_ttl": 0}
             (
                 cache(min_ttl=5, default_ttl=4),
                 "cache_policy.min_ttl",
-                "5 is more than default_ttl, which is 4",
+                "5 is more than default_ttl, which is 4: TTLs go min <= default <= max",
                 "InvalidArgument",
                 ("CF-045",),
             ),
             (
                 cache(max_ttl=60),
                 "cache_policy.default_ttl",
-                "86400 is more than max_ttl, which is 60",
+                "86400 is more than max_ttl, which is 60: TTLs go min <= default <= max",
                 "InvalidArgument",
                 ("CF-045",),
             ),
@@ -79,28 +79,28 @@ DISABLED = {"min_ttl": 0, "default_ttl": 0, "max_ttl": 0}
             (
                 cache(**DISABLED, cookie_behavior="all"),
                 "cache_policy.cookie_behavior",
-                "must be 'none' while caching is disabled",
+                "must be 'none' while caching is disabled (every TTL is 0), not 'all'",
                 "InvalidArgument",
                 ("CF-046",),
             ),
             (
                 cache(**DISABLED, query_string_behavior="all"),
                 "cache_policy.query_string_behavior",
-                "must be 'none' while caching is disabled",
+                "must be 'none' while caching is disabled (every TTL is 0), not 'all'",
                 "InvalidArgument",
                 ("CF-046",),
             ),
             (
                 cache(**DISABLED, enable_accept_encoding_gzip=True),
                 "cache_policy.enable_accept_encoding_gzip",
-                "must be False while caching is disabled",
+                "must be False while caching is disabled (every TTL is 0)",
                 "InvalidArgument",
                 ("CF-046",),
             ),
             (
                 cache(**DISABLED, enable_accept_encoding_brotli=True),
                 "cache_policy.enable_accept_encoding_brotli",
-                "must be False while caching is disabled",
+                "must be False while caching is disabled (every TTL is 0)",
                 "InvalidArgument",
                 ("CF-046",),
             ),
@@ -114,7 +114,10 @@ DISABLED = {"min_ttl": 0, "default_ttl": 0, "max_ttl": 0}
             (
                 cache(cookie_behavior="allexcept"),
                 "cache_policy.cookie_behavior",
-                "did you mean 'allExcept'?",
+                (
+                    "must be 'none', 'whitelist', 'allExcept' or 'all', not 'allexcept'; did you mean "
+                    "'allExcept'?"
+                ),
                 None,
                 ("CF-044",),
             ),
@@ -142,35 +145,41 @@ DISABLED = {"min_ttl": 0, "default_ttl": 0, "max_ttl": 0}
             (
                 forward(header_behavior="whitelist", headers=["authorization"]),
                 "origin_request_policy.headers[0]",
-                "'authorization' cannot be listed in an origin request policy",
+                (
+                    "'authorization' cannot be listed in an origin request policy, but can be in a cache "
+                    "policy (CF-062)"
+                ),
                 "InvalidArgument",
                 ("CF-062", "CF-314"),
             ),
             (
                 forward(header_behavior="whitelist", headers=["Origin", "Accept-Encoding"]),
                 "origin_request_policy.headers[1]",
-                "'Accept-Encoding' cannot be listed",
+                (
+                    "'Accept-Encoding' cannot be listed in an origin request policy, but can be in a "
+                    "cache policy (CF-062)"
+                ),
                 "InvalidArgument",
                 ("CF-062",),
             ),
             (
                 {"cache_policy": "CachingOptimized", "forwarded_values": {}},
                 "forwarded_values",
-                "cannot be used when a cache policy is associated",
+                "cannot be used when a cache policy is associated with the behavior (CF-313)",
                 "InvalidArgument",
                 ("CF-313",),
             ),
             (
                 {"cache_policy": {"min_ttl": 1}, "max_ttl": 0},
                 "max_ttl",
-                "cannot be used when a cache policy is associated",
+                "cannot be used when a cache policy is associated with the behavior (CF-313)",
                 "InvalidArgument",
                 ("CF-313",),
             ),
             (
                 {"default_ttl": 60, "max_ttl": 5},
                 "default_ttl",
-                "60 is more than max_ttl, which is 5",
+                "60 is more than max_ttl, which is 5: TTLs go min <= default <= max",
                 "InvalidTTLOrder",
                 ("CF-045", "CF-310"),
             ),
@@ -184,21 +193,21 @@ DISABLED = {"min_ttl": 0, "default_ttl": 0, "max_ttl": 0}
             (
                 cache(header_behavior="whitelist", headers=NAMES[:11]),
                 "cache_policy.headers",
-                "at most 10 of them, not 11",
+                "a policy has at most 10 of them, not 11",
                 "TooManyHeadersInCachePolicy",
                 ("CF-048", "CF-314"),
             ),
             (
                 cache(cookie_behavior="allExcept", cookies=NAMES[:11]),
                 "cache_policy.cookies",
-                "at most 10 of them, not 11",
+                "a policy has at most 10 of them, not 11",
                 "TooManyCookiesInCachePolicy",
                 ("CF-048", "CF-314"),
             ),
             (
                 cache(query_string_behavior="whitelist", query_strings=NAMES[:11]),
                 "cache_policy.query_strings",
-                "at most 10 of them, not 11",
+                "a policy has at most 10 of them, not 11",
                 "TooManyQueryStringsInCachePolicy",
                 ("CF-048", "CF-314"),
             ),
@@ -212,21 +221,21 @@ DISABLED = {"min_ttl": 0, "default_ttl": 0, "max_ttl": 0}
             (
                 forward(header_behavior="whitelist", headers=NAMES[:11]),
                 "origin_request_policy.headers",
-                "at most 10 of them, not 11",
+                "a policy has at most 10 of them, not 11",
                 "TooManyHeadersInOriginRequestPolicy",
                 ("CF-048",),
             ),
             (
                 forward(cookie_behavior="whitelist", cookies=NAMES[:11]),
                 "origin_request_policy.cookies",
-                "at most 10 of them, not 11",
+                "a policy has at most 10 of them, not 11",
                 "TooManyCookiesInOriginRequestPolicy",
                 ("CF-048",),
             ),
             (
                 forward(query_string_behavior="allExcept", query_strings=NAMES[:11]),
                 "origin_request_policy.query_strings",
-                "at most 10 of them, not 11",
+                "a policy has at most 10 of them, not 11",
                 "TooManyQueryStringsInOriginRequestPolicy",
                 ("CF-048",),
             ),
@@ -239,7 +248,7 @@ def test_what_cloudfront_refuses_of_cache_settings_is_refused(
     for settings, prefix in ((refused, ""), ({"behaviors": {"/a": refused}}, "behaviors['/a'].")):
         problem = only_problem(**settings)
         assert (problem.place, problem.code) == (f"{prefix}{place}", code)
-        assert message in problem.message
+        assert problem.message == message
 
 
 @pytest.mark.fact("CF-313")

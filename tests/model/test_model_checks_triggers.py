@@ -52,49 +52,55 @@ def test_what_cloudfront_accepts_of_triggers_is_accepted(accepted: dict[str, Any
             (
                 {"origin_response": Trigger(handler, include_body=True)},
                 "origin_response",
-                "include_body can only be used with viewer_request or origin_request",
+                "include_body can only be used with viewer_request or origin_request (LE-095)",
                 "InvalidLambdaFunctionAssociation",
                 ("CF-306", "LE-095", "LE-302", "CF-282"),
             ),
             (
                 {"viewer_response": Trigger(handler, include_body=True)},
                 "viewer_response",
-                "include_body can only be used with viewer_request or origin_request",
+                "include_body can only be used with viewer_request or origin_request (LE-095)",
                 "InvalidLambdaFunctionAssociation",
                 ("CF-306", "LE-095", "LE-302"),
             ),
             (
                 {"viewer_request": CLOUDFRONT, "viewer_response": handler},
                 "viewer_response",
-                "CloudFront Functions or Lambda@Edge functions, never one of each",
+                (
+                    "viewer events have CloudFront Functions or Lambda@Edge functions, never one of each "
+                    "(CF-271)"
+                ),
                 "InvalidFunctionAssociation",
                 ("CF-271", "CF-303", "CF-304", "LE-303"),
             ),
             (
                 {"origin_request": CLOUDFRONT},
                 "origin_request",
-                "runs at viewer_request and viewer_response only",
+                "a CloudFront Function runs at viewer_request and viewer_response only (CF-305)",
                 "MalformedXML",
                 ("CF-244", "CF-305"),
             ),
             (
                 {"origin_response": Trigger(CLOUDFRONT)},
                 "origin_response",
-                "runs at viewer_request and viewer_response only",
+                "a CloudFront Function runs at viewer_request and viewer_response only (CF-305)",
                 "MalformedXML",
                 ("CF-274", "CF-305"),
             ),
             (
                 {"viewer_request": Trigger(CLOUDFRONT, include_body=True)},
                 "viewer_request",
-                "a CloudFront Function never sees the body",
+                "a CloudFront Function never sees the body (CF-245): include_body must be False",
                 None,
                 ("CF-245",),
             ),
             (
                 {"viewer_request": CloudFrontFunction("", runtime="cloudfront-js-2")},
                 "viewer_request.runtime",
-                "did you mean 'cloudfront-js-2.0'?",
+                (
+                    "must be 'cloudfront-js-1.0' or 'cloudfront-js-2.0', not 'cloudfront-js-2'; did you "
+                    "mean 'cloudfront-js-2.0'?"
+                ),
                 None,
                 ("CF-247", "CF-248"),
             ),
@@ -136,7 +142,7 @@ def test_what_cloudfront_accepts_of_triggers_is_accepted(accepted: dict[str, Any
             (
                 {"viewer_request": CloudFrontFunction(f"//{' ' * 10_239}", runtime="cloudfront-js-2.0")},
                 "viewer_request.code",
-                "has at most 10,240 bytes",
+                "has at most 10,240 bytes (CF-245)",
                 "FunctionSizeLimitExceeded",
                 ("CF-245", "D-18"),
             ),
@@ -149,7 +155,7 @@ def test_what_cloudfront_refuses_of_triggers_is_refused(
     for settings, prefix in ((refused, ""), ({"behaviors": {"/a": refused}}, "behaviors['/a'].")):
         problem = only_problem(**settings)
         assert (problem.place, problem.code) == (f"{prefix}{place}", code)
-        assert message in problem.message
+        assert problem.message == message
 
 
 @pytest.mark.parametrize(
@@ -197,23 +203,28 @@ def triggers(functions: list[Any]) -> dict[str, Any]:
 
 @pytest.mark.fact("CF-319", "LE-292")
 @pytest.mark.parametrize(
-    ("make", "code"),
+    ("make", "products", "code"),
     [
         (
             lambda number: Function("src", handler=f"index.handler_{number}"),
+            "Lambda@Edge functions",
             "TooManyLambdaFunctionAssociations",
         ),
         (
             lambda number: CloudFrontFunction(f"// {number}", runtime="cloudfront-js-2.0"),
+            "CloudFront Functions",
             "TooManyFunctionAssociations",
         ),
     ],
 )
-def test_a_distribution_has_at_most_100_functions_of_a_product(make: Callable[[int], Any], code: str) -> None:
+def test_a_distribution_has_at_most_100_functions_of_a_product(
+    make: Callable[[int], Any], products: str, code: str
+) -> None:
     functions = [make(number) for number in range(101)]
     assert problems(behaviors=triggers([*functions[:100], *functions[:40]])) == ()
     problem = only_problem(behaviors=triggers(functions))
     assert (problem.place, problem.code) == ("behaviors", code)
+    assert problem.message == f"a distribution has at most 100 {products}, not 101"
 
 
 class Handler:

@@ -65,12 +65,16 @@ def _default_root_object(name: str) -> Iterator[Problem]:
 
 
 def _alias(alias: str, place: str) -> Iterator[Problem]:
-    if _ALIAS.fullmatch(alias) and len(alias) <= _LONGEST_ALIAS:
+    if _is_alias(alias):
         return
     lower = alias.lower()
-    hint = f"; did you mean {shown(lower)}?" if _ALIAS.fullmatch(lower) else ""
+    hint = f"; did you mean {shown(lower)}?" if _is_alias(lower) else ""
     message = f"must be a domain name in lower case, '*' only as its first label, not {shown(alias)}{hint}"
     yield Problem(place, message, "InvalidArgument")
+
+
+def _is_alias(name: str) -> bool:
+    return _ALIAS.fullmatch(name) is not None and len(name) <= _LONGEST_ALIAS
 
 
 def _custom_error_responses(responses: Sequence[CustomErrorResponse], place: str) -> Iterator[Problem]:
