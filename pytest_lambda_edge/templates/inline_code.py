@@ -8,8 +8,12 @@ import hashlib
 import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["folder_of"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["folder_of", "folder_of_files"]
 
 
 def folder_of(source: str, runtime: str) -> Path:
@@ -18,6 +22,17 @@ def folder_of(source: str, runtime: str) -> Path:
     folder.mkdir(exist_ok=True)
     suffix = ".js" if runtime.startswith("nodejs") else ".py"
     (folder / f"index{suffix}").write_text(source, encoding="utf-8")
+    return folder
+
+
+def folder_of_files(files: Mapping[str, str]) -> Path:
+    """Return a folder with files by name, none of which leads out of it; the same for the same files."""
+    written = repr(sorted(files.items())).encode("utf-8", "surrogatepass")
+    folder = _root() / hashlib.sha256(written).hexdigest()[:16]
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     return folder
 
 

@@ -1,0 +1,108 @@
+"""The distributions of a plan or state, each as a form with its references followed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.templates.reading import Candidate, Format
+from pytest_lambda_edge.templates.terraform.blocks import form_of
+from pytest_lambda_edge.templates.terraform.companions import (
+    cloudfront_function,
+    key_groups,
+    plain,
+    policy,
+)
+from pytest_lambda_edge.templates.terraform.distribution_blocks import COMPUTED, DISTRIBUTION
+from pytest_lambda_edge.templates.terraform.lambda_functions import lambda_function
+from pytest_lambda_edge.templates.terraform.names import access_identity, any_text, domain_name, origin_id
+from pytest_lambda_edge.templates.terraform.policy_blocks import POLICIES
+from pytest_lambda_edge.templates.terraform.project import Project, is_terraform
+from pytest_lambda_edge.templates.terraform.reader import Terraform
+from pytest_lambda_edge.templates.terraform.references import Unknown
+from pytest_lambda_edge.templates.terraform.unknowns import attributes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pytest_lambda_edge.templates.found import Place
+    from pytest_lambda_edge.templates.reading import Asked, Document
+    from pytest_lambda_edge.templates.terraform.project import Resource
+
+__all__ = ["TERRAFORM"]
+
+_DISTRIBUTION: Final = "aws_cloudfront_distribution"
+
+_FOLLOWED: Final[Mapping[str, Callable[[Terraform, Any, Place, Mapping[str, Any]], Any]]] = {
+    "acm_certificate_arn": any_text,
+    "anycast_ip_list_id": any_text,
+    "bucket": any_text,
+    "continuous_deployment_policy_id": any_text,
+    "domain_name": domain_name,
+    "field_level_encryption_id": any_text,
+    "function_arn": cloudfront_function,
+    "iam_certificate_id": any_text,
+    "lambda_arn": lambda_function,
+    "origin_access_control_id": any_text,
+    "origin_access_identity": access_identity,
+    "origin_id": origin_id,
+    "realtime_log_config_arn": any_text,
+    "target_origin_id": origin_id,
+    "vpc_origin_id": any_text,
+    "web_acl_id": any_text,
+}
+
+
+def _read(document: Document, asked: Asked) -> list[Candidate]:
+    """Return the distributions of a document; of one asked for by its address, that one."""
+    reader = Terraform(Project.of(document), asked.parameters, asked.functions)
+    found = reader.project.of_type(_DISTRIBUTION)
+    named = [resource for resource in found if resource.address == asked.distribution]
+    return [_candidate(reader, resource) for resource in named or found]
+
+
+def _candidate(reader: Terraform, resource: Resource) -> Candidate:
+    attributes = attributes_of(resource)
+    _join_the_only_origin(attributes)
+    form = form_of(DISTRIBUTION, attributes, resource.place, partial(_followed, reader))
+    id_, host = (resource.text(name) or "" for name in ("id", "domain_name"))
+    return Candidate(resource.address, form, resource.place, id_, host)
+
+
+def _followed(reader: Terraform, name: str, value: Any, place: Place, block: Mapping[str, Any]) -> Any:
+    """Return what stands for an attribute in the form."""
+    if name in POLICIES:
+        return policy(reader, name, value, place)
+    if name == "trusted_key_groups":
+        return key_groups(reader, value, place)
+    if isinstance(value, Unknown) and not value.references and name in COMPUTED:
+        return None
+    if name in _FOLLOWED:
+        return _FOLLOWED[name](reader, value, place, block)
+    return plain(reader, value, place)
+
+
+def _join_the_only_origin(attributes: Mapping[str, Any]) -> None:
+    """Where there is one origin alone, let an unknown id be the one that is known, or that is written."""
+    origins = _blocks(attributes, "origin")
+    if len(origins) != 1 or attributes.get("origin_group"):
+        return
+    behaviors = (
+        *_blocks(attributes, "default_cache_behavior"),
+        *_blocks(attributes, "ordered_cache_behavior"),
+    )
+    holders = [(origins[0], "origin_id"), *((one, "target_origin_id") for one in behaviors)]
+    ids = [block.get(name) for block, name in holders]
+    written = next((one.written for one in ids if isinstance(one, Unknown)), None)
+    known = next((one for one in ids if isinstance(one, str)), written)
+    for block, name in holders:
+        if isinstance(block.get(name), Unknown):
+            block[name] = known
+
+
+def _blocks(attributes: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    value = attributes.get(name)
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+TERRAFORM: Final = Format("a plan or state of Terraform (terraform show -json)", is_terraform, _read)

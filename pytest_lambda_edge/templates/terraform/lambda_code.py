@@ -1,0 +1,132 @@
+"""Where a Lambda function has its code: a folder, a zip file, or what a zip is made of (CF-300)."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import PurePath, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.errors import ConfigError, Problem
+from pytest_lambda_edge.templates.code_paths import code_path
+from pytest_lambda_edge.templates.inline_code import folder_of_files
+from pytest_lambda_edge.templates.terraform.project import mappings
+from pytest_lambda_edge.templates.terraform.references import Unknown
+from pytest_lambda_edge.templates.terraform.unknowns import attributes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pytest_lambda_edge.templates.found import Place
+    from pytest_lambda_edge.templates.terraform.project import Resource
+    from pytest_lambda_edge.templates.terraform.reader import Terraform
+
+__all__ = ["Code", "code_of"]
+
+_ARCHIVE: Final = "archive_file"
+_OBJECTS: Final = ("aws_s3_object", "aws_s3_bucket_object")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A folder or a zip file; without one, ``why`` says why."""
+
+    path: Path | None = None
+    why: str = ""
+
+
+def code_of(reader: Terraform, resource: Resource, attributes: Mapping[str, Any]) -> Code:
+    """Return a function's code; raises ``ConfigError`` for a path that leads out of the project."""
+    if attributes.get("image_uri"):
+        return Code(why="its code is a container image, which is not read here")
+    if attributes.get("filename"):
+        return _of_file(reader, attributes["filename"], resource.place.inside("filename"))
+    if attributes.get("s3_key"):
+        return _of_object(reader, attributes)
+    return Code(why="it has neither filename nor s3_key")
+
+
+def _of_object(reader: Terraform, attributes: Mapping[str, Any]) -> Code:
+    """Return what is uploaded to S3 for a function, where the same document says so."""
+    key = attributes["s3_key"]
+    if isinstance(key, Unknown):
+        found = reader.follow(key).of_type(*_OBJECTS)
+    else:
+        objects = [one for kind in _OBJECTS for one in reader.project.of_type(kind)]
+        found = [one for one in objects if one.text("key") == key]
+    source = attributes_of(found[0]).get("source") if len(found) == 1 else None
+    if source:
+        return _of_file(reader, source, found[0].place.inside("source"))
+    bucket, key = (_shown(attributes.get(name)) for name in ("s3_bucket", "s3_key"))
+    return Code(why=f"its code is kept in S3 (s3://{bucket}/{key}), which is not asked")
+
+
+def _of_file(reader: Terraform, written: Any, place: Place) -> Code:
+    """Return what a zip file is made of, else the file."""
+    archives = (*reader.project.data_of_type(_ARCHIVE), *reader.project.of_type(_ARCHIVE))
+    if isinstance(written, Unknown):
+        followed = reader.follow(written)
+        found = followed.of_type(_ARCHIVE)
+        if len(found) != 1:
+            return Code(why=f"where its code is, {written.written}, is known after the apply only")
+        return _of_archive(reader, found[0])
+    if not isinstance(written, str):
+        return Code(why=f"where its code is, is no path: {written!r}")
+    path = os.path.normpath(written)
+    found = [one for one in archives if os.path.normpath(one.text("output_path") or "") == path]
+    if found:
+        code = _of_archive(reader, found[0])
+        if code.path is not None:
+            return code
+    return _local(reader, written, place)
+
+
+def _of_archive(reader: Terraform, archive: Resource) -> Code:
+    attributes = attributes_of(archive)
+    for name in ("source_dir", "source_file"):
+        written = attributes.get(name)
+        if isinstance(written, str) and written:
+            folder = written if name == "source_dir" else str(PurePath(written).parent)
+            return _local(reader, folder, archive.place.inside(name))
+    files = _files(attributes)
+    if not files:
+        return Code(why=f"{archive.address} does not tell what it is made of")
+    unknown = next((one for one in files.values() if not isinstance(one, str)), None)
+    if unknown is not None:
+        return Code(why=f"{archive.address} holds what is unknown: {_shown(unknown)}")
+    for name in files:
+        _check_member(name, archive.place)
+    return Code(path=folder_of_files(files))
+
+
+def _check_member(name: str, place: Place) -> None:
+    """Refuse a file that would not lie in the zip file's folder."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    if path.is_absolute() or ".." in path.parts or "\0" in name or not path.name:
+        raise ConfigError([Problem(str(place), f"has a member outside of itself: {name!r}")])
+
+
+def _files(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the contents of an archive's files by name."""
+    blocks = [*mappings(attributes.get("source"))]
+    alone = {
+        "filename": attributes.get("source_content_filename"),
+        "content": attributes.get("source_content"),
+    }
+    named = [one for one in (*blocks, alone) if isinstance(one.get("filename"), str) and one["filename"]]
+    return {one["filename"]: one.get("content") for one in named}
+
+
+def _local(reader: Terraform, written: str, place: Place) -> Code:
+    path = code_path(reader.project.folder, written, place)
+    if path is None:
+        return Code(
+            why=f"there is no folder or zip file {written!r} beside the plan; is it still to be built, or was the "
+            "plan made in another folder?"
+        )
+    return Code(path=path)
+
+
+def _shown(value: Any) -> str:
+    return value.written if isinstance(value, Unknown) else "" if value is None else str(value)

@@ -1,0 +1,143 @@
+"""From a Lambda@Edge association to the function that it means (CF-299, CF-300)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.templates.arns import LambdaArn
+from pytest_lambda_edge.templates.found import FoundFunction, Unresolved
+from pytest_lambda_edge.templates.scalars import number
+from pytest_lambda_edge.templates.terraform.lambda_code import code_of
+from pytest_lambda_edge.templates.terraform.lambda_features import environment_of, unsupported_by
+from pytest_lambda_edge.templates.terraform.reader import LATER, listed
+from pytest_lambda_edge.templates.terraform.references import Unknown
+from pytest_lambda_edge.templates.terraform.unknowns import attributes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pytest_lambda_edge.templates.found import Place
+    from pytest_lambda_edge.templates.terraform.project import Resource
+    from pytest_lambda_edge.templates.terraform.reader import Terraform
+    from pytest_lambda_edge.templates.terraform.references import Followed
+
+__all__ = ["lambda_function"]
+
+FUNCTION: Final = "aws_lambda_function"
+ALIAS: Final = "aws_lambda_alias"
+
+UNQUALIFIED: Final = None
+PUBLISHED_LATER: Final = ""
+LATEST: Final = "$LATEST"
+_UNQUALIFIED_ARNS: Final = frozenset({"arn", "function_name", "id", "invoke_arn"})
+
+
+def lambda_function(
+    reader: Terraform, value: Any, place: Place, association: Mapping[str, Any]
+) -> FoundFunction | Unresolved | Any:
+    """Return the function that an association's ``lambda_arn`` means, or the ARN as it is."""
+    if isinstance(value, str):
+        return _of_arn(reader, value)
+    if not isinstance(value, Unknown):
+        return value
+    event_type = association.get("event_type")
+    named = event_type if isinstance(event_type, str) else None
+    followed = reader.follow(value)
+    return _of_alias(reader, followed) or _of_reference(reader, value, followed, place, named)
+
+
+def _of_arn(reader: Terraform, text: str) -> FoundFunction | str:
+    """Return the function of the document that has an ARN, else the ARN."""
+    arn = LambdaArn.of(text)
+    if arn is None:
+        return text
+    unqualified = text if arn.version is None else text.removesuffix(f":{arn.version}")
+    functions = reader.project.of_type(FUNCTION)
+    found = next((one for one in functions if one.text("arn") == unqualified), None)
+    found = found or next((one for one in functions if _has_name(one, arn.name)), None)
+    return text if found is None else _found(reader, found, arn.version, text)
+
+
+def _has_name(resource: Resource, name: str) -> bool:
+    """Whether a function that is still to be made has a name."""
+    return resource.text("arn") is None and resource.text("function_name") == name
+
+
+def _of_reference(
+    reader: Terraform, value: Unknown, followed: Followed, place: Place, event_type: str | None
+) -> FoundFunction | Unresolved:
+    found = reader.only_one(value, followed, FUNCTION)
+    if len(found) == 1 and not found[0].is_data:
+        return _found(reader, found[0], _version(found[0], followed), None)
+    own = (place.path, value.written)
+    if len(found) > 1:
+        why = f"can mean {listed(found)}; a plan does not tell which"
+        return Unresolved(place, value.written, why, event_type, own)
+    names = tuple(name for one in found if (name := one.text("function_name")))
+    keys = (value.written, *names, place.path) if value.references else own
+    return Unresolved(place, value.written, LATER, event_type, keys)
+
+
+def _of_alias(reader: Terraform, followed: Followed) -> FoundFunction | None:
+    """Return the function whose alias is referred to, with the alias as its version."""
+    aliases = followed.of_type(ALIAS)
+    if len(aliases) != 1 or len(followed.targets) != 1:
+        return None
+    owner = attributes_of(aliases[0]).get("function_name")
+    if isinstance(owner, Unknown):
+        found = reader.follow(owner).of_type(FUNCTION)
+    else:
+        functions = reader.project.of_type(FUNCTION)
+        found = [one for one in functions if owner in (one.text("function_name"), one.text("arn"))]
+    alias = aliases[0].text("name") or aliases[0].address
+    return _found(reader, found[0], alias, None) if len(found) == 1 else None
+
+
+def _version(resource: Resource, followed: Followed) -> str | None:
+    """Return the version that references to a function's attributes come to.
+
+    ``arn`` beside ``version`` is one that is put together; where the reference does not say what is asked,
+    it is taken for ``qualified_arn``.
+    """
+    asked = followed.attributes_of(resource)
+    others = any(one.resource is not resource for one in followed.targets) or followed.lost
+    if asked and asked <= _UNQUALIFIED_ARNS and not others:
+        return UNQUALIFIED
+    return PUBLISHED_LATER if resource.values.get("publish") is True else LATEST
+
+
+def _found(reader: Terraform, resource: Resource, version: str | None, arn: str | None) -> FoundFunction:
+    name = resource.text("function_name")
+    is_replaced = resource.address in reader.functions or (name is not None and name in reader.functions)
+    attributes = attributes_of(resource)
+    code = None if is_replaced else code_of(reader, resource, attributes)
+    timeout, memory = (number(resource.values.get(key)) for key in ("timeout", "memory_size"))
+    return FoundFunction(
+        logical_id=resource.address,
+        place=resource.place,
+        name=name,
+        arn=arn or resource.text("arn"),
+        code=code.path if code else None,
+        source=None,
+        why_no_code=code.why if code else "",
+        handler=resource.text("handler"),
+        runtime=resource.text("runtime"),
+        timeout=timeout if _is_number(timeout) else None,
+        memory=memory if isinstance(memory, int) and _is_number(memory) else None,
+        environment=environment_of(attributes),
+        region=_region(reader, resource, arn),
+        version=version,
+        unsupported=unsupported_by(reader, resource, attributes),
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _region(reader: Terraform, resource: Resource, arn: str | None) -> str | None:
+    """Return a function's Region: its own, that of its ARN, or its provider's."""
+    known = LambdaArn.of(arn or resource.text("arn") or "")
+    if known is not None:
+        return known.region
+    return resource.text("region") or reader.project.provider_region(resource)

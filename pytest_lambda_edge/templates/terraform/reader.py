@@ -1,0 +1,76 @@
+"""What there is to follow references with: the plan or state, and what a caller gives beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pytest_lambda_edge.templates.found import Unresolved
+from pytest_lambda_edge.templates.terraform.addresses import steps_of
+from pytest_lambda_edge.templates.terraform.project import mapping
+from pytest_lambda_edge.templates.terraform.references import Followed, Scope, Unknown, follow, referred
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pytest_lambda_edge.templates.found import Place
+    from pytest_lambda_edge.templates.terraform.project import Project, Resource
+
+__all__ = ["LATER", "Terraform", "listed"]
+
+LATER = "is known after the apply only"
+
+
+@dataclass(frozen=True, slots=True)
+class Terraform:
+    """A plan or state, and what a caller gives beside it."""
+
+    project: Project
+    parameters: Mapping[str, Any]
+    functions: Mapping[str, Any]
+
+    def follow(self, unknown: Unknown) -> Followed:
+        """Return what an unknown value refers to."""
+        return follow(self.project, unknown.references, unknown.scope)
+
+    def given(self, unknown: Unknown, followed: Followed) -> Any:
+        """Return what ``parameters`` gives for an unknown value, by what it refers to; None for nothing."""
+        addresses = [f"{one.resource.address}.{one.attribute}" for one in followed.targets if one.attribute]
+        names = [*unknown.references, *addresses, *(one.resource.address for one in followed.targets)]
+        return next((self.parameters[name] for name in names if name in self.parameters), None)
+
+    def unresolved(self, unknown: Unknown, place: Place, why: str = LATER) -> Unresolved:
+        """Return what stands for a value that the document does not tell."""
+        name = unknown.references[0] if unknown.references else ""
+        hint = f"; give it as parameters={{{name!r}: …}}" if name else ""
+        return Unresolved(place, unknown.written, f"{why}{hint}")
+
+    def only_one(self, unknown: Unknown, followed: Followed, *kinds: str) -> list[Resource]:
+        """Return the resources of some types that an unknown value can mean.
+
+        Where it is not told what it refers to, as in a ``dynamic`` block or a local value, those are the ones
+        that its module is given, else all of which the ids are unknown.
+        """
+        found = followed.of_type(*kinds)
+        if found or (unknown.references and not followed.lost):
+            return found
+        return self._given_to_module(unknown.scope).of_type(*kinds) or [
+            one for kind in kinds for one in self.project.of_type(kind) if one.is_new
+        ]
+
+    def _given_to_module(self, scope: Scope) -> Followed:
+        """Return what a module's call refers to in any of its arguments."""
+        steps = steps_of(scope.module)
+        if not steps:
+            return Followed()
+        parent, called = ".".join(map(str, steps[:-2])), steps[-1]
+        call = mapping(mapping(self.project.configuration(parent).get("module_calls")).get(called.name))
+        arguments = mapping(call.get("expressions")).values()
+        references = tuple(dict.fromkeys(text for one in arguments for text in referred(one)))
+        iterated = referred(call.get("for_each_expression"))
+        return follow(self.project, references, Scope(parent, called.key, iterated))
+
+
+def listed(resources: list[Resource]) -> str:
+    """Return the addresses of resources for a message."""
+    return ", ".join(one.address for one in resources)
