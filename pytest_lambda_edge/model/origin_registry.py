@@ -48,7 +48,7 @@ class OriginRegistry:
         for id_, source in origins.items():
             self._register(id_, source, item("origins", id_))
         for id_, (place, group) in self.groups.items():
-            self._targets[id_] = self._group_target(id_, group, place)
+            self._targets[id_] = _group_target(id_, group, self._members(group, place))
 
     @property
     def ids(self) -> list[str]:
@@ -91,22 +91,21 @@ class OriginRegistry:
             self._from_url.add(id_)
         return self.origins[id_]
 
-    def _group_target(self, id_: str, group: OriginGroup, place: str) -> Target:
+    def _members(self, group: OriginGroup, place: str) -> tuple[DeployedOrigin, ...]:
         members = [
             self._one(member, item(inside(place, "members"), index))
             for index, member in enumerate(group.members)
         ]
-        origins = tuple(origin for origin in members if origin is not None)
-        return Target(id_, origins, frozenset(group.status_codes), is_group=True)
+        return tuple(origin for origin in members if origin is not None)
 
     def _inline_group(self, group: OriginGroup, place: str) -> Target:
         for id_, (_, known) in self.groups.items():
             if known == group:
                 return self._targets[id_]
-        target = self._group_target("", group, place)
-        id_ = self._free_id(" + ".join(origin.id for origin in target.origins) or "origin group")
+        members = self._members(group, place)
+        id_ = self._free_id(" + ".join(origin.id for origin in members) or "origin group")
         self.groups[id_] = (place, group)
-        self._targets[id_] = Target(id_, target.origins, target.failover_status_codes, is_group=True)
+        self._targets[id_] = _group_target(id_, group, members)
         return self._targets[id_]
 
     def _one(self, source: str | CustomOrigin | S3Origin, place: str) -> DeployedOrigin | None:
@@ -147,6 +146,10 @@ class OriginRegistry:
         return f"{shown(id_)} is neither a URL nor an id of origins ({known}){hint}"
 
 
+def _group_target(id_: str, group: OriginGroup, members: tuple[DeployedOrigin, ...]) -> Target:
+    return Target(id_, members, frozenset(group.status_codes), is_group=True)
+
+
 def origin_of_url(url: str, place: str, problems: Problems) -> CustomOrigin | None:
     """Read ``https://host[:port][/path]`` as an origin with that protocol, port and origin path."""
     try:
@@ -177,4 +180,5 @@ def _url_hint(url: str) -> str:
         return "; a bucket is an S3Origin(domain_name='bucket.s3.amazonaws.com')"
     if "://" not in url and "." in url:
         return f"; did you mean 'https://{url}'?"
-    return did_you_mean(url.partition("://")[0], _SCHEMES)
+    scheme = url.partition("://")[0].lower()
+    return "" if scheme in _SCHEMES else did_you_mean(scheme, _SCHEMES)

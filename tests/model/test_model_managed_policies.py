@@ -11,6 +11,7 @@ from pytest_lambda_edge.model.managed_policies import (
     RESPONSE_HEADERS_POLICIES,
     UNPUBLISHED_CACHE_POLICIES,
 )
+from pytest_lambda_edge.model.problems import one_of
 
 OVERRIDES = ("Host", "Origin", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override")
 CORS = ("Origin", "Access-Control-Request-Headers", "Access-Control-Request-Method")
@@ -257,6 +258,13 @@ def test_a_managed_policy_goes_by_its_name_with_or_without_managed_and_by_its_id
     assert policy.name == "CachingDisabled"
 
 
+MANAGED = {
+    "cache_policy": [policy.name for policy in CACHE_POLICIES.values()],
+    "origin_request_policy": [policy.name for policy in ORIGIN_REQUEST_POLICIES.values()],
+    "response_headers_policy": [policy.name for policy in RESPONSE_HEADERS_POLICIES.values()],
+}
+
+
 @pytest.mark.parametrize(
     ("setting", "name", "meant", "code"),
     [
@@ -264,14 +272,23 @@ def test_a_managed_policy_goes_by_its_name_with_or_without_managed_and_by_its_id
         ("cache_policy", "caching-optimized", "CachingOptimized", "NoSuchCachePolicy"),
         ("origin_request_policy", "AllViewers", "AllViewer", "NoSuchOriginRequestPolicy"),
         ("response_headers_policy", "SimpleCors", "SimpleCORS", "NoSuchResponseHeadersPolicy"),
+        ("response_headers_policy", "Managed-Simple", "SimpleCORS", "NoSuchResponseHeadersPolicy"),
+        ("cache_policy", "mine", None, "NoSuchCachePolicy"),
+        ("origin_request_policy", "mine", None, "NoSuchOriginRequestPolicy"),
+        ("response_headers_policy", "mine", None, "NoSuchResponseHeadersPolicy"),
     ],
 )
 def test_an_unknown_policy_is_named_with_the_nearest_managed_one(
-    setting: str, name: str, meant: str, code: str
+    setting: str, name: str, meant: str | None, code: str
 ) -> None:
-    problem = only_problem(**{setting: name})
-    assert (problem.place, problem.code) == (setting, code)
-    assert f"did you mean {meant!r}?" in problem.message
+    cls = code.removeprefix("NoSuch")
+    hint = f"; did you mean {meant!r}?" if meant else ""
+    own = f"for one of your own there is {cls}"
+    message = f"{name!r} is no managed policy; those are {one_of(MANAGED[setting])}, and {own}{hint}"
+    refused = {setting: name}
+    for settings, prefix in ((refused, ""), ({"behaviors": {"/a": refused}}, "behaviors['/a'].")):
+        problem = only_problem(**settings)
+        assert (problem.place, problem.message, problem.code) == (f"{prefix}{setting}", message, code)
 
 
 @pytest.mark.parametrize(
@@ -301,5 +318,10 @@ def test_a_managed_policy_of_another_kind_is_told_where_it_belongs(
 @pytest.mark.fact("CF-064")
 @pytest.mark.parametrize("name", [*UNPUBLISHED_CACHE_POLICIES, "Managed-Amplify-Default"])
 def test_a_managed_policy_without_published_settings_is_refused_with_a_way_out(name: str) -> None:
-    problem = only_problem(cache_policy=name)
-    assert "write a CachePolicy" in problem.message
+    problem = only_problem(behaviors={"/a": {"cache_policy": name}})
+    published = UNPUBLISHED_CACHE_POLICIES.get(name, name.removeprefix("Managed-"))
+    assert (problem.place, problem.code) == ("behaviors['/a'].cache_policy", None)
+    assert problem.message == (
+        f"AWS publishes no settings of its managed policy {published}, which is for Amplify Hosting; "
+        "write a CachePolicy with the settings that you expect"
+    )
