@@ -50,7 +50,7 @@ def _trusted(value: object, place: str, problems: Problems) -> Any:
     if isinstance(value, (KeyGroup, Mapping)):
         return _group(value, place, problems)
     problems.refuse(place, f"must be a key group's id or a KeyGroup, not {shown(value)}")
-    return ""
+    return None
 
 
 trusted_key_groups = kinds.sequence_of(_trusted, "key groups")

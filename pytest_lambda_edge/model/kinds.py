@@ -78,9 +78,9 @@ def number(value: object, place: str, problems: Problems) -> float:
     return 0
 
 
-def path(value: object, place: str, problems: Problems) -> str:
-    """Accept a string or a path, held as a string."""
-    return text(os.fspath(value) if isinstance(value, os.PathLike) else value, place, problems)
+def path(value: str | os.PathLike[str], place: str, problems: Problems) -> str:
+    """Accept a string or a path, held as a string; what else there may be is the caller's to say."""
+    return text(os.fspath(value), place, problems)
 
 
 def optional(kind: Kind) -> Kind:

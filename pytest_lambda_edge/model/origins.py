@@ -141,7 +141,7 @@ def _origin(value: object, place: str, problems: Problems, classes: tuple[type, 
     if isinstance(value, Mapping):
         return built(_class_of(value, classes), value, place, problems)
     problems.refuse(place, f"must be {forms}, not {shown(value)}")
-    return ""
+    return None
 
 
 _S3_ENDPOINT = re.compile(r".+\.s3(?!-website)([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?", re.DOTALL)

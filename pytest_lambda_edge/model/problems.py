@@ -127,4 +127,4 @@ def unless_one_of(
 
 
 def _letters(name: str) -> str:
-    return name.replace("_", "").replace("-", "").replace(" ", "").lower()
+    return name.replace("_", "").replace("-", "").lower()

@@ -38,14 +38,14 @@ def _code(value: object, place: str, problems: Problems) -> Any:
     if isinstance(value, (str, os.PathLike)):
         return kinds.path(value, place, problems)
     problems.refuse(place, f"must be a folder, a zip file or a callable, not {shown(value)}")
-    return ""
+    return None
 
 
-def _code_text(value: object, place: str, problems: Problems) -> str:
+def _code_text(value: object, place: str, problems: Problems) -> Any:
     if isinstance(value, (str, os.PathLike)):
         return kinds.path(value, place, problems)
     problems.refuse(place, f"must be a .js file or JavaScript, not {shown(value)}")
-    return ""
+    return None
 
 
 def _key_values(value: object, place: str, problems: Problems) -> Any:
@@ -54,7 +54,7 @@ def _key_values(value: object, place: str, problems: Problems) -> Any:
     if isinstance(value, Mapping):
         return kinds.environment(value, place, problems)
     problems.refuse(place, f"must be a mapping of strings or the path of a JSON file, not {shown(value)}")
-    return ""
+    return None
 
 
 @settings(
@@ -121,7 +121,7 @@ def _function(value: object, place: str, problems: Problems) -> Any:
     if isinstance(value, Mapping):
         return built(_class_of(value, (Function, CloudFrontFunction)), value, place, problems)
     problems.refuse(place, f"must be {_FUNCTION_FORMS}, not {shown(value)}")
-    return ""
+    return None
 
 
 _FUNCTION_FORMS = (

@@ -142,7 +142,7 @@ def _bucket(name: str, place: str) -> Iterator[Problem]:
     elif _S3_WEBSITE.search(name):
         message = f"{shown(name)} is a website endpoint, which is a CustomOrigin with http-only (CF-225)"
         yield Problem(place, message, "InvalidArgument", aws_message=_NO_BUCKET)
-    elif ".amazonaws." not in f"{name.rstrip('.')}.":
+    elif ".amazonaws." not in name:
         message = f"{shown(name)} is no bucket's domain name; any other server is a CustomOrigin (CF-225)"
         yield Problem(place, message, "InvalidArgument", aws_message=_NO_BUCKET)
 
