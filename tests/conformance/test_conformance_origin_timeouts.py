@@ -12,15 +12,13 @@ import responses
 from freezegun import freeze_time
 from support.fake_origins import BACKUP, ORIGIN, Answer, stub
 from support.scenarios import ALL_METHODS, UNKEPT, make
+from support.slow_origins import came, slow
 from support.ways import PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from freezegun.api import FrozenDateTimeFactory
     from requests import PreparedRequest
 
-    from pytest_lambda_edge.result import Result
 
 BUCKET = "files.s3.amazonaws.com"
 SILENT = requests.ReadTimeout("silent")
@@ -29,25 +27,6 @@ UNREACHABLE = requests.ConnectTimeout("no route")
 
 def origin(**settings: Any) -> dict[str, Any]:
     return {"domain_name": "www-origin.example.com", **settings}
-
-
-def slow(
-    url: str, seconds: float | list[float], let_pass: Callable[[float], object], body: str = "at last"
-) -> None:
-    """Let *url* answer after some seconds, each time or one time after another."""
-    left = [seconds] if isinstance(seconds, (int, float)) else list(seconds)
-
-    def answer(_request: PreparedRequest) -> tuple[int, dict[str, str], str]:
-        let_pass(left[0] if len(left) == 1 else left.pop(0))
-        return 200, {"Cache-Control": "max-age=60"}, body
-
-    for method in ALL_METHODS:
-        responses.add_callback(method, url, answer)
-
-
-def came(result: Result) -> tuple[int, int]:
-    """Return the status, and how often an origin was asked."""
-    return result.status_code, len(result.origin_requests)
 
 
 @pytest.mark.fact("CF-232", "CF-233", "CF-114", "LE-347")

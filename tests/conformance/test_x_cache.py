@@ -80,6 +80,19 @@ def test_a_stale_object_is_a_hit(clock: FrozenDateTimeFactory) -> None:
     assert site.get("/page").headers["X-Cache"] == "Hit from cloudfront"
 
 
+@pytest.mark.fact("CF-199", "CF-100")
+@pytest.mark.parametrize(("control", "result_type"), [("no-cache", "RefreshHit"), ("max-age=60", "Hit")])
+def test_a_416_is_an_error_however_its_object_was_found(control: str, result_type: str) -> None:
+    site = cached_site(answer(control, etag='"v1"'), Answer(304))
+    site.get("/page")
+    found = [site.get("/page", headers={"Range": part}) for part in ("bytes=1-2", "bytes=9-")]
+    assert [result.status_code for result in found] == [206, 416]
+    assert [result.headers["X-Cache"] for result in found] == [
+        f"{result_type} from cloudfront",
+        "Error from cloudfront",
+    ]
+
+
 @pytest.mark.fact("CF-200", "CF-199")
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
 def test_what_is_never_cached_is_a_miss_or_an_error(method: str) -> None:

@@ -78,6 +78,19 @@ def test_what_a_custom_origin_may_hold(fields: dict[str, Any]) -> None:
     assert origin == {"custom": origin_object_of("custom") | fields}
 
 
+@pytest.mark.fact("LE-120")
+@pytest.mark.parametrize("port", [80, 443, 1024, 65535])
+def test_any_of_the_ports_may_take_the_place_of_another(port: int) -> None:
+    """A value that a function leaves as it came is not looked at."""
+    sent = sent_to(ORIGIN_REQUEST)
+    shown = {"custom": sent["origin"]["custom"] | {"port": 8080}}
+    returned = {"custom": shown["custom"] | {"port": port}}
+    verdict = judge_request(ORIGIN_REQUEST, sent | {"origin": returned}, sent=sent | {"origin": shown})
+    assert verdict.violations == ()
+    assert verdict.request is not None
+    assert verdict.request.origin == returned
+
+
 @pytest.mark.fact("LE-113", "LE-116", "LE-117", "LE-123", "LE-386")
 @pytest.mark.parametrize(
     "fields",

@@ -29,6 +29,8 @@ OF_PIPELINE = {
     "forwarding": "forwarded_headers origin_request_headers viewer_conditions assumptions explain",
     "function_steps": "function_failures changed_requests assumptions",
     "headers_policy": "response_headers_policies",
+    "key_choices": "assumptions_of_keys",
+    "lifetime_choices": "assumptions_of_lifetimes",
     "lifetimes": "lifetimes listed_names",
     "lookup": "range_requests revalidation viewer_conditions stored_ranges",
     "origin_steps": "failover origin_timeouts partial_responses origin_request_headers origin_fetch",
