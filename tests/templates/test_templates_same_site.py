@@ -69,6 +69,8 @@ FORMATS = {
     "CloudFormation, YAML": Written("template.yaml", rewrite="IndexRewrite"),
     "CloudFormation, JSON": Written("template.json", rewrite="IndexRewrite"),
     "SAM": Written("sam.yaml", rewrite="IndexRewrite"),
+    "a plan of Terraform": Written("plan.json", rewrite="aws_cloudfront_function.index_rewrite"),
+    "a state of Terraform": Written("state.json", rewrite="bookshop-index-rewrite"),
 }
 
 in_every_format = pytest.mark.parametrize("written", FORMATS.values(), ids=FORMATS)
