@@ -12,9 +12,10 @@ from pytest_lambda_edge.errors import ConfigError, Problem
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.found import Place
 
-__all__ = ["code_path", "project_root"]
+__all__ = ["code_path", "project_path", "project_root"]
 
 _REPOSITORY: Final = (".git", ".hg")
+_PROGRAMS: Final = ("bin", "Scripts")
 _PROJECT: Final = ("pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg", "setup.py", "package.json")
 
 
@@ -24,19 +25,30 @@ def code_path(folder: Path, written: str, place: Place) -> Path | None:
     Raises ``ConfigError`` for a path that leaves the project, by ``..``, by symbolic links or as a member of
     the zip.
     """
-    path = Path(os.path.normpath(folder / written)) if "\0" not in written else None
-    if path is None:
-        raise _refused(place, f"{written!r} is no path")
-    root = project_root(folder)
-    if not _lies_in(Path(os.path.realpath(path)), root):
-        raise _refused(place, f"the code {written!r} leads out of the project {str(root)!r}")
-    if not path.exists():
-        return None
-    if path.is_dir():
-        _check_links(path, root, written, place)
-    else:
+    path = project_path(folder, written, place, "the code")
+    if path is not None and path.is_dir():
+        _check_links(path, project_root(folder), written, place)
+    elif path is not None:
         _check_members(path, written, place)
     return path
+
+
+def project_path(folder: Path, written: str, place: Place, what: str) -> Path | None:
+    """Return the path that a document names, seen from its *folder*; None where there is nothing.
+
+    Raises ``ConfigError`` for a path that leaves the project, by ``..`` or by symbolic links; *what* is how
+    the message calls that which it leads to.
+    """
+    if "\0" in written:
+        raise _refused(place, f"{written!r} is no path")
+    path = Path(os.path.normpath(folder / written))
+    root = project_root(folder)
+    if not _lies_in(Path(os.path.realpath(path)), root):
+        raise _refused(place, f"{what} {written!r} leads out of the project {str(root)!r}")
+    try:
+        return path if path.exists() else None
+    except OSError:  # Too long a name.
+        return None
 
 
 def project_root(folder: Path) -> Path:
@@ -56,12 +68,24 @@ def _lies_in(path: Path, root: Path) -> bool:
 
 
 def _check_links(folder: Path, root: Path, written: str, place: Place) -> None:
-    """Refuse links out of the project, such as to a file of somebody's home."""
+    """Refuse links out of the project, such as to a file of somebody's home.
+
+    Where the code is a whole repository, folders that Python cannot import from are passed over, such as
+    ``.venv``; and so are packages of Node.js, and the links of an environment to its interpreter.
+    """
     for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not _is_no_code(Path(parent, name))]
         for name in (*folders, *files):
             path = Path(parent, name)
             if path.is_symlink() and not _lies_in(Path(os.path.realpath(path)), root):
                 raise _refused(place, f"in the code {written!r}, the link {name!r} leads out of the project")
+
+
+def _is_no_code(folder: Path) -> bool:
+    if folder.is_symlink():
+        return False
+    of_environment = folder.name in _PROGRAMS and (folder.parent / "pyvenv.cfg").exists()
+    return folder.name.startswith(".") or folder.name == "node_modules" or of_environment
 
 
 def _check_members(path: Path, written: str, place: Place) -> None:

@@ -19,16 +19,19 @@ from pytest_lambda_edge.templates.yaml_documents import BadYamlError, read_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["read_document"]
+__all__ = ["MANIFEST", "read_beside", "read_document", "signature", "text_beside"]
+
+MANIFEST: Final = "manifest.json"
+"""What stands for a folder: the manifest of the AWS CDK in its cdk.out."""
 
 _LARGEST: Final = 20 * 1024**2  # bytes
 _MOST_DEPTH: Final = 100
 _MOST_VALUES: Final = 1_000_000
 
-_MOST_KEPT: Final = 20
+_MOST_KEPT: Final = 100
 _read: dict[tuple[str, str, str], Document] = {}
 
-_READABLE: Final = "a file in JSON or YAML"
+_READABLE: Final = "a file in JSON or YAML, or a cdk.out with its manifest.json"
 _BYTE_ORDER_MARKS: Final = (  # AWS's command line writes UTF-16 where PowerShell redirects it.
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -48,6 +51,37 @@ def read_document(source: object, base_dirs: Sequence[str] = ()) -> Document:
     if not name:
         raise _error("", f"give the path of {_READABLE}, or a parsed document, not {shown(source)}")
     path = _found(name, base_dirs)
+    if (path / MANIFEST).is_file():
+        path, name = path / MANIFEST, os.path.join(name, MANIFEST)  # noqa: PTH118 - it stays as it is written
+    return _document(path, name)
+
+
+def read_beside(document: Document, path: Path, name: str) -> Document:
+    """Return another file that a document needs, called *name* in messages, and note that it was read."""
+    document.beside[path] = None
+    return _document(path, name)
+
+
+def text_beside(document: Document, path: Path, name: str) -> str:
+    """Return the text of another file that a document may need, and note that it was read."""
+    document.beside[path] = None
+    return _text(path, name)
+
+
+def signature(document: Document) -> tuple[object, ...]:
+    """Return what differs as soon as one of the files does that have been read for a document."""
+    return tuple(_state(path) for path in document.beside)
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    try:
+        state = path.stat()
+    except OSError:
+        return ()
+    return (state.st_ino, state.st_size, state.st_mtime_ns)
+
+
+def _document(path: Path, name: str) -> Document:
     text = _text(path, name)
     key = (str(path), name, hashlib.sha256(text.encode()).hexdigest())
     if key not in _read:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.problems import one_of
 from pytest_lambda_edge.templates.api import API
+from pytest_lambda_edge.templates.cdk.reader import CDK, CDK_TEMPLATE
 from pytest_lambda_edge.templates.cloudformation.distributions import CLOUDFORMATION
 from pytest_lambda_edge.templates.sam import SAM
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "format_of"]
 
-FORMATS: Final[tuple[Format, ...]] = (API, SAM, CLOUDFORMATION)
+FORMATS: Final[tuple[Format, ...]] = (API, CDK, CDK_TEMPLATE, SAM, CLOUDFORMATION)
 """In the order in which a document is tried."""
 
 
@@ -33,7 +34,6 @@ _INSTEAD: Final = "the API's form of what is deployed is: aws cloudfront get-dis
 _NOT_READ: Final = (
     _Known("a plan or state of Terraform", frozenset({"format_version", "terraform_version"}), _INSTEAD),
     _Known("a state file of Terraform", frozenset({"serial", "lineage"}), _INSTEAD),
-    _Known("a manifest of the AWS CDK", frozenset({"version", "artifacts"}), _INSTEAD),
     _Known("a serverless.yml", frozenset({"service", "provider"}), _INSTEAD),
     _Known(
         "a list of distributions",

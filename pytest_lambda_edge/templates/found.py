@@ -91,7 +91,8 @@ class FoundFunction:
     (D-12); ``memory`` is MB. ``version`` is what the association names: ``"3"``, ``"$LATEST"``, an alias'
     name, ``""`` for a version that is published at deployment, or None where it names the function itself.
     ``region`` is None where the file does not tell. ``environment`` are its own variables, ``unsupported``
-    what else Lambda@Edge refuses about it, each with its place.
+    what else Lambda@Edge refuses about it, each with its place. ``also`` are further names by which it can be
+    given, the one to suggest first, such as the id of a construct.
     """
 
     logical_id: str
@@ -109,6 +110,7 @@ class FoundFunction:
     region: str | None = None
     version: str | None = ""
     unsupported: tuple[tuple[Unsupported, Place], ...] = ()
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class FoundCloudFrontFunction:
     runtime: str
     name: str | None = None
     key_value_store: Mapping[str, str] | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

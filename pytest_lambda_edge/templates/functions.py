@@ -30,6 +30,7 @@ _ASSOCIATIONS: Final = (
     ("LambdaFunctionAssociations", "LambdaFunctionARN", "InvalidLambdaFunctionAssociation"),
     ("FunctionAssociations", _CLOUDFRONT_FUNCTION, "InvalidFunctionAssociation"),
 )
+_FOUND: Final = (FoundFunction, FoundCloudFrontFunction)
 _OF_FUNCTIONS: Final = ("code", "handler", "key_value_store", "memory", "name", "runtime", "timeout")
 _TWICE: Final = "The event type of a function association must be unique in the cache behavior."
 _BARE_ARN: Final = "only the ARN is here, and not the code"
@@ -37,22 +38,33 @@ _BARE_ARN: Final = "only the ARN is here, and not the code"
 
 @dataclass(frozen=True, slots=True)
 class GivenFunctions:
-    """Functions that stand in for a document's, by logical id, name, or ARN with or without its version."""
+    """Functions that stand in for a document's, by logical id, name, or ARN with or without its version.
+
+    ``used`` are the functions of the document in whose places each of them came, by what tells them apart.
+    """
 
     by_key: Mapping[str, Any]
-    used: set[str] = field(default_factory=set)
+    used: dict[str, dict[str, str]] = field(default_factory=dict)
     known: dict[str, None] = field(default_factory=dict)
 
-    def choose(self, keys: tuple[str, ...]) -> str | None:
+    def choose(self, keys: tuple[str, ...], named: Any) -> str | None:
         """Return the key under which a function is given that the document knows by any of *keys*."""
-        self.known.update(dict.fromkeys(keys[:1]))
+        suggested = _suggested(named, keys)
+        self.known.setdefault(suggested)
         chosen = next((key for key in keys if key in self.by_key), None)
-        self.used.update(key for key in keys if key in self.by_key)
+        whole = named.place if isinstance(named, _FOUND) else keys[0]
+        for key in keys:
+            if key in self.by_key:
+                self.used.setdefault(key, {})[str(whole)] = _unmistakable(named, suggested)
         return chosen
 
     def problems(self) -> Iterator[Problem]:
-        """Yield a problem for each that stands in for nothing."""
+        """Yield a problem for each that stands in for nothing, or for more than one."""
         for key in self.by_key:
+            several = self.used.get(key, {})
+            if len(several) > 1:
+                message = f"is the name of several functions; choose one of {one_of(several.values())}"
+                yield Problem(f"functions[{shown(key)}]", message)
             if key not in self.used:
                 known = f"those are {one_of(self.known)}" if self.known else "there are none"
                 message = f"is no function of this distribution; {known}{did_you_mean(key, self.known)}"
@@ -113,7 +125,7 @@ def _function(trigger: Part, key: str, event_type: str, given: GivenFunctions) -
         return ABSENT
     place = trigger.at(key)
     _note_findings(trigger, named, place)
-    chosen = given.choose(_keys(named))
+    chosen = given.choose(_keys(named), named)
     if chosen is not None:
         _place_function(trigger, Place(f"functions[{shown(chosen)}]"))
         if key == _CLOUDFRONT_FUNCTION:
@@ -146,10 +158,21 @@ def _keys(named: Any) -> tuple[str, ...]:
     if isinstance(named, (FoundFunction, FoundCloudFrontFunction)):
         arn = getattr(named, "arn", None)
         more = names_of_arn(arn) if arn else ()
-        return tuple(dict.fromkeys(key for key in (named.logical_id, named.name, *more) if key))
+        return tuple(dict.fromkeys(key for key in (named.logical_id, named.name, *more, *named.also) if key))
     if isinstance(named, Unresolved):
         return (*named.keys, named.reference)
     return names_of_arn(str(named))
+
+
+def _suggested(named: Any, keys: tuple[str, ...]) -> str:
+    """Return the key that people would choose first."""
+    return named.also[0] if isinstance(named, _FOUND) and named.also else keys[0]
+
+
+def _unmistakable(named: Any, suggested: str) -> str:
+    """Return the whole path of a function's construct, which no other has."""
+    names = named.also if isinstance(named, _FOUND) else ()
+    return next((name for name in names if "/" in name), suggested)
 
 
 def _standing_in(function: Any, named: Any) -> Any:
@@ -184,8 +207,9 @@ def _found(named: Any, place: Place, event_type: str) -> Any:
         if code is not None:
             runs = {"handler": named.handler, "runtime": named.runtime}
             return _settings_of(named, str(code)) | runs
-        why = f"{named.why_no_code}; {_give(named.logical_id)}"
-        return Unresolved(place, named.logical_id, why, event_type, _keys(named))
+        keys = _keys(named)
+        why = f"{named.why_no_code}; {_give(_suggested(named, keys))}"
+        return Unresolved(place, named.logical_id, why, event_type, keys)
     if isinstance(named, Unresolved):
         keys = _keys(named)
         why = f"{named.why}; {_give(keys[0])}"

@@ -10,7 +10,7 @@ from pytest_lambda_edge import project
 from pytest_lambda_edge.errors import ConfigError, EdgeDeployWarning, EdgeNotSimulatedWarning, Problem
 from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.config import config_of
-from pytest_lambda_edge.templates.documents import read_document
+from pytest_lambda_edge.templates.documents import read_document, signature
 from pytest_lambda_edge.templates.formats import format_of
 from pytest_lambda_edge.templates.reading import Asked
 
@@ -39,13 +39,15 @@ def load_distribution(
     """Read what is really deployed into what ``make_distribution`` takes.
 
     *source* is the path of a document (JSON or YAML; relative to the current directory, then to pytest's
-    rootdir), or the parsed one: a CloudFormation or SAM template (CF-276, CF-289), a ``DistributionConfig``
-    of the CloudFront API, or what ``get-distribution`` or ``get-distribution-config`` print (CF-273, CF-275).
+    rootdir), or the parsed one: a CloudFormation or SAM template (CF-276, CF-289), the ``cdk.out`` of an app
+    of the AWS CDK or a template in it (CF-283), a ``DistributionConfig`` of the CloudFront API, or what
+    ``get-distribution`` or ``get-distribution-config`` print (CF-273, CF-275).
 
     ``functions`` gives functions whose code the document does not tell, or replaces those whose it does, by
     logical id, name, or ARN with or without its version. ``parameters`` gives what else the document refers
     to: a template's parameters and other stacks' exports by name, policies and key groups of your own by id.
-    ``distribution`` chooses one of several, by logical id, alias or comment. ``origins`` gives origins by id
+    ``distribution`` chooses one of several, by logical id, alias or comment, or by the path of its construct.
+    ``origins`` gives origins by id
     in the places of the document's own, also of those whose domain name it does not tell.
 
     Raises ``ConfigError`` with everything that is wrong, each with its place in the document; what it refers
@@ -81,7 +83,7 @@ def load_described(  # noqa: PLR0913 - what load_distribution takes, and one mor
     loaded = _loaded.get(key) if key is not None else None
     if loaded is None:
         loaded = _load(document, asked)
-        if key is not None:
+        if (key := _key(document, asked)) is not None:  # By now, more files may have been read.
             _keep(key, loaded)
     _tell(loaded)
     return loaded.config
@@ -130,7 +132,7 @@ def _chosen(candidates: Sequence[Candidate], asked: str | None, name: str) -> Ca
 def _listed(candidates: Sequence[Candidate]) -> str:
     listed = []
     for one in candidates:
-        others = ", ".join(known for known in one.names if known != one.logical_id)
+        others = ", ".join(known for known in one.told if known != one.logical_id)
         listed.append(f"{one.logical_id} ({others})" if others else one.logical_id)
     return "; ".join(listed)
 
@@ -149,7 +151,7 @@ def _key(document: Document, asked: Asked) -> Hashable | None:
     """Return what a loaded config depends on, or None where that cannot be compared."""
     given = (asked.parameters, asked.functions, asked.origins)
     parts = [tuple((name, type(value), value) for name, value in each.items()) for each in given]
-    files = (document.path, document.name, document.digest)
+    files = (document.path, document.name, document.digest, signature(document))
     key = (*files, *parts, asked.more_origins, asked.distribution)
     try:
         hash(key)

@@ -23,7 +23,7 @@ class Document:
     """A parsed document, which nobody changes.
 
     What its relative paths start from is ``folder``, ``name`` is for messages; ``digest`` stands for the text
-    of a file.
+    of a file. ``beside`` are the other files that have been read for it, such as nested stacks' templates.
     """
 
     data: Mapping[str, Any]
@@ -31,6 +31,7 @@ class Document:
     folder: Path
     path: Path | None = None
     digest: str = ""
+    beside: dict[Path, None] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,9 @@ class Candidate:
     the ``Found…`` objects (of an origin access control or identity its logical id); what could not be known
     is an ``Unresolved``. A policy or key group may be an object of the model. ``place`` is where the form
     stands in the document; its parts are ``Located`` and ``LocatedList`` where their lines are known. ``id``
-    and ``domain_name`` are the distribution's own, where it is deployed already.
+    and ``domain_name`` are the distribution's own, where it is deployed already. ``also`` are further names
+    by which it can be asked for, the first of them the one that tells it from others, such as the path of a
+    construct.
     """
 
     logical_id: str
@@ -65,15 +68,22 @@ class Candidate:
     place: Place
     id: str = ""
     domain_name: str = ""
+    also: tuple[str, ...] = ()
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """By what the distribution can be asked for: logical id, comment, aliases."""
+    def told(self) -> tuple[str, ...]:
+        """What a list of distributions says of it: logical id, the first of the further names, comment, aliases."""
         aliases = self.form.get("Aliases")
         if isinstance(aliases, Mapping):
             aliases = aliases.get("Items")
-        known = (self.logical_id, self.form.get("Comment"), *(aliases if isinstance(aliases, list) else ()))
-        return tuple(name for name in known if isinstance(name, str) and name)
+        listed = aliases if isinstance(aliases, list) else ()
+        known = (self.logical_id, *self.also[:1], self.form.get("Comment"), *listed)
+        return tuple(dict.fromkeys(name for name in known if isinstance(name, str) and name))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """By what the distribution can be asked for."""
+        return (*self.told, *self.also[1:])
 
 
 Reader = Callable[[Document, Asked], Sequence[Candidate]]

@@ -113,7 +113,18 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest(here: Path) -> None:
 
 def test_a_folder_is_no_document(here: Path) -> None:
     (here / "cdk.out").mkdir()
-    assert refused("cdk.out") == "cdk.out: is a folder; what can be read is a file in JSON or YAML"
+    assert refused("cdk.out") == (
+        "cdk.out: is a folder; what can be read is a file in JSON or YAML, "
+        "or a cdk.out with its manifest.json"
+    )
+
+
+def test_a_folder_with_a_manifest_is_its_manifest(here: Path) -> None:
+    (here / "cdk.out").mkdir()
+    (here / "cdk.out" / "manifest.json").write_text('{"version": "1"}')
+    document = read_document("cdk.out")
+    assert (document.data, document.name) == ({"version": "1"}, "cdk.out/manifest.json")
+    assert document.folder == here / "cdk.out"
 
 
 def test_what_would_never_end_is_not_opened(here: Path) -> None:
@@ -160,7 +171,6 @@ def test_what_is_no_source_is_refused(source: Any) -> None:
     [
         ({"format_version": "1.2", "terraform_version": "1.9", "planned_values": {}}, "of Terraform"),
         ({"version": 4, "serial": 3, "lineage": "x", "resources": []}, "state file of Terraform"),
-        ({"version": "36.0.0", "artifacts": {}}, "manifest of the AWS CDK"),
         ({"service": "site", "provider": {"name": "aws"}}, "serverless.yml"),
         ({"DistributionList": {"Items": []}}, "lacks settings, such as DefaultRootObject"),
     ],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name
+from pytest_lambda_edge.templates.cloudformation.construct_names import function_names
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Joined, Reference, Unknown
 from pytest_lambda_edge.templates.found import (
     FoundBucket,
@@ -43,11 +44,12 @@ def settled(resolver: Resolver, value: Any, spot: Spot) -> Any:
     return value
 
 
-def policy(resolver: Resolver, value: Any, spot: Spot, kind: str) -> Any:
+def policy(value: Any, spot: Spot, kind: str) -> Any:
     """Return the policy of the template that an id means; any other id as it is."""
-    resource = _referred(resolver, value, spot, f"AWS::CloudFront::{kind}")
-    if resource is None:
+    referred = _referred(value, spot, f"AWS::CloudFront::{kind}")
+    if referred is None:
         return value
+    resolver, resource = referred
     config = resolver.property_of(resource, f"{kind}Config")
     spot = _at(resource, f"{kind}Config")
     if not isinstance(config, Mapping):
@@ -55,11 +57,12 @@ def policy(resolver: Resolver, value: Any, spot: Spot, kind: str) -> Any:
     return FoundPolicy(kind, resource.logical_id, spot.place, settled(resolver, config, spot))
 
 
-def key_group(resolver: Resolver, value: Any, spot: Spot) -> Any:
+def key_group(value: Any, spot: Spot) -> Any:
     """Return the key group of the template that an id means, with its public keys; any other id as it is."""
-    resource = _referred(resolver, value, spot, "AWS::CloudFront::KeyGroup")
-    if resource is None:
+    referred = _referred(value, spot, "AWS::CloudFront::KeyGroup")
+    if referred is None:
         return value
+    resolver, resource = referred
     config = resolver.property_of(resource, "KeyGroupConfig")
     at_config = _at(resource, "KeyGroupConfig")
     items = config.get("Items") if isinstance(config, Mapping) else None
@@ -70,19 +73,21 @@ def key_group(resolver: Resolver, value: Any, spot: Spot) -> Any:
     keys: dict[str, str] = {}
     for index, item in enumerate(items):
         at_item = at_config.of(config, "Items").of(items, index)
-        public_key = _referred(resolver, item, at_item, "AWS::CloudFront::PublicKey")
-        pem = _pem(resolver, public_key) if public_key else _key_elsewhere(resolver, item, at_item)
+        public_key = _referred(item, at_item, "AWS::CloudFront::PublicKey")
+        pem = _pem(*public_key) if public_key else _key_elsewhere(resolver, item, at_item)
         if isinstance(pem, Unresolved):
             return pem
-        keys[public_key.logical_id if public_key else str(item)] = pem
+        keys[public_key[1].logical_id if public_key else str(item)] = pem
     return FoundKeyGroup(resource.logical_id, resource.spot.place, keys)
 
 
-def cloudfront_function(resolver: Resolver, value: Any, spot: Spot) -> Any:
+def cloudfront_function(value: Any, spot: Spot) -> Any:
     """Return the CloudFront Function of the template that an ARN means; any other ARN as it is."""
-    resource = _referred(resolver, value, spot, "AWS::CloudFront::Function")
-    if resource is None:
+    referred = _referred(value, spot, "AWS::CloudFront::Function")
+    if referred is None:
         return value
+    resolver, resource = referred
+    also = function_names(resolver, resource)
     code = resolver.property_of(resource, "FunctionCode")
     config = resolver.property_of(resource, "FunctionConfig")
     at_code = _at(resource, "FunctionCode")
@@ -92,7 +97,7 @@ def cloudfront_function(resolver: Resolver, value: Any, spot: Spot) -> Any:
     runtime = resolver.known(resolver.as_text(config["Runtime"], _at(resource, "FunctionConfig")))
     for one in (text, runtime):
         if isinstance(one, Unknown):
-            return Unresolved(spot.place, one.reference, one.why, keys=(resource.logical_id, one.name))
+            return Unresolved(spot.place, one.reference, one.why, keys=(resource.logical_id, one.name, *also))
     name = own_name(resolver, resource)
     return FoundCloudFrontFunction(
         resource.logical_id,
@@ -100,18 +105,19 @@ def cloudfront_function(resolver: Resolver, value: Any, spot: Spot) -> Any:
         str(text),
         str(runtime),
         name if isinstance(name, str) else None,
+        also=also,
     )
 
 
-def bucket(resolver: Resolver, value: Any) -> Any:
+def bucket(value: Any) -> Any:
     """Return the bucket of the template that a domain name means, if the template gives it no name.
 
     Any other domain name stays as it is.
     """
     reference = _bucket_reference(value)
     if reference is not None:
-        resource = resolver.template.resource(reference.logical_id)
-        if resource is not None and resource.type == _BUCKET and own_name(resolver, resource) is None:
+        resource = reference.resource
+        if resource.type == _BUCKET and own_name(reference.home, resource) is None:
             return FoundBucket(resource.logical_id, resource.spot.place)
     return value
 
@@ -127,14 +133,16 @@ def _bucket_reference(value: Any) -> Reference | None:
     return None
 
 
-def _referred(resolver: Resolver, value: Any, spot: Spot, kind: str) -> Resource | None:
-    """Return the resource that a reference means, which must be of a kind; None for what is no reference."""
+def _referred(value: Any, spot: Spot, kind: str) -> tuple[Resolver, Resource] | None:
+    """Return the resource that a reference means, which must be of a kind, and what works it out.
+
+    None for what is no reference.
+    """
     if not isinstance(value, Reference):
         return None
-    resource = resolver.template.resource(value.logical_id)
-    assert resource is not None
+    resource = value.resource
     if resource.type in {kind, "AWS::SSM::Parameter"} or resource.type.startswith(_ANSWERED_LATER):
-        return resource if resource.type == kind else None
+        return (value.home, resource) if resource.type == kind else None
     raise spot.error(f"{resource.logical_id} is an {resource.type}; an {kind} is wanted here")
 
 

@@ -21,7 +21,7 @@ Truth = bool | Unknown
 
 def holds(resolver: Resolver, node: Any, spot: Spot) -> Truth:
     """Return what a condition comes to."""
-    resolver.spend(1, spot)
+    resolver.effort.spend(1, spot)
     if not isinstance(node, Mapping) or len(node) != 1 or next(iter(node)) not in _FUNCTIONS:
         raise spot.error(f"a condition must be one of {one_of(_FUNCTIONS)}, not {shown(node)}")
     (name,) = node
@@ -75,7 +75,7 @@ def _not(resolver: Resolver, argument: Any, spot: Spot) -> Truth:
 
 
 def _nested(resolver: Resolver, node: Any, spot: Spot) -> Truth:
-    with resolver.deeper(spot):
+    with resolver.effort.deeper(spot):
         return holds(resolver, node, spot)
 
 

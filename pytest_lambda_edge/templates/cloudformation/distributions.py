@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.problems import did_you_mean, shown
+from pytest_lambda_edge.templates.cloudformation.assets import Assets
 from pytest_lambda_edge.templates.cloudformation.companions import (
     bucket,
     cloudfront_function,
@@ -16,21 +17,26 @@ from pytest_lambda_edge.templates.cloudformation.companions import (
     policy,
     settled,
 )
+from pytest_lambda_edge.templates.cloudformation.construct_names import names_of
 from pytest_lambda_edge.templates.cloudformation.lambda_functions import associated_function
-from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
-from pytest_lambda_edge.templates.cloudformation.template import Given, Template
+from pytest_lambda_edge.templates.cloudformation.nested import NESTED
+from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation
+from pytest_lambda_edge.templates.cloudformation.stacks import Stack, Stacks
+from pytest_lambda_edge.templates.cloudformation.template import Given
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Unknown
+from pytest_lambda_edge.templates.documents import read_beside
 from pytest_lambda_edge.templates.found import Unresolved
 from pytest_lambda_edge.templates.reading import Candidate, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
+    from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
     from pytest_lambda_edge.templates.cloudformation.template import Resource
     from pytest_lambda_edge.templates.reading import Asked, Document
 
-__all__ = ["CLOUDFORMATION", "candidates", "is_cloudformation"]
+__all__ = ["CLOUDFORMATION", "DISTRIBUTION", "candidates", "distributions"]
 
 DISTRIBUTION: Final = "AWS::CloudFront::Distribution"
 
@@ -40,30 +46,75 @@ _POLICIES: Final = {
     "ResponseHeadersPolicyId": "ResponseHeadersPolicy",
 }
 
+_TEMPLATE: Final = ".template.json"
 _PARAMETER_NAME: Final = re.compile(r"[A-Za-z0-9]{1,255}")
 
 
-def is_cloudformation(data: Mapping[str, Any]) -> bool:
-    """Whether a document is a CloudFormation template: no other kind has Resources."""
-    return isinstance(data.get("Resources"), Mapping)
-
-
 def candidates(data: Mapping[str, Any], document: Document, asked: Asked) -> list[Candidate]:
-    """Return the distributions that exist in a template; of one asked for by logical id, that one."""
-    template = Template(data, document.folder, Given(asked.parameters))
-    resolver = Resolver(template)
-    found = [
-        resource for resource in template.resources(DISTRIBUTION) if resolver.exists(resource) is not False
-    ]
-    named = [resource for resource in found if resource.logical_id == asked.distribution]
-    made = [_candidate(resolver, resource, asked) for resource in named or found]
-    _check_given(template)
+    """Return the distributions of a template and of the stacks that it nests."""
+    whole = replace(document, data=data)
+    stack = Stack(lambda: whole, assets=cache(partial(_assets_beside, document)))
+    stacks = Stacks(document, [stack], Given(asked.parameters))
+    return distributions(stacks, [stack], asked)
+
+
+def distributions(stacks: Stacks, among: Iterable[Stack], asked: Asked) -> list[Candidate]:
+    """Return the distributions that exist in stacks; of those that are asked for by a name, only they."""
+    unread: list[Unknown] = []
+    found = [one for stack in among for one in _in_stack(stacks, stack, unread)]
+    made = [_candidate(*one, asked) for one in _asked_for(found, asked) or found]
+    _check_given(stacks)
+    if not made and unread:
+        message = "describes no distribution, unless this nested stack does, which is not read: {}"
+        raise ConfigError(
+            [Problem(str(one.spot.place), message.format(one.why)) for one in unread],
+            unresolved=[one.at(one.spot) for one in unread],
+        )
     return made
 
 
-def _check_given(template: Template) -> None:
+def _in_stack(stacks: Stacks, stack: Stack, unread: list[Unknown]) -> Iterator[tuple[Resolver, Resource]]:
+    if stack.mentions(DISTRIBUTION, *NESTED):
+        yield from _in_template(stacks.opened(stack), unread)
+
+
+def _in_template(resolver: Resolver, unread: list[Unknown]) -> Iterator[tuple[Resolver, Resource]]:
+    """Yield the distributions of a template, and then those of the stacks nested in it."""
+    for resource in resolver.template.resources(DISTRIBUTION):
+        if resolver.exists(resource) is not False:
+            yield resolver, resource
+    for kind in NESTED:
+        for resource in resolver.template.resources(kind):
+            if resolver.exists(resource) is False:
+                continue
+            nested = resolver.stacks.nested(resolver, resource)
+            if isinstance(nested, Unknown):
+                unread.append(nested)
+            else:
+                yield from _in_template(nested, unread)
+
+
+def _asked_for(
+    found: Sequence[tuple[Resolver, Resource]], asked: Asked
+) -> Sequence[tuple[Resolver, Resource]]:
+    """Return those that are asked for by logical id, else by one of their further names."""
+    name = asked.distribution
+    by_id = [one for one in found if one[1].logical_id == name]
+    return by_id or [one for one in found if name in names_of(*one)]
+
+
+def _assets_beside(document: Document) -> Assets:
+    """Return the assets of a template that the AWS CDK has written, which stand beside it."""
+    path = document.path
+    if path is None or not path.name.endswith(_TEMPLATE):
+        return Assets()
+    file = path.with_name(path.name.removesuffix(_TEMPLATE) + ".assets.json")
+    return Assets.of(read_beside(document, file, file.name).data, file.parent) if file.is_file() else Assets()
+
+
+def _check_given(stacks: Stacks) -> None:
     """Refuse names in ``parameters`` that look like a parameter's, and that nothing asks for."""
-    declared = template.section("Parameters")
+    declared = {name: None for one in stacks.read for name in one.template.section("Parameters")}
     problems = [
         Problem(
             f"parameters[{name!r}]",
@@ -71,15 +122,15 @@ def _check_given(template: Template) -> None:
             "ValidationError",
             aws_message=f"Parameters: [{name}] do not exist in the template",
         )
-        for name in template.given.unknown(declared)
-        if _PARAMETER_NAME.fullmatch(name)
+        for name in stacks.given.unknown(declared)
+        if _PARAMETER_NAME.fullmatch(name) and not stacks.is_mentioned(name)
     ]
     if problems:
         raise ConfigError(problems)
 
 
 def _candidate(resolver: Resolver, resource: Resource, asked: Asked) -> Candidate:
-    resolver.begin()
+    resolver.effort.begin()
     config = resolver.property_of(resource, "DistributionConfig")
     properties = resource.body.get("Properties")
     spot = resource.spot.of(resource.body, "Properties").of(properties, "DistributionConfig")
@@ -92,7 +143,7 @@ def _candidate(resolver: Resolver, resource: Resource, asked: Asked) -> Candidat
     exists = resolver.exists(resource)
     if isinstance(exists, Unknown):
         form["Enabled"] = exists.at(resource.spot.of(resource.body, "Condition"))
-    return Candidate(resource.logical_id, form, spot.place)
+    return Candidate(resource.logical_id, form, spot.place, also=names_of(resolver, resource))
 
 
 class _Form:
@@ -117,22 +168,22 @@ class _Form:
 
     def _entry(self, values: dict[str, Any], key: str, value: Any, spot: Spot) -> Any:
         if key in _POLICIES:
-            return self._value(policy(self.resolver, value, spot, _POLICIES[key]), spot)
+            return self._value(policy(value, spot, _POLICIES[key]), spot)
         if key == "TrustedKeyGroups":
             return self._key_groups(value, spot)
         if key == "DomainName":
-            return self._value(bucket(self.resolver, value), spot)
+            return self._value(bucket(value), spot)
         if key == "LambdaFunctionARN":
             found = associated_function(self.resolver, value, spot, self.replaced)
             return _for_event(found, values.get("EventType"))
         if key == "FunctionARN":
-            found = cloudfront_function(self.resolver, value, spot)
+            found = cloudfront_function(value, spot)
             return _for_event(self._value(found, spot), values.get("EventType"))
         return self._value(value, spot)
 
     def _key_groups(self, groups: Any, spot: Spot) -> Any:
         if isinstance(groups, list):
-            groups[:] = [key_group(self.resolver, one, spot.of(groups, n)) for n, one in enumerate(groups)]
+            groups[:] = [key_group(one, spot.of(groups, n)) for n, one in enumerate(groups)]
         return self._value(groups, spot)
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.templates.cloudformation.attribute_values import followed
 from pytest_lambda_edge.templates.cloudformation.values import (
     Joined,
     Reference,
@@ -52,10 +53,7 @@ def attribute_of(resolver: Resolver, dotted: str, spot: Spot) -> Any:
 
 def _attribute(resolver: Resolver, logical_id: str, attribute: str, spot: Spot) -> Any:
     found = resolver.reference(logical_id, attribute, spot)
-    resource = resolver.template.resource(logical_id)
-    if resource is not None and (resource.type, attribute) == ("AWS::SSM::Parameter", "Value"):
-        return resolver.property_of(resource, "Value")
-    return found
+    return followed(found) if isinstance(found, Reference) else found
 
 
 def _ref(resolver: Resolver, argument: Any, spot: Spot) -> Any:
@@ -132,8 +130,8 @@ def _join(resolver: Resolver, argument: Any, spot: Spot) -> Text:
 def _made(resolver: Resolver, pieces: list[Text], spot: Spot) -> Text:
     """Return pieces put together, their length counted."""
     parts = [part for piece in pieces for part in (piece.parts if isinstance(piece, Joined) else (piece,))]
-    resolver.spend(len(parts), spot)
-    resolver.spend_text(sum(len(part) for part in parts if isinstance(part, str)), spot)
+    resolver.effort.spend(len(parts), spot)
+    resolver.effort.spend_text(sum(len(part) for part in parts if isinstance(part, str)), spot)
     text = joined(pieces)
     return resolver.dynamic(text, spot) if isinstance(text, str) else text
 
@@ -168,7 +166,7 @@ def _split(resolver: Resolver, argument: Any, spot: Spot) -> Any:
     if isinstance(text, Unknown):
         return text
     parts = text.split(delimiter)
-    resolver.spend(len(parts), spot)
+    resolver.effort.spend(len(parts), spot)
     return parts
 
 
@@ -218,6 +216,9 @@ def _import_value(resolver: Resolver, argument: Any, spot: Spot) -> Any:
         return name
     if name in resolver.template.given:
         return resolver.template.given[name]
+    exported = resolver.stacks.export(name, resolver.template.region, spot)
+    if exported is not None:
+        return exported
     why = f"another stack exports it; give its value with parameters={{{name!r}: …}}"
     return Unknown(name, f"!ImportValue {name}", why, spot)
 
@@ -226,7 +227,7 @@ def _base64(resolver: Resolver, argument: Any, spot: Spot) -> str | Unknown:
     text = resolver.known_text(argument, spot)
     if isinstance(text, Unknown):
         return text
-    resolver.spend_text(len(text), spot)
+    resolver.effort.spend_text(len(text), spot)
     return base64.b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
 
 
@@ -244,7 +245,7 @@ def _to_json_string(resolver: Resolver, argument: Any, spot: Spot) -> str | Unkn
     if not isinstance(value, (dict, list)):
         raise spot.error(f"must come to a mapping or a list, not {shown(value)}")
     text = json.dumps(value, separators=(",", ":"))
-    resolver.spend_text(len(text), spot)
+    resolver.effort.spend_text(len(text), spot)
     return text
 
 

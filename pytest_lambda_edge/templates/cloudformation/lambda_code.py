@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pytest_lambda_edge.templates.cloudformation.assets import asset_path
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Joined, Reference, Unknown
 from pytest_lambda_edge.templates.code_paths import code_path
 
@@ -41,7 +42,25 @@ def code_of(resolver: Resolver, resource: Resource) -> Code:
     if "ImageUri" in value:
         return Code(why="its code is a container image, which is not read here")
     bucket, key = (_shown(resolver, value.get(name), spot) for name in ("S3Bucket", "S3Key"))
+    asset = _asset(resolver, resource, key, spot)
+    if asset is not None:
+        return asset
     return Code(why=f"its code is kept in S3 (s3://{bucket}/{key}), which is not asked")
+
+
+def _asset(resolver: Resolver, resource: Resource, key: str, spot: Spot) -> Code | None:
+    """Return the code that the AWS CDK uploads under a key, from beside the template (CF-286)."""
+    assets = resolver.stack.assets()
+    known = assets.key_of(key)
+    folder, written = resolver.template.folder, asset_path(resource, "Code")
+    if written is None and assets.folder is not None and known is not None and known in assets.paths:
+        folder, written = assets.folder, assets.paths[known]
+    if written is not None:
+        path = code_path(folder, written, spot.place)
+        return Code(
+            path, why="" if path else f"its asset {written!r} is not there; is it still to be synthesised?"
+        )
+    return Code(why="its code is made by a command when it is published") if known in assets.made else None
 
 
 def _local(resolver: Resolver, value: Any, spot: Spot) -> Code:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.templates.arns import LambdaArn
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name, reference_written
+from pytest_lambda_edge.templates.cloudformation.construct_names import function_names
 from pytest_lambda_edge.templates.cloudformation.lambda_features import environment_of, unsupported_by
 from pytest_lambda_edge.templates.cloudformation.values import (
     NO_VALUE,
@@ -49,9 +50,9 @@ def associated_function(
     if isinstance(value, str):
         return _of_arn(resolver, value, replaced)
     if isinstance(value, Reference):
-        return _of_reference(resolver, value, spot, replaced)
+        return _of_reference(value, spot, replaced)
     if isinstance(value, Joined):
-        return _of_joined(resolver, value, spot, replaced)
+        return _of_joined(value, spot, replaced)
     raise spot.error(
         "must be the ARN of a function's version, such as !Ref of an AWS::Lambda::Version",
         "InvalidLambdaFunctionAssociation",
@@ -67,11 +68,8 @@ def _of_arn(resolver: Resolver, arn: str, replaced: Container[str]) -> FoundFunc
     return _found(resolver, resource, parts.version, replaced, region=parts.region, arn=arn)
 
 
-def _of_reference(
-    resolver: Resolver, reference: Reference, spot: Spot, replaced: Container[str]
-) -> FoundFunction | Unresolved:
-    resource = resolver.template.resource(reference.logical_id)
-    assert resource is not None
+def _of_reference(reference: Reference, spot: Spot, replaced: Container[str]) -> FoundFunction | Unresolved:
+    resolver, resource = reference.home, reference.resource
     if resource.type == FUNCTION:
         return _found(resolver, resource, UNQUALIFIED, replaced)
     if resource.type == VERSION:
@@ -88,9 +86,8 @@ def _of_owner(
     """Return the function that a version or an alias belongs to."""
     name = resolver.property_of(resource, "FunctionName")
     for part in name.parts if isinstance(name, Joined) else (name,):
-        owner = resolver.template.resource(part.logical_id) if isinstance(part, Reference) else None
-        if owner is not None and owner.type == FUNCTION:
-            return _found(resolver, owner, version, replaced, version_of=resource)
+        if isinstance(part, Reference) and part.resource.type == FUNCTION:
+            return _found(part.home, part.resource, version, replaced, version_of=resource)
     if name is NO_VALUE:
         raise resource.spot.error("Properties.FunctionName is required", "ValidationError")
     text = resolver.known(resolver.as_text(name, resource.spot))
@@ -104,15 +101,12 @@ def _of_owner(
     return Unresolved(spot.place, text, why, keys=(resource.logical_id, text))
 
 
-def _of_joined(
-    resolver: Resolver, value: Joined, spot: Spot, replaced: Container[str]
-) -> FoundFunction | Unresolved:
+def _of_joined(value: Joined, spot: Spot, replaced: Container[str]) -> FoundFunction | Unresolved:
     """Return the function of ``${Fn.Arn}:3``, ``arn:…:function:${Fn}:${Version.Version}`` and their kin."""
     index, reference = next(
         (index, part) for index, part in enumerate(value.parts) if isinstance(part, Reference)
     )
-    resource = resolver.template.resource(reference.logical_id)
-    assert resource is not None
+    resolver, resource = reference.home, reference.resource
     if resource.type != FUNCTION:
         return _told_by(reference, resource, spot)
     before = "".join(map(str, value.parts[:index]))
@@ -148,12 +142,11 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
     name = own_name(resolver, resource)
     known_name = name if isinstance(name, str) else None
     handler, runtime = (_text(resolver, resource, key) for key in ("Handler", "Runtime"))
-    is_replaced = resource.logical_id in replaced or (known_name is not None and known_name in replaced)
+    also = function_names(resolver, resource)
+    is_replaced = any(one in replaced for one in (resource.logical_id, known_name, *also) if one)
     code = None if is_replaced else resolver.code(resource)
     timeout = number(resolver.property_of(resource, "Timeout"))
     memory = number(resolver.property_of(resource, "MemorySize"))
-    if region is None and "AWS::Region" in resolver.template.given:
-        region = str(resolver.template.given["AWS::Region"])
     return FoundFunction(
         logical_id=resource.logical_id,
         place=resource.spot.place,
@@ -167,9 +160,10 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
         timeout=timeout if isinstance(timeout, (int, float)) else None,
         memory=memory if isinstance(memory, int) else None,
         environment=environment_of(resolver, resource),
-        region=region,
+        region=region or resolver.template.region,
         version=version,
         unsupported=unsupported_by(resolver, resource, version_of),
+        also=also,
     )
 
 
@@ -188,4 +182,5 @@ def _unknown(unknown: Unknown, spot: Spot, *more_keys: str) -> Unresolved:
 def _told_by(reference: Reference, resource: Resource, spot: Spot) -> Unresolved:
     """Return the function that a resource names which only the deployment asks, such as a custom one."""
     why = f"the resource {resource.logical_id} ({resource.type}) tells it at deployment only"
-    return Unresolved(spot.place, reference_written(reference), why, keys=(resource.logical_id,))
+    keys = (resource.logical_id, *function_names(reference.home, resource))
+    return Unresolved(spot.place, reference_written(reference), why, keys=keys)

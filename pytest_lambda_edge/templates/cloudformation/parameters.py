@@ -7,9 +7,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.problems import one_of, shown
-from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, NoValue, Unknown, plain
+from pytest_lambda_edge.templates.cloudformation.values import (
+    NO_VALUE,
+    Joined,
+    NoValue,
+    Reference,
+    Unknown,
+    plain,
+)
 
 if TYPE_CHECKING:
+    from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
     from pytest_lambda_edge.templates.cloudformation.template import Template
 
@@ -28,6 +36,7 @@ _PSEUDO: Final[Mapping[str, Any]] = {
     "AWS::URLSuffix": "amazonaws.com",
 }
 _SSM_VALUE: Final = "AWS::SSM::Parameter::Value<"
+_SEVERAL: Final = ("CommaDelimitedList", "List<")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
 _DYNAMIC: Final = re.compile(r"\{\{resolve:([a-z-]{1,30}):([^{}]{1,2048})\}\}")
 _SSM_VERSION: Final = re.compile(r":[0-9]+$")
@@ -37,32 +46,53 @@ def pseudo_parameter(template: Template, name: str, spot: Spot) -> str | list[st
     """Return the value of ``AWS::Region`` and its kin, which ``parameters`` overrides."""
     if name not in _PSEUDO:
         raise spot.error(f"there is no pseudo parameter {name!r}; there are {one_of(_PSEUDO)}")
+    if name in template.environment:
+        return template.environment[name]
     overridden = name in template.given and name != "AWS::NoValue"
     value: str | list[str] | NoValue = template.given[name] if overridden else _PSEUDO[name]
     return value
 
 
-def parameter(template: Template, name: str, spot: Spot) -> Any:
-    """Return a parameter's given value, else its default; lists as lists of texts."""
+def parameter(resolver: Resolver, name: str, spot: Spot) -> Any:
+    """Return a parameter's value: handed down by the template around, or given, else its default.
+
+    Lists are lists of texts.
+    """
+    template = resolver.template
     declared = template.section("Parameters")[name]
     at = template.spot("Parameters", name)
     if not isinstance(declared, Mapping):
         raise at.error(f"must be a mapping with a Type, not {shown(declared)}")
     kind = str(declared.get("Type", "String"))
+    handed = resolver.handed_down(name)
+    if handed is not NO_VALUE:
+        return _handed(resolver, handed, kind, declared, at)
     if name in template.given:
         return _checked(template.given[name], kind.removeprefix(_SSM_VALUE), declared, at)
     default = declared.get("Default")
-    reference = f"!Ref {name}"
     if default is None:
         why = f"the parameter has no default; give it with parameters={{{name!r}: …}}"
-        return Unknown(name, reference, why, spot)
+        return Unknown(name, f"!Ref {name}", why, spot)
     if kind.startswith(_SSM_VALUE):
-        why = (
-            f"the parameter's value is kept in SSM as {shown(default)}; "
-            f"give it with parameters={{{name!r}: …}}"
-        )
-        return Unknown(name, reference, why, spot)
+        return _kept(resolver, name, default, spot)
     return _checked(default, kind, declared, at)
+
+
+def _handed(resolver: Resolver, value: Any, kind: str, declared: Mapping[str, Any], spot: Spot) -> Any:
+    """Return what the template around hands down, in which references stay what they are."""
+    if not isinstance(value, (Reference, Joined, Unknown)):
+        return _checked(value, kind, declared, spot)
+    if not kind.startswith(_SEVERAL):
+        return value
+    known = resolver.known(value)
+    return known if isinstance(known, Unknown) else _checked(known, kind, declared, spot)
+
+
+def _kept(resolver: Resolver, name: str, default: Any, spot: Spot) -> Any:
+    """Return what SSM keeps, if a stack of the same deployment puts it there."""
+    kept = resolver.stacks.parameter_value(str(default), resolver.template.region, spot)
+    why = f"the parameter's value is kept in SSM as {shown(default)}; give it with parameters={{{name!r}: …}}"
+    return Unknown(name, f"!Ref {name}", why, spot) if kept is None else kept
 
 
 def with_dynamic_references(template: Template, text: str, spot: Spot) -> str | Unknown:
@@ -85,7 +115,7 @@ def with_dynamic_references(template: Template, text: str, spot: Spot) -> str | 
 
 def _checked(value: Any, kind: str, declared: Mapping[str, Any], spot: Spot) -> Any:
     """Return a value as its parameter's type has it."""
-    several = kind.startswith(("CommaDelimitedList", "List<"))
+    several = kind.startswith(_SEVERAL)
     items = _items(value) if several else [value]
     texts = [plain(item) for item in items]
     allowed = declared.get("AllowedValues")

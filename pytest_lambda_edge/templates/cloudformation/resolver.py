@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.errors import ConfigError, Problem
+from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.cloudformation.attributes import known_text
 from pytest_lambda_edge.templates.cloudformation.conditions import holds
 from pytest_lambda_edge.templates.cloudformation.intrinsics import function_of
@@ -25,6 +27,7 @@ from pytest_lambda_edge.templates.cloudformation.values import (
     joined,
     plain,
 )
+from pytest_lambda_edge.templates.found import Unresolved
 from pytest_lambda_edge.templates.located import Located, LocatedList
 
 if TYPE_CHECKING:
@@ -32,29 +35,28 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge.templates.cloudformation.lambda_code import Code
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
+    from pytest_lambda_edge.templates.cloudformation.stacks import Stack, Stacks
     from pytest_lambda_edge.templates.cloudformation.template import Resource, Template
 
 __all__ = ["Resolver"]
 
-MOST_DEPTH: Final = 80
-MOST_CHARACTERS: Final = 1_000_000
-MOST_WORK: Final = 40_000  # values looked at and kilobytes made, for one distribution
-
 
 class Resolver:
-    """Works out the values of one template; no template can make it run on without an end."""
+    """Works out the values of one template, which is that of a *stack* or is nested in another one.
 
-    def __init__(self, template: Template) -> None:
+    ``owner`` is then the other template's resolver, and the resource by which that one nests this one.
+    """
+
+    def __init__(
+        self, template: Template, stacks: Stacks, stack: Stack, owner: tuple[Resolver, Resource] | None = None
+    ) -> None:
         self.template = template
-        self._depth = 0
-        self._work = 0
-        self._under_way: list[str] = []
+        self.stacks = stacks
+        self.stack = stack
+        self.owner = owner
+        self.effort = stacks.effort
         self._conditions: dict[str, bool | Unknown] = {}
         self._codes: dict[str, Code] = {}
-
-    def begin(self) -> None:
-        """Begin with another distribution."""
-        self._work = 0
 
     def code(self, resource: Resource) -> Code:
         """Return the code of a Lambda function, for which folders are searched once."""
@@ -64,17 +66,19 @@ class Resolver:
 
     def value(self, node: Any, spot: Spot) -> Any:
         """Return data with references, ``Joined`` texts and ``Unknown`` values in it, or ``NO_VALUE``."""
-        self.spend(1, spot)
+        self.effort.spend(1, spot)
         if isinstance(node, str):
             return self.dynamic(node, spot)
         if isinstance(node, (bool, int, float)):
             return node
-        with self.deeper(spot):
+        with self.effort.deeper(spot):
             if isinstance(node, Mapping):
                 function = function_of(node)
                 if function is None:
                     return self._mapping(node, spot)
                 name, work_out = function
+                if isinstance(node[name], Unresolved):
+                    return _unknown(node[name], spot)
                 return work_out(self, node[name], spot.into(node, name))
             if isinstance(node, (list, tuple)):
                 return self._list(node, spot)
@@ -85,6 +89,8 @@ class Resolver:
                 "ValidationError",
                 aws_message=message.format(str(spot.place.path).replace(".", "/")),
             )
+        if isinstance(node, Unresolved):
+            return _unknown(node, spot)
         raise spot.error(f"{shown(node)} is no value that a template can hold")
 
     def text(self, node: Any, spot: Spot) -> Text:
@@ -115,17 +121,19 @@ class Resolver:
 
     def text_of(self, reference: Reference) -> str | Unknown:
         """Return the text that a reference to a resource stands for; ``parameters`` can give it as well."""
-        if str(reference) in self.template.given:
-            return str(self.template.given[str(reference)])
-        resource = self.template.resource(reference.logical_id)
-        assert resource is not None
-        with self.once(str(reference), reference.spot):
-            return known_text(self, resource, reference)
+        home = reference.home
+        if str(reference) in home.template.given:
+            return str(home.template.given[str(reference)])
+        with home.once(str(reference), reference.spot):
+            return known_text(home, reference.resource, reference)
 
     def name(self, node: Any, spot: Spot) -> str:
         """Return what must be written out as a name."""
         if isinstance(node, str):
             return node
+        if isinstance(node, Unresolved):
+            problem = Problem(str(spot.place), f"{node.reference}: {node.why}")
+            raise ConfigError([problem], unresolved=[replace(node, place=spot.place)])
         raise spot.error(f"must be a name, not {shown(node)}")
 
     def refer(self, name: str, spot: Spot) -> Any:
@@ -133,7 +141,7 @@ class Resolver:
         if name.startswith("AWS::"):
             return pseudo_parameter(self.template, name, spot)
         if name in self.template.section("Parameters"):
-            return parameter(self.template, name, spot)
+            return parameter(self, name, spot)
         return self.reference(name, None, spot)
 
     def reference(self, logical_id: str, attribute: str | None, spot: Spot) -> Reference | Unknown:
@@ -152,7 +160,35 @@ class Resolver:
                 aws_message=f"Template format error: Unresolved resource dependencies [{logical_id}] in the "
                 "Resources block of the template",
             )
-        return Reference(logical_id, attribute, spot)
+        return Reference(resource, attribute, spot, self)
+
+    def handed_down(self, name: str) -> Any:
+        """Return the value that the template around this one hands down to a parameter, or ``NO_VALUE``."""
+        if self.owner is None:
+            return NO_VALUE
+        home, resource = self.owner
+        properties = resource.body.get("Properties")
+        values = properties.get("Parameters") if isinstance(properties, Mapping) else None
+        if not isinstance(values, Mapping) or name not in values:
+            return NO_VALUE
+        spot = resource.spot.of(resource.body, "Properties").of(properties, "Parameters").of(values, name)
+        with home.once(f"{resource.logical_id}.Parameters.{name}", spot), self.effort.deeper(spot):
+            return home.value(values[name], spot)
+
+    def output(self, name: str, spot: Spot) -> Any:
+        """Return the value of one of the template's outputs."""
+        outputs = self.template.section("Outputs")
+        found = outputs.get(name)
+        if not isinstance(found, Mapping) or "Value" not in found:
+            raise spot.error(
+                f"asks for the output {name!r}, which {self.template.file} does not have"
+                f"{did_you_mean(name, outputs)}",
+                "ValidationError",
+                aws_message=f"Template error: there is no output {name}",
+            ) from None
+        at_output = self.template.spot("Outputs", name).of(found, "Value")
+        with self.once(f"Outputs.{name}", at_output), self.effort.deeper(at_output):
+            return self.value(found["Value"], at_output)
 
     def exists(self, resource: Resource) -> bool | Unknown:
         """Whether a resource's condition, if it has one, is true."""
@@ -172,7 +208,7 @@ class Resolver:
                     aws_message="Template validation error: Template error: unresolved condition dependency "
                     f"{name} in Conditions block of the template",
                 )
-            with self.once(f"condition {name}", spot), self.deeper(spot):
+            with self.once(f"condition {name}", spot), self.effort.deeper(spot):
                 found = holds(self, conditions[name], self.template.spot("Conditions", name))
                 self._conditions[name] = found
         return self._conditions[name]
@@ -190,51 +226,17 @@ class Resolver:
         """Return text with its ``{{resolve:…}}`` replaced."""
         return with_dynamic_references(self.template, text, spot)
 
-    def spend(self, work: int, spot: Spot) -> None:
-        """Count work that is done."""
-        self._work += work
-        if self._work > MOST_WORK:
-            raise spot.error("its intrinsic functions come to more than any template that can be deployed")
-
-    def spend_text(self, characters: int, spot: Spot) -> None:
-        """Count text that is made, which cannot be longer than a template may be."""
-        if characters > MOST_CHARACTERS:
-            raise spot.error(f"comes to more than {MOST_CHARACTERS:,} characters")
-        self.spend(characters // 1000, spot)
-
     @contextmanager
     def once(self, label: str, spot: Spot) -> Iterator[None]:
-        """Refuse to begin with what is under way already."""
-        if label in self._under_way:
-            circle = [*self._under_way[self._under_way.index(label) :], label]
-            raise spot.error(
-                f"refers to itself: {' -> '.join(circle)}",
-                "ValidationError",
-                aws_message="Circular dependency between resources: "
-                f"[{', '.join(dict.fromkeys(part.split('.')[0] for part in circle))}]",
-            )
-        self._under_way.append(label)
-        try:
+        """Refuse to begin with what of this template is under way already."""
+        with self.effort.once(self, label, spot):
             yield
-        finally:
-            self._under_way.pop()
-
-    @contextmanager
-    def deeper(self, spot: Spot) -> Iterator[None]:
-        """Refuse to go on beneath a depth that no template needs."""
-        if self._depth >= MOST_DEPTH:
-            raise spot.error(f"is nested more than {MOST_DEPTH} levels deep, references followed")
-        self._depth += 1
-        try:
-            yield
-        finally:
-            self._depth -= 1
 
     def _mapping(self, node: Mapping[str, Any], spot: Spot) -> dict[str, Any]:
         made: dict[str, Any] = {}
         if isinstance(node, Located):
             made = Located(node.line)
-            made.lines = node.lines
+            made.lines, made.places = node.lines, node.places
         for key, held in node.items():
             value = self.value(held, spot.of(node, str(key)))
             if value is not NO_VALUE:
@@ -247,6 +249,13 @@ class Resolver:
         made: list[Any] = []
         if isinstance(node, LocatedList):
             made = LocatedList(node.line)
-            made.lines = [node.lines[index] for index in kept]
+            made.lines = [node.lines[index] for index in kept] if node.lines else []
+            places = node.places or {}
+            made.places = {now: places[was] for now, was in enumerate(kept) if was in places} or None
         made.extend(values[index] for index in kept)
         return made
+
+
+def _unknown(node: Unresolved, spot: Spot) -> Unknown:
+    """Return what a reader of another format found that the document does not tell."""
+    return Unknown(node.reference, node.reference, node.why, spot)

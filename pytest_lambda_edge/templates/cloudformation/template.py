@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.cloudformation.spots import Spot
-from pytest_lambda_edge.templates.located import line_of
+from pytest_lambda_edge.templates.located import line_of, place_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,12 +53,17 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template: ``folder`` is what its relative paths start from, ``file`` stands before its places."""
+    """A template: ``folder`` is what its relative paths start from, ``file`` stands before its places.
+
+    ``environment`` are the pseudo parameters that are known of its stack.
+    """
 
     data: Mapping[str, Any]
     folder: Path
     given: Given
     file: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    path: Path | None = None
     sections: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def section(self, name: str) -> Mapping[str, Any]:
@@ -73,6 +78,8 @@ class Template:
     def spot(self, section: str, name: str | None = None) -> Spot:
         """Return where a section begins, or what stands in it under *name*."""
         at_section = Spot(section, line_of(self.data, section), None, self.file)
+        if (elsewhere := place_of(self.data, section)) is not None:
+            at_section = Spot(elsewhere.path, elsewhere.line, None, elsewhere.file)
         return at_section if name is None else at_section.of(self.data.get(section), name)
 
     def resource(self, logical_id: str) -> Resource | None:
@@ -86,6 +93,13 @@ class Template:
         """Return all resources of a type."""
         found = map(self.resource, self.section("Resources"))
         return [resource for resource in found if resource is not None and resource.type == kind]
+
+    @property
+    def region(self) -> str | None:
+        """The region where the stack is deployed, if that is known."""
+        if "AWS::Region" in self.environment:
+            return self.environment["AWS::Region"]
+        return str(self.given["AWS::Region"]) if "AWS::Region" in self.given else None
 
     def no_such_name(self, name: str, spot: Spot) -> ConfigError:
         """Return the error for a reference to what the template does not have."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.templates.found import Unresolved
 
 if TYPE_CHECKING:
+    from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
+    from pytest_lambda_edge.templates.cloudformation.template import Resource
 
 __all__ = ["NO_VALUE", "Joined", "NoValue", "Reference", "Text", "Unknown", "joined", "plain"]
 
@@ -27,11 +29,20 @@ NO_VALUE: Final = NoValue.NO_VALUE
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A resource (``attribute`` is None, as with Ref), or one of its attributes (as with GetAtt)."""
+    """A resource (``attribute`` is None, as with Ref), or one of its attributes (as with GetAtt).
 
-    logical_id: str
+    ``home`` works out values of the template that holds it, which may be another stack's.
+    """
+
+    resource: Resource
     attribute: str | None
     spot: Spot
+    home: Resolver = field(compare=False, repr=False)
+
+    @property
+    def logical_id(self) -> str:
+        """The resource's logical id."""
+        return self.resource.logical_id
 
     def __str__(self) -> str:
         """Return the reference as Fn::Sub writes it."""

@@ -1,0 +1,70 @@
+"""Attributes that other templates of the same deployment tell: outputs, exports and parameters of stacks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.templates.cloudformation.attributes import reference_written
+from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pytest_lambda_edge.templates.cloudformation.values import Reference
+
+__all__ = ["followed"]
+
+_OUTPUTS: Final = "Outputs."
+
+
+def followed(reference: Reference) -> Any:
+    """Return what an attribute comes to where a template tells it, else the reference itself."""
+    follow = _FOLLOWED.get(reference.resource.type)
+    if follow is None:
+        return reference
+    given = reference.home.template.given
+    value = given[str(reference)] if str(reference) in given else follow(reference)
+    return reference if value is None or value is NO_VALUE else value
+
+
+def _parameters_value(reference: Reference) -> Any:
+    if reference.attribute != "Value":
+        return None
+    return reference.home.property_of(reference.resource, "Value")
+
+
+def _nested_output(reference: Reference) -> Any:
+    """Return an output of a nested stack."""
+    attribute = str(reference.attribute)
+    if not attribute.startswith(_OUTPUTS):
+        return None
+    nested = reference.home.stacks.nested(reference.home, reference.resource)
+    if isinstance(nested, Unknown):
+        return Unknown(nested.name, reference_written(reference), nested.why, reference.spot)
+    return nested.output(attribute.removeprefix(_OUTPUTS), reference.spot)
+
+
+def _read_across_regions(reference: Reference) -> Any:
+    """Return the ARN of an EdgeFunction of the AWS CDK, which a stack in us-east-1 keeps in SSM (CF-285)."""
+    if reference.attribute != "FunctionArn":
+        return None
+    home, resource = reference.home, reference.resource
+    name, region = (home.property_of(resource, key) for key in ("ParameterName", "Region"))
+    if not isinstance(name, str):
+        return None
+    return home.stacks.parameter_value(name, region if isinstance(region, str) else None, reference.spot)
+
+
+def _exported_across_regions(reference: Reference) -> Any:
+    """Return what a stack of another region exports, as the AWS CDK does with crossRegionReferences."""
+    home = reference.home
+    return home.stacks.written_across(str(reference.attribute), home.template.region, reference.spot)
+
+
+_FOLLOWED: Final[Mapping[str, Callable[[Reference], Any]]] = {
+    "AWS::CloudFormation::Stack": _nested_output,
+    "AWS::SSM::Parameter": _parameters_value,
+    "AWS::Serverless::Application": _nested_output,
+    "Custom::CrossRegionExportReader": _exported_across_regions,
+    "Custom::CrossRegionStringParameterReader": _read_across_regions,
+}

@@ -1,0 +1,97 @@
+"""By what people call a resource that the AWS CDK or a nested stack has: paths and ids of constructs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
+    from pytest_lambda_edge.templates.cloudformation.template import Resource
+
+__all__ = ["function_names", "names_of"]
+
+_HASHED: Final = re.compile(r"(.+?)[0-9A-F]{8}")
+# Ids that constructs give to what is inside them; "Fn" is EdgeFunction's (CF-284).
+_INNER: Final = ("Resource", "Default", "Fn")
+
+
+def names_of(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
+    """Return further names of a resource, the one first that tells it from all others.
+
+    For ``SiteDistribution3FF9535D`` of a stack ``Web`` these are ``Web/Site/Distribution``, ends of that,
+    ``SiteDistribution``, and ``Web.SiteDistribution3FF9535D``. A resource that no construct has made is
+    called by the nested stacks around it: ``Website.Distribution``.
+    """
+    logical_ids = [resource.logical_id]
+    path = _construct_path(resolver, resource)
+    names: list[str] = []
+    if path is not None:
+        parts = _without_inner(path.split("/"))
+        names += ["/".join(parts[start:]) for start in range(len(parts))]
+        logical_ids += _without_hash(resource.logical_id)
+        inside = parts[1:] or parts
+        names += [f"{stack}/{'/'.join(inside)}" for stack in _stack_names(resolver)]
+    else:
+        names += _nested_names(resolver, resource)
+    names += logical_ids[1:]
+    for stack in _stack_names(resolver):
+        names += [f"{stack}{mark}{logical_id}" for logical_id in logical_ids for mark in "./"]
+    return tuple(dict.fromkeys(name for name in names if name != resource.logical_id))
+
+
+def function_names(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
+    """Return further names of a function, the one first by which people would give it."""
+    names = names_of(resolver, resource)
+    path = _construct_path(resolver, resource)
+    if path is None:
+        return names
+    return tuple(dict.fromkeys((_without_inner(path.split("/"))[-1], *names)))
+
+
+def _construct_path(resolver: Resolver, resource: Resource) -> str | None:
+    """Return the path that the AWS CDK notes, beside the resource or beside the template."""
+    metadata = resource.body.get("Metadata")
+    path = metadata.get("aws:cdk:path") if isinstance(metadata, Mapping) else None
+    if isinstance(path, str) and path:
+        return path
+    paths = resolver.stack.paths().get(resource.logical_id, ())
+    scope = _scope(resolver)
+    inside = [path for path in paths if path.startswith(scope)]
+    return min(inside, key=len, default=None)
+
+
+def _scope(resolver: Resolver) -> str:
+    """Return what paths begin with in a nested stack, seen from the resource that nests it."""
+    if resolver.owner is None:
+        return ""
+    path = _construct_path(*resolver.owner)
+    return "" if path is None else path.rpartition("/")[0].removesuffix(".NestedStack") + "/"
+
+
+def _without_inner(parts: list[str]) -> list[str]:
+    kept = list(parts)
+    while len(kept) > 1 and kept[-1] in _INNER:
+        kept.pop()
+    return kept
+
+
+def _without_hash(logical_id: str) -> Iterator[str]:
+    found = _HASHED.fullmatch(logical_id)
+    if found:
+        yield found[1]
+
+
+def _nested_names(resolver: Resolver, resource: Resource) -> Iterator[str]:
+    around: list[str] = []
+    while resolver.owner is not None:
+        resolver, owner = resolver.owner
+        around.insert(0, owner.logical_id)
+    for start in range(len(around)):
+        yield ".".join([*around[start:], resource.logical_id])
+
+
+def _stack_names(resolver: Resolver) -> tuple[str, ...]:
+    stack = resolver.stack
+    return tuple(dict.fromkeys(name for name in (stack.name, *stack.also) if name))

@@ -1,0 +1,71 @@
+"""How much is done to work out one distribution: no template can make it run on without an end."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_lambda_edge.templates.cloudformation.spots import Spot
+
+__all__ = ["Effort"]
+
+MOST_DEPTH: Final = 80
+MOST_CHARACTERS: Final = 1_000_000
+MOST_WORK: Final = 40_000  # values looked at and kilobytes made, for one distribution
+
+
+class Effort:
+    """Counts work and depth, and knows what is under way; stacks that refer to each other share one."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._work = 0
+        self._under_way: list[tuple[object, str]] = []
+
+    def begin(self) -> None:
+        """Begin with another distribution."""
+        self._work = 0
+
+    def spend(self, work: int, spot: Spot) -> None:
+        """Count work that is done."""
+        self._work += work
+        if self._work > MOST_WORK:
+            raise spot.error("its intrinsic functions come to more than any template that can be deployed")
+
+    def spend_text(self, characters: int, spot: Spot) -> None:
+        """Count text that is made, which cannot be longer than a template may be."""
+        if characters > MOST_CHARACTERS:
+            raise spot.error(f"comes to more than {MOST_CHARACTERS:,} characters")
+        self.spend(characters // 1000, spot)
+
+    @contextmanager
+    def once(self, owner: object, label: str, spot: Spot) -> Iterator[None]:
+        """Refuse to begin with what is under way already for the same *owner*."""
+        if (owner, label) in self._under_way:
+            begun = self._under_way.index((owner, label))
+            circle = [*(name for _, name in self._under_way[begun:]), label]
+            raise spot.error(
+                f"refers to itself: {' -> '.join(circle)}",
+                "ValidationError",
+                aws_message="Circular dependency between resources: "
+                f"[{', '.join(dict.fromkeys(part.split('.')[0] for part in circle))}]",
+            )
+        self._under_way.append((owner, label))
+        try:
+            yield
+        finally:
+            self._under_way.pop()
+
+    @contextmanager
+    def deeper(self, spot: Spot) -> Iterator[None]:
+        """Refuse to go on beneath a depth that no template needs."""
+        if self._depth >= MOST_DEPTH:
+            raise spot.error(f"is nested more than {MOST_DEPTH} levels deep, references followed")
+        self._depth += 1
+        try:
+            yield
+        finally:
+            self._depth -= 1

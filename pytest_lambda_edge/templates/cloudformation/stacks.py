@@ -1,0 +1,199 @@
+"""Stacks that are deployed together: their templates, each read when something first asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.errors import ConfigError, Problem
+from pytest_lambda_edge.templates.cloudformation.assets import Assets
+from pytest_lambda_edge.templates.cloudformation.attributes import own_name
+from pytest_lambda_edge.templates.cloudformation.effort import Effort
+from pytest_lambda_edge.templates.cloudformation.nested import nested_template
+from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
+from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation, is_sam, transformed
+from pytest_lambda_edge.templates.cloudformation.template import Template
+from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pytest_lambda_edge.templates.cloudformation.spots import Spot
+    from pytest_lambda_edge.templates.cloudformation.template import Given, Resource
+    from pytest_lambda_edge.templates.reading import Document
+
+__all__ = ["Stack", "Stacks"]
+
+_MOST_NESTED: Final = 500
+_PARAMETER: Final = "AWS::SSM::Parameter"
+_WRITER: Final = "Custom::CrossRegionExportWriter"
+
+
+@dataclass(frozen=True, eq=False)
+class Stack:
+    """A stack that is deployed by itself: where its template is, and what is known before it is read.
+
+    ``name`` is CloudFormation's name of it, ``also`` are others, ``file`` stands before its places.
+    ``environment`` are its pseudo parameters as far as they are known; ``paths`` are those of its constructs,
+    by logical id. ``text`` is the template's text, for a look whether it mentions something.
+    """
+
+    read: Callable[[], Document]
+    name: str = ""
+    also: tuple[str, ...] = ()
+    file: str = ""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    assets: Callable[[], Assets] = Assets
+    paths: Callable[[], Mapping[str, Sequence[str]]] = dict
+    text: Callable[[], str] | None = None
+
+    def mentions(self, *words: str) -> bool:
+        """Whether one of these words is in the template, which then is worth reading."""
+        if self.text is None:
+            return True
+        text = self.text()
+        return any(word in text for word in words)
+
+
+class Stacks:
+    """What refers to each other: stacks, those nested in them, their exports and SSM parameters."""
+
+    def __init__(self, document: Document, stacks: Sequence[Stack], given: Given) -> None:
+        self.document = document
+        self.stacks = stacks
+        self.given = given
+        self.effort = Effort()
+        self._opened: dict[Stack, Resolver] = {}
+        self._nested: dict[tuple[Resolver, str], Resolver | Unknown] = {}
+        self._parameters: dict[Resolver, dict[str, Resource]] = {}
+        self._exports: dict[Resolver, dict[str, str]] = {}
+
+    @property
+    def read(self) -> list[Resolver]:
+        """The templates that have been read."""
+        nested = (one for one in self._nested.values() if isinstance(one, Resolver))
+        return [*self._opened.values(), *nested]
+
+    def is_mentioned(self, name: str) -> bool:
+        """Whether a template that has not been read mentions a name."""
+        return any(stack.mentions(f'"{name}"') for stack in self.stacks if stack not in self._opened)
+
+    def opened(self, stack: Stack) -> Resolver:
+        """Return what works out a stack's template."""
+        if stack not in self._opened:
+            document = stack.read()
+            template = Template(
+                _template_of(document),
+                document.folder,
+                self.given,
+                stack.file,
+                stack.environment,
+                document.path,
+            )
+            self._opened[stack] = Resolver(template, self, stack)
+        return self._opened[stack]
+
+    def nested(self, owner: Resolver, resource: Resource) -> Resolver | Unknown:
+        """Return what works out a nested stack's template, or why that is not known."""
+        key = (owner, resource.logical_id)
+        if key not in self._nested:
+            if len(self._nested) >= _MOST_NESTED:
+                raise resource.spot.error(f"there are more than {_MOST_NESTED} nested stacks")
+            self._nested[key] = self._nest(owner, resource)
+        return self._nested[key]
+
+    def parameter_value(self, name: str, region: str | None, spot: Spot) -> Any:
+        """Return the value of the SSM parameter that a stack of a region makes; None where none does."""
+        for home in self._homes(region, _PARAMETER):
+            resource = self._parameters_of(home).get(name)
+            if resource is not None:
+                with self.effort.deeper(spot):
+                    value = home.property_of(resource, "Value")
+                return None if value is NO_VALUE else value
+        return None
+
+    def export(self, name: str, region: str | None, spot: Spot) -> Any:
+        """Return what a stack of a region exports under a name; None where none does."""
+        for home in self._homes(region, '"Export"'):
+            output = self._exports_of(home).get(name)
+            if output is not None:
+                return home.output(output, spot)
+        return None
+
+    def written_across(self, key: str, region: str | None, spot: Spot) -> Any:
+        """Return what any stack writes for others of a region; None where none does."""
+        for home in self._homes(None, _WRITER):
+            for resource in home.template.resources(_WRITER):
+                written = _written(resource)
+                if key in written and _agree(_region(resource), region):
+                    at_writer = resource.spot.of(resource.body, "Properties")
+                    with home.once(f"{resource.logical_id}.{key}", spot), self.effort.deeper(spot):
+                        return home.value(written[key], at_writer)
+        return None
+
+    def _homes(self, region: str | None, *words: str) -> Iterator[Resolver]:
+        """Yield the stacks of a region, or of one that nobody knows, which mention one of these words."""
+        for stack in self.stacks:
+            known = stack.environment.get("AWS::Region")
+            if _agree(known, region) and stack.mentions(*words):
+                yield self.opened(stack)
+
+    def _parameters_of(self, home: Resolver) -> dict[str, Resource]:
+        if home not in self._parameters:
+            found = self._parameters[home] = {}
+            for resource in home.template.resources(_PARAMETER):
+                name = own_name(home, resource)
+                if isinstance(name, str) and home.exists(resource) is True:
+                    found[name] = resource
+        return self._parameters[home]
+
+    def _exports_of(self, home: Resolver) -> dict[str, str]:
+        if home not in self._exports:
+            found = self._exports[home] = {}
+            for output, body in home.template.section("Outputs").items():
+                export = body.get("Export") if isinstance(body, Mapping) else None
+                if isinstance(export, Mapping) and "Name" in export:
+                    spot = home.template.spot("Outputs", output).of(body, "Export").of(export, "Name")
+                    name = home.known_text(export["Name"], spot)
+                    if isinstance(name, str):
+                        found[name] = output
+        return self._exports[home]
+
+    def _nest(self, owner: Resolver, resource: Resource) -> Resolver | Unknown:
+        document = nested_template(owner, resource)
+        if isinstance(document, Unknown):
+            return document
+        name = f"{owner.template.environment.get('AWS::StackName', 'stack')}-{resource.logical_id}"
+        environment = {**owner.template.environment, "AWS::StackName": name}
+        template = Template(
+            _template_of(document), document.folder, self.given, document.name, environment, document.path
+        )
+        return Resolver(template, self, owner.stack, (owner, resource))
+
+
+def _template_of(document: Document) -> Mapping[str, Any]:
+    data = document.data
+    if not is_cloudformation(data):
+        raise ConfigError([Problem(document.name, "is no CloudFormation template: it has no Resources")])
+    return transformed(data) if is_sam(data) else data
+
+
+def _written(resource: Resource) -> Mapping[str, Any]:
+    exports = _writer(resource).get("exports")
+    return exports if isinstance(exports, Mapping) else {}
+
+
+def _region(resource: Resource) -> str | None:
+    region = _writer(resource).get("region")
+    return region if isinstance(region, str) else None
+
+
+def _writer(resource: Resource) -> Mapping[str, Any]:
+    properties = resource.body.get("Properties")
+    found = properties.get("WriterProps") if isinstance(properties, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def _agree(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other
