@@ -1,0 +1,1 @@
+INCIDENTS = {"/payments": "we are at it"}

@@ -1,0 +1,2 @@
+def is_member(headers):
+    return any("session=" in cookie["value"] for cookie in headers.get("cookie", []))
