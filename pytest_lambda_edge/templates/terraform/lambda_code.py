@@ -121,10 +121,8 @@ def _files(attributes: Mapping[str, Any]) -> dict[str, Any]:
 def _local(reader: Terraform, written: str, place: Place) -> Code:
     path = code_path(reader.project.folder, written, place)
     if path is None:
-        return Code(
-            why=f"there is no folder or zip file {written!r} beside the plan; is it still to be built, or was the "
-            "plan made in another folder?"
-        )
+        hint = "is it still to be built, or was the plan made in another folder?"
+        return Code(why=f"there is no folder or zip file {written!r} beside the plan; {hint}")
     return Code(path=path)
 
 

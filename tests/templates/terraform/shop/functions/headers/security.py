@@ -1,0 +1,1 @@
+HEADERS = {"X-Content-Type-Options": "nosniff"}
