@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from support.asks import Ask
 from support.cached_sites import ALL, cached_site, legacy
-from support.edge_functions import changes, part, passes_on
+from support.edge_functions import answers, changes, part, passes_on
 from support.fake_origins import Answer
 
 LISTED = {"cache_policy": {"min_ttl": 0, "query_string_behavior": "whitelist", "query_strings": ["a", "b"]}}
@@ -16,6 +16,11 @@ ALL_QUERIES = {"cache_policy": {"min_ttl": 0, **ALL}}
 COOKIES = {"cache_policy": {"min_ttl": 0, "cookie_behavior": "whitelist", "cookies": ["a", "b"]}}
 KEYED = {"cache_policy": {"min_ttl": 0, "header_behavior": "whitelist", "headers": ["X-Site"]}}
 SENT_QUERY = {"origin_request_policy": {"query_string_behavior": "whitelist", "query_strings": ["a", "b"]}}
+WITH_PAGE: dict[str, Any] = {
+    "cache_policy": {"min_ttl": 0},
+    "custom_error_responses": [{"error_code": 404, "response_page_path": "/sorry", "response_code": 404}],
+    "behaviors": {"/sorry": LISTED},
+}
 UNCACHED = {"cache_policy": "CachingDisabled"}
 TWICE = {"headers": [("X-Site", "1"), ("X-Site", "2")]}
 ONCE = {"headers": [("X-Site", "1"), ("X-Other", "2")]}
@@ -83,6 +88,11 @@ PAIRS: list[tuple[str, Ask, Ask]] = [
         Ask(url="/page?", settings={**LISTED, "viewer_request": changes(querystring="a=1")}),
     ),
     (
+        "CF-037",
+        Ask(url="/page?", replies=[Answer(404)], settings={**WITH_PAGE, **LISTED}),
+        Ask(url="/page?", replies=[Answer(404)], settings=WITH_PAGE),
+    ),
+    (
         "CF-038",
         Ask(settings=COOKIES, arguments={"cookies": {"b": "1", "a": "2"}}),
         Ask(settings=COOKIES, arguments={"cookies": {"a": "2", "b": "1"}}),
@@ -129,6 +139,11 @@ PAIRS: list[tuple[str, Ask, Ask]] = [
     ),
     ("CF-186", Ask(settings=KEYED, arguments=TWICE), Ask(settings=KEYED, arguments=ONCE)),
     ("CF-186", Ask(settings=legacy(), arguments=TWICE), Ask(arguments=TWICE)),
+    (
+        "CF-186",
+        Ask(settings={**legacy(), "origin_request": answers(200)}, arguments=TWICE),
+        Ask(settings={"origin_request": answers(200)}, arguments=TWICE),
+    ),
     ("CF-186", Ask(settings={"viewer_request": passes_on}, arguments=TWICE), Ask(arguments=TWICE)),
     (
         "CF-186",

@@ -55,7 +55,6 @@ OF_EXPIRES: list[tuple[str, bool, tuple[Any, ...], dict[str, Any]]] = [
     ("a Date behind, and below the minimum TTL", False, (10, -10), AT_LEAST_30),
     ("a Date behind, and an age", False, (60, -10, "max-age=5"), {}),
     ("a date that is past", True, (-60,), {}),
-    ("this very moment", True, (0,), {}),
     ("a date that is past, with a default TTL of 0", False, (-60,), AN_HOUR),
     ("a date that is past, with a larger default TTL", True, (-60,), AT_LEAST_30),
     ("a date that is past, with one TTL", False, (-60,), EXACTLY_30),
@@ -75,6 +74,16 @@ def test_it_is_said_where_it_matters_from_when_expires_counts(
     clock.move_to("2026-06-01 12:00:00.5")  # Dates have whole seconds; a fraction of one makes no outcome.
     reply = Answer(headers=dated(*moments))
     assert ids(cached_site(reply, **settings).get("/page")) == ["CF-070"] * assumed
+
+
+@pytest.mark.fact("CF-070")
+@pytest.mark.parametrize(("expires", "assumed"), [(-1, True), (0, True), (1, False)])
+def test_what_expires_at_this_very_moment_has_expired(
+    expires: int, assumed: bool, clock: FrozenDateTimeFactory
+) -> None:
+    clock.move_to("2026-06-01 12:00:00")
+    reply = Answer(headers=dated(expires))
+    assert ids(cached_site(reply).get("/page")) == ["CF-070"] * assumed
 
 
 NEVER = {"Expires": "never"}
