@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from pytest_lambda_edge.templates.located import line_of, path_of
+from pytest_lambda_edge.templates.located import line_of, path_of, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +42,8 @@ class Place:
 
     def inside(self, key: str | int, container: object = None) -> Place:
         """Return the place of what stands in *container*, which is the thing at this place, under *key*."""
+        if (elsewhere := place_of(container, key)) is not None:
+            return elsewhere
         line = line_of(container, key)
         path = f"{self.path}{path_of(container, key)}".removeprefix(".")
         return Place(path, self.line if line is None else line, self.file)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Located", "LocatedList", "line_of", "path_of"]
+    from pytest_lambda_edge.templates.found import Place
+
+__all__ = ["Located", "LocatedList", "line_of", "path_of", "place_of", "stands_at"]
 
 _AS_NAMED: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -17,27 +19,47 @@ class Located(dict[str, Any]):
     """A mapping of a document; ``line`` is where it begins, ``lines`` where each of its keys stands.
 
     ``paths`` is for a reader that renames: where in the document a key of this mapping stands, if not under
-    its own name, such as ``{"CachedMethods": "AllowedMethods.CachedMethods.Items"}``.
+    its own name, such as ``{"CachedMethods": "AllowedMethods.CachedMethods.Items"}``. ``places`` is for one
+    that puts together: the place of what stands somewhere else altogether, by key.
     """
 
-    __slots__ = ("line", "lines", "paths")
+    __slots__ = ("line", "lines", "paths", "places")
 
     def __init__(self, line: int | None = None) -> None:
         super().__init__()
         self.line = line
         self.lines: dict[str, int] = {}
         self.paths: Mapping[str, str] = _AS_NAMED
+        self.places: dict[str | int, Place] | None = None
 
 
 class LocatedList(list[Any]):
-    """A list of a document; ``line`` is where it begins, ``lines`` where each of its items does."""
+    """A list of a document; ``line`` is where it begins, ``lines`` where each of its items does.
 
-    __slots__ = ("line", "lines")
+    ``places`` is that of items which stand somewhere else, by index.
+    """
+
+    __slots__ = ("line", "lines", "places")
 
     def __init__(self, line: int | None = None) -> None:
         super().__init__()
         self.line = line
         self.lines: list[int] = []
+        self.places: dict[str | int, Place] | None = None
+
+
+def stands_at(container: Located | LocatedList, key: str | int, place: Place) -> None:
+    """Note that what a container of a reader's own holds under *key* stands somewhere else."""
+    if container.places is None:
+        container.places = {}
+    container.places[key] = place
+
+
+def place_of(container: object, key: str | int) -> Place | None:
+    """Return the place of what stands under *key*, if that is not in the container."""
+    if isinstance(container, (Located, LocatedList)) and container.places is not None:
+        return container.places.get(key)
+    return None
 
 
 def line_of(container: object, key: str | int | None = None) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.templates.found import Place
-from pytest_lambda_edge.templates.located import line_of
+from pytest_lambda_edge.templates.located import line_of, place_of
 
 __all__ = ["Spot"]
 
@@ -22,6 +22,8 @@ class Spot:
 
     def of(self, container: object, key: str | int) -> Spot:
         """Return the spot of what stands in *container*, which stands here, under *key*."""
+        if (elsewhere := place_of(container, key)) is not None:
+            return Spot(elsewhere.path, elsewhere.line, None, elsewhere.file)
         step = f"[{key}]" if isinstance(key, int) else key
         line = line_of(container, key)
         return Spot(step, self.line if line is None else line, self, self.file)
