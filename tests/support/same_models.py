@@ -13,6 +13,8 @@ from pytest_lambda_edge.model.deploy import deploy
 from pytest_lambda_edge.model.path_patterns import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pytest_lambda_edge import DistributionConfig
     from pytest_lambda_edge.model.deployed import DeployedBehavior
 
@@ -27,17 +29,23 @@ _OF_A_DISTRIBUTION = ("enabled", "default_root_object", "custom_error_responses"
 def model_of(config: DistributionConfig) -> dict[str, Any]:
     """Return all that a distribution does, as plain data: equal for equal ones.
 
-    Origins stand where they are named, functions are the texts of their files. Of an origin access control or
-    identity it counts that there is one. What AWS keeps without an order is sorted.
+    Origins stand where they are named, and one with two ids, as the CDK makes them, counts once; functions
+    are the texts of their files. Of an origin access control or identity it counts that there is one. What
+    AWS keeps without an order is sorted.
     """
     deployed = deploy(config)
     return {
         "aliases": sorted(deployed.aliases),
         "cache_tag_header_name": config.cache_tag_header_name,
-        "origins": sorted((_plain(one.settings) for one in deployed.origins.values()), key=repr),
+        "origins": _listed(_plain(one.settings) for one in deployed.origins.values()),
         "behaviors": [_behavior(one) for one in deployed.behaviors],
         **{name: _plain(getattr(deployed, name)) for name in _OF_A_DISTRIBUTION},
     }
+
+
+def _listed(settings: Iterable[Any]) -> list[Any]:
+    """Return each settings once, in an order that does not depend on theirs."""
+    return list({repr(one): one for one in sorted(settings, key=repr)}.values())
 
 
 def _behavior(behavior: DeployedBehavior) -> dict[str, Any]:

@@ -69,6 +69,7 @@ FORMATS = {
     "CloudFormation, YAML": Written("template.yaml", rewrite="IndexRewrite"),
     "CloudFormation, JSON": Written("template.json", rewrite="IndexRewrite"),
     "SAM": Written("sam.yaml", rewrite="IndexRewrite"),
+    "CDK": Written("../cdk/cdk.out/bookshop", rewrite="IndexRewrite0A63A7CD"),
     "a plan of Terraform": Written("plan.json", rewrite="aws_cloudfront_function.index_rewrite"),
     "a state of Terraform": Written("state.json", rewrite="bookshop-index-rewrite"),
 }
