@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.templates.cloudformation.attributes import reference_written
+from pytest_lambda_edge.templates.cloudformation.effort import OUTPUTS
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Unknown
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.values import Reference
 
 __all__ = ["followed"]
-
-_OUTPUTS: Final = "Outputs."
 
 
 def followed(reference: Reference) -> Any:
@@ -36,12 +35,12 @@ def _parameters_value(reference: Reference) -> Any:
 def _nested_output(reference: Reference) -> Any:
     """Return an output of a nested stack."""
     attribute = str(reference.attribute)
-    if not attribute.startswith(_OUTPUTS):
+    if not attribute.startswith(OUTPUTS):
         return None
     nested = reference.home.stacks.nested(reference.home, reference.resource)
     if isinstance(nested, Unknown):
         return Unknown(nested.name, reference_written(reference), nested.why, reference.spot)
-    return nested.output(attribute.removeprefix(_OUTPUTS), reference.spot)
+    return nested.output(attribute.removeprefix(OUTPUTS), reference.spot)
 
 
 def _read_across_regions(reference: Reference) -> Any:

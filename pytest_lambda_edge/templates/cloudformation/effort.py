@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
 
-__all__ = ["Effort"]
+__all__ = ["OUTPUTS", "Effort"]
+
+OUTPUTS: Final = "Outputs."
+"""What the label of an output begins with."""
 
 MOST_DEPTH: Final = 80
 MOST_CHARACTERS: Final = 1_000_000
@@ -47,11 +50,11 @@ class Effort:
         if (owner, label) in self._under_way:
             begun = self._under_way.index((owner, label))
             circle = [*(name for _, name in self._under_way[begun:]), label]
+            resources = dict.fromkeys(name.split(".")[0] for name in circle if not name.startswith(OUTPUTS))
             raise spot.error(
                 f"refers to itself: {' -> '.join(circle)}",
                 "ValidationError",
-                aws_message="Circular dependency between resources: "
-                f"[{', '.join(dict.fromkeys(part.split('.')[0] for part in circle))}]",
+                aws_message=f"Circular dependency between resources: [{', '.join(resources)}]",
             )
         self._under_way.append((owner, label))
         try:

@@ -11,6 +11,7 @@ from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.cloudformation.attributes import known_text
 from pytest_lambda_edge.templates.cloudformation.conditions import holds
+from pytest_lambda_edge.templates.cloudformation.effort import OUTPUTS
 from pytest_lambda_edge.templates.cloudformation.intrinsics import function_of
 from pytest_lambda_edge.templates.cloudformation.lambda_code import code_of
 from pytest_lambda_edge.templates.cloudformation.parameters import (
@@ -67,10 +68,8 @@ class Resolver:
     def value(self, node: Any, spot: Spot) -> Any:
         """Return data with references, ``Joined`` texts and ``Unknown`` values in it, or ``NO_VALUE``."""
         self.effort.spend(1, spot)
-        if isinstance(node, str):
-            return self.dynamic(node, spot)
-        if isinstance(node, (bool, int, float)):
-            return node
+        if isinstance(node, (str, bool, int, float)):
+            return self.dynamic(node, spot) if isinstance(node, str) else node
         with self.effort.deeper(spot):
             if isinstance(node, Mapping):
                 function = function_of(node)
@@ -187,7 +186,7 @@ class Resolver:
                 aws_message=f"Template error: there is no output {name}",
             ) from None
         at_output = self.template.spot("Outputs", name).of(found, "Value")
-        with self.once(f"Outputs.{name}", at_output), self.effort.deeper(at_output):
+        with self.once(f"{OUTPUTS}{name}", at_output), self.effort.deeper(at_output):
             return self.value(found["Value"], at_output)
 
     def exists(self, resource: Resource) -> bool | Unknown:
