@@ -14,7 +14,14 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-EXAMPLES = ("quickstart", "website", "signed-api", "sam-redirects")
+EXAMPLES = (
+    "quickstart",
+    "website",
+    "signed-api",
+    "api-short-links",
+    "cloudformation-preview",
+    "sam-redirects",
+)
 LEFT_BEHIND = shutil.ignore_patterns("__pycache__", ".pytest_cache")
 
 
