@@ -15,7 +15,7 @@ from pytest_lambda_edge.model.policies import (
     OriginRequestPolicy,
     ResponseHeadersPolicy,
 )
-from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.model.problems import shown, with_article
 from pytest_lambda_edge.model.settings import Kind, built, settings
 from pytest_lambda_edge.model.triggers import TriggerSource, trigger_source
 
@@ -35,9 +35,8 @@ def _policy(cls: type) -> Kind:
             return kinds.text(value, place, problems)
         if isinstance(value, Mapping):
             return built(cls, value, place, problems)
-        problems.refuse(
-            place, f"must be a managed policy's name or id, or a {cls.__name__}, not {shown(value)}"
-        )
+        own = with_article(cls.__name__)
+        problems.refuse(place, f"must be a managed policy's name or id, or {own}, not {shown(value)}")
         return None
 
     return accept

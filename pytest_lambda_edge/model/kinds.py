@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pytest_lambda_edge.http.fields import is_encodable
 from pytest_lambda_edge.model.frozen_mapping import FrozenMapping
-from pytest_lambda_edge.model.problems import item, nearest, shown
+from pytest_lambda_edge.model.problems import item, nearest, shown, with_article
 from pytest_lambda_edge.model.settings import Kind, built, setting_names
 
 if TYPE_CHECKING:
@@ -145,7 +145,8 @@ def instance_of(cls: type[T]) -> Callable[[object, str, Problems], T]:
             return value
         if isinstance(value, Mapping):
             return built(cls, value, place, problems)
-        problems.refuse(place, f"must be a {cls.__name__} or a mapping with its settings, not {shown(value)}")
+        kind = with_article(cls.__name__)
+        problems.refuse(place, f"must be {kind} or a mapping with its settings, not {shown(value)}")
         return built(cls, {}, place, type(problems)())
 
     return accept

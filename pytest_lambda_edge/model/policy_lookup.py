@@ -21,7 +21,7 @@ from pytest_lambda_edge.model.policies import (
     OriginRequestPolicy,
     ResponseHeadersPolicy,
 )
-from pytest_lambda_edge.model.problems import did_you_mean, inside, one_of, shown
+from pytest_lambda_edge.model.problems import did_you_mean, inside, one_of, shown, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -130,9 +130,8 @@ def _of_another_kind(name_or_id: str) -> str:
     """Return what is wrong with a managed policy that was given for one of another kind; empty for others."""
     for setting, is_known in _KINDS.items():
         if is_known(name_or_id):
-            kind = setting.replace("_", " ")
-            article = "an" if kind.startswith("origin") else "a"
-            return f"{shown(name_or_id)} is {article} {kind}; write {setting}={name_or_id!r}"
+            kind = with_article(setting.replace("_", " "))
+            return f"{shown(name_or_id)} is {kind}; write {setting}={name_or_id!r}"
     return ""
 
 

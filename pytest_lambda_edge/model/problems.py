@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,17 @@ from pytest_lambda_edge.errors import ConfigError, MissingSettingError, Problem,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Problems", "did_you_mean", "inside", "item", "nearest", "one_of", "shown", "unless_one_of"]
+__all__ = [
+    "Problems",
+    "did_you_mean",
+    "inside",
+    "item",
+    "nearest",
+    "one_of",
+    "shown",
+    "unless_one_of",
+    "with_article",
+]
 
 _SHOWN_LENGTH = 80
 
@@ -19,7 +30,7 @@ class Problems:
     """The problems found so far, each with its place.
 
     A value of a wrong type is *refused*: something stands in for it from then on, so nothing that is found at
-    its place later is worth telling.
+    its place later is worth telling, nor of the list or the settings in which it stands.
     """
 
     __slots__ = ("_found", "_missing", "_refused")
@@ -37,7 +48,7 @@ class Problems:
 
     def extend(self, problems: Iterable[Problem]) -> None:
         """Note what checks have found."""
-        self._found += [problem for problem in problems if not self.was_refused(problem.place)]
+        self._found += [problem for problem in problems if self._is_as_given(problem.place)]
 
     def refuse(self, place: str, message: str) -> None:
         """Note that the value at *place* has a type that it cannot have."""
@@ -66,6 +77,10 @@ class Problems:
         return not self.was_refused(place) and not any(
             refused.startswith((f"{place}.", f"{place}[")) for refused in self._refused
         )
+
+    def _is_as_given(self, place: str) -> bool:
+        part = re.compile(rf"{re.escape(place)}(\.\w+|\[\d+\])")
+        return not self.was_refused(place) and not any(map(part.fullmatch, self._refused))
 
     def raise_if_any(self) -> None:
         """Raise one ``ConfigError`` that names every problem, if there is any."""
@@ -124,6 +139,11 @@ def unless_one_of(
     if value not in options:
         hint = did_you_mean(value, [option for option in options if isinstance(option, str)])
         yield Problem(place, f"must be {one_of(options)}, not {shown(value)}{hint}", code)
+
+
+def with_article(noun: str) -> str:
+    """Return *noun* behind the article that its first letter is spoken with."""
+    return f"{'an' if noun[0] in 'AEIOUXaeiou' else 'a'} {noun}"
 
 
 def _letters(name: str) -> str:

@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 from support.configs import deployed
 
 from pytest_lambda_edge.clock import real_monotonic
-from pytest_lambda_edge.model.path_patterns import canonical, compiled, match_behavior, normalized
+from pytest_lambda_edge.model.path_patterns import (
+    canonical,
+    compiled,
+    match_behavior,
+    needs_normalizing,
+    normalized,
+)
 
 
 def chosen(patterns: list[str], path: str) -> str:
@@ -90,6 +96,22 @@ def test_the_first_behavior_that_matches_wins_however_special_a_later_one_is() -
 @pytest.mark.parametrize("patterns", [[], ["/a", "/b"]])
 def test_what_no_pattern_matches_belongs_to_the_default_behavior(patterns: list[str]) -> None:
     assert chosen(patterns, "/c") == "*"
+
+
+@pytest.mark.fact("D-17")
+@pytest.mark.parametrize(
+    ("path", "needed"),
+    [
+        ("/a/b", False),
+        ("/%61/b", True),
+        ("//a/b", True),
+        ("/a/../b", True),
+        ("/a//b", False),
+        ("/b//c", False),
+    ],
+)
+def test_a_path_needs_normalizing_where_it_would_belong_to_another_behavior(path: str, needed: bool) -> None:
+    assert needs_normalizing(deployed(behaviors={"/a/*": {}}), path) is needed
 
 
 @pytest.mark.fact("CF-021", "CF-022", "D-17")

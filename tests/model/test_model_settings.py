@@ -7,13 +7,15 @@ import pickle
 from collections import OrderedDict
 from enum import Enum, StrEnum
 from http import HTTPStatus
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import pytest
+from support.configs import refused
 
 from pytest_lambda_edge.errors import ConfigError, MissingSettingError, UnknownSettingError
 from pytest_lambda_edge.model.behaviors import Behavior
+from pytest_lambda_edge.model.deploy import configure
 from pytest_lambda_edge.model.distribution import (
     CustomErrorResponse,
     DistributionConfig,
@@ -29,19 +31,9 @@ from pytest_lambda_edge.model.response_headers_policy import CustomHeader, Respo
 from pytest_lambda_edge.model.settings import setting_names
 from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function, Trigger, as_trigger
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 
 def handler(event: Any, context: Any) -> Any:
     return event
-
-
-def refused(cls: Callable[..., Any], *args: Any, **given: Any) -> list[str]:
-    """Return what a class says of what it was constructed with, one line a problem."""
-    with pytest.raises(ConfigError) as caught:
-        cls(*args, **given)
-    return [str(problem) for problem in caught.value.problems]
 
 
 @pytest.mark.parametrize(
@@ -91,162 +83,6 @@ def test_everything_wrong_is_told_at_once() -> None:
         "Behavior.aliases",
         "Behavior.compress",
         "Behavior.min_ttl",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("cls", "given", "message"),
-    [
-        (Behavior, {"compress": 1}, "Behavior.compress: must be True or False, not 1"),
-        (Behavior, {"compress": "true"}, "Behavior.compress: must be True or False, not 'true'"),
-        (Behavior, {"min_ttl": True}, "Behavior.min_ttl: must be a whole number, not True"),
-        (Behavior, {"min_ttl": 1.0}, "Behavior.min_ttl: must be a whole number, not 1.0"),
-        (Behavior, {"min_ttl": "60"}, "Behavior.min_ttl: must be a whole number, not '60'"),
-        (
-            Behavior,
-            {"allowed_methods": "GET"},
-            "Behavior.allowed_methods: must be a list of strings, not 'GET'; did you mean ['GET']?",
-        ),
-        (
-            Behavior,
-            {"allowed_methods": {"GET": 1}},
-            "Behavior.allowed_methods: must be a list of strings, not {'GET': 1}",
-        ),
-        (
-            Behavior,
-            {"allowed_methods": ["GET", None]},
-            "Behavior.allowed_methods[1]: must be a string, not None",
-        ),
-        (
-            Behavior,
-            {"viewer_protocol_policy": b"x"},
-            "Behavior.viewer_protocol_policy: must be a string, not b'x'",
-        ),
-        (
-            Behavior,
-            {"origin": 1},
-            (
-                "Behavior.origin: must be an origin's id, a URL, a CustomOrigin, an S3Origin or an "
-                "OriginGroup, not 1"
-            ),
-        ),
-        (
-            Behavior,
-            {"viewer_request": 1},
-            (
-                "Behavior.viewer_request: must be a callable, 'package.module:attribute', "
-                "'folder/file.handler', a Function or a CloudFrontFunction, not 1"
-            ),
-        ),
-        (
-            Behavior,
-            {"cache_policy": 1},
-            "Behavior.cache_policy: must be a managed policy's name or id, or a CachePolicy, not 1",
-        ),
-        (
-            Behavior,
-            {"forwarded_values": True},
-            "Behavior.forwarded_values: must be a ForwardedValues or a mapping with its settings, not True",
-        ),
-        (
-            Behavior,
-            {"trusted_key_groups": [1]},
-            "Behavior.trusted_key_groups[0]: must be a key group's id or a KeyGroup, not 1",
-        ),
-        (
-            DistributionConfig,
-            {"origins": ["https://a"]},
-            "DistributionConfig.origins: must be a mapping of origins by id, not ['https://a']",
-        ),
-        (
-            DistributionConfig,
-            {"origins": {1: "https://a"}},
-            "DistributionConfig.origins[1]: the key must be a string, not 1",
-        ),
-        (
-            DistributionConfig,
-            {"key_groups": {1: {"keys": []}}},
-            "DistributionConfig.key_groups[1]: the key must be the group's id, not 1",
-        ),
-        (
-            DistributionConfig,
-            {"default_root_object": None},
-            "DistributionConfig.default_root_object: must be a string, not None",
-        ),
-        (Function, {"code": 1}, "Function.code: must be a folder, a zip file or a callable, not 1"),
-        (Function, {"code": "x", "timeout": "3"}, "Function.timeout: must be a number, not '3'"),
-        (Function, {"code": "x", "timeout": False}, "Function.timeout: must be a number, not False"),
-        (Function, {"code": "x", "timeout": float("nan")}, "Function.timeout: must be a number, not nan"),
-        (
-            CloudFrontFunction,
-            {"code": len, "runtime": "cloudfront-js-2.0"},
-            "CloudFrontFunction.code: must be a .js file or JavaScript, not <built-in function len>",
-        ),
-        (
-            CloudFrontFunction,
-            {"code": "", "runtime": "", "key_value_store": 1},
-            (
-                "CloudFrontFunction.key_value_store: must be a mapping of strings or the path of a JSON "
-                "file, not 1"
-            ),
-        ),
-        (
-            ResponseHeadersPolicy,
-            {"remove_headers_config": [1]},
-            "ResponseHeadersPolicy.remove_headers_config[0]: must be a header's name, not 1",
-        ),
-        (
-            OriginGroup,
-            {"members": [{"status_codes": []}], "status_codes": []},
-            "OriginGroup.members[0].status_codes: 'status_codes' is no setting of CustomOrigin",
-        ),
-    ],
-)
-def test_a_value_of_a_wrong_type_is_refused_where_it_stands(
-    cls: Any, given: dict[str, Any], message: str
-) -> None:
-    assert message in refused(cls, **given)
-
-
-def test_a_problem_inside_a_mapping_has_its_whole_place() -> None:
-    config = {
-        "/api/*": {
-            "viewer_request": {"function": handler, "include_bdy": 1},
-            "cache_policy": {"min_ttl": "1"},
-        }
-    }
-    assert refused(DistributionConfig, behaviors=config) == [
-        (
-            "DistributionConfig.behaviors['/api/*'].viewer_request.include_bdy: 'include_bdy' is no "
-            "setting of Trigger; did you mean 'include_body'?"
-        ),
-        "DistributionConfig.behaviors['/api/*'].cache_policy.min_ttl: must be a whole number, not '1'",
-    ]
-
-
-NO_CHARACTER = r"has half of a surrogate pair, which is no character: '\ud800'"
-
-
-@pytest.mark.parametrize(
-    ("cls", "given", "place"),
-    [
-        (ResponseHeadersPolicy, {"name": "\ud800"}, "name"),
-        (GeoRestriction, {"restriction_type": "none", "locations": ["DE", "\ud800"]}, "locations[1]"),
-        (PublicKey, {"id": "\ud800", "pem": ""}, "id"),
-        (Function, {"code": "auth", "environment": {"STAGE": "\ud800"}}, "environment['STAGE']"),
-        (Function, {"code": "auth", "environment": {"\ud800": "a"}}, r"environment['\ud800']"),
-    ],
-)
-def test_a_text_without_a_utf_8_form_is_refused(
-    cls: Callable[..., Any], given: dict[str, Any], place: str
-) -> None:
-    (problem,) = refused(cls, **given)
-    assert problem == f"{cls.__name__}.{place}: {NO_CHARACTER}"
-
-
-def test_a_name_in_a_mapping_that_is_no_string_is_refused() -> None:
-    assert refused(DistributionConfig, behaviors={"/": {1: 2}}) == [
-        "DistributionConfig.behaviors['/']: 1 is no setting of Behavior"
     ]
 
 
@@ -396,6 +232,27 @@ def test_without_a_config_the_settings_given_are_all() -> None:
     assert merged(None, {"id": "E2"}, Problems()) == DistributionConfig(id="E2")
 
 
+READS_FILES = "; load_distribution(...) makes one of a file"
+
+
+@pytest.mark.parametrize(
+    ("config", "named"),
+    [
+        (5, "5"),
+        (["https://www.example.com"], "['https://www.example.com']"),
+        ("template.yaml", f"'template.yaml'{READS_FILES}"),
+        (PurePosixPath("a/template.yaml"), f"PurePosixPath('a/template.yaml'){READS_FILES}"),
+    ],
+)
+def test_what_is_no_config_is_refused_beside_what_is_wrong_with_the_settings(config: Any, named: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        configure(config, {"origin": "https://www.example.com", "min_ttl": -1})
+    assert [str(problem) for problem in caught.value.problems] == [
+        f"config: must be a DistributionConfig or a mapping, not {named}",
+        "min_ttl: must not be negative, but is -1",
+    ]
+
+
 @pytest.mark.parametrize(
     ("args", "given", "message"),
     [
@@ -477,9 +334,13 @@ def test_nothing_is_told_of_a_value_that_was_refused_already() -> None:
     problems.refuse("a.b", "has a wrong type")
     problems.add("a.b.c", "breaks a rule")
     problems.add("a.b[0]", "breaks a rule")
+    problems.add("a", "breaks a rule")
     problems.add("a.bc", "breaks a rule")
+    problems.refuse("c['d'][0]", "has a wrong type")
+    problems.add("c['d']", "breaks a rule")
+    problems.add("c", "has more items than it may")
     assert not problems.is_sound("a")
     assert problems.is_sound("a.bc")
     with pytest.raises(ConfigError) as caught:
         problems.raise_if_any()
-    assert [problem.place for problem in caught.value.problems] == ["a.b", "a.bc"]
+    assert [problem.place for problem in caught.value.problems] == ["a.b", "a.bc", "c['d'][0]", "c"]

@@ -10,10 +10,12 @@ from pytest_lambda_edge.errors import ConfigError
 from pytest_lambda_edge.model.deploy import configure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytest_lambda_edge.errors import Problem
     from pytest_lambda_edge.model.deployed import DeployedBehavior, DeployedDistribution
 
-__all__ = ["ORIGIN", "deployed", "deployed_behavior", "only_problem", "problems"]
+__all__ = ["ORIGIN", "deployed", "deployed_behavior", "only_problem", "problems", "refused"]
 
 ORIGIN = "https://www.example.com"
 
@@ -37,6 +39,13 @@ def problems(**settings: Any) -> tuple[Problem, ...]:
     except ConfigError as error:
         return error.problems
     return ()
+
+
+def refused(cls: Callable[..., Any], **given: Any) -> list[str]:
+    """Return what a class says of settings that it cannot be constructed with, one line a problem."""
+    with pytest.raises(ConfigError) as caught:
+        cls(**given)
+    return [str(problem) for problem in caught.value.problems]
 
 
 def only_problem(**settings: Any) -> Problem:
