@@ -94,7 +94,7 @@ class FoundFunction:
     name, ``""`` for a version that is published at deployment, or None where it names the function itself.
     ``region`` is None where the file does not tell. ``environment`` are its own variables, ``unsupported``
     what else Lambda@Edge refuses about it, each with its place. ``also`` are further names by which it can be
-    given, the one to suggest first, such as the id of a construct.
+    given: the one to suggest, such as the id of a construct, the one that no other has, and others.
     """
 
     logical_id: str

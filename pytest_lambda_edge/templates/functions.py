@@ -170,9 +170,8 @@ def _suggested(named: Any, keys: tuple[str, ...]) -> str:
 
 
 def _unmistakable(named: Any, suggested: str) -> str:
-    """Return the whole path of a function's construct, which no other has."""
-    names = named.also if isinstance(named, _FOUND) else ()
-    return next((name for name in names if "/" in name), suggested)
+    """Return the name that no other function has."""
+    return named.also[1] if isinstance(named, _FOUND) and named.also else suggested
 
 
 def _standing_in(function: Any, named: Any) -> Any:

@@ -42,12 +42,14 @@ def names_of(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
 
 
 def function_names(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
-    """Return further names of a function, the one first by which people would give it."""
+    """Return further names of a function.
+
+    First comes the one by which people would give it, then that which no other has, then all of them.
+    """
     names = names_of(resolver, resource)
     path = _construct_path(resolver, resource)
-    if path is None:
-        return names
-    return tuple(dict.fromkeys((_without_inner(path.split("/"))[-1], *names)))
+    short = resource.logical_id if path is None else _without_inner(path.split("/"))[-1]
+    return (short, *(names or (short,)))
 
 
 def _construct_path(resolver: Resolver, resource: Resource) -> str | None:
