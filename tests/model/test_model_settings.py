@@ -29,7 +29,7 @@ from pytest_lambda_edge.model.policies import CachePolicy, ForwardedValues, Orig
 from pytest_lambda_edge.model.problems import Problems, nearest, one_of, shown
 from pytest_lambda_edge.model.response_headers_policy import CustomHeader, ResponseHeadersPolicy
 from pytest_lambda_edge.model.settings import setting_names
-from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function, Trigger, as_trigger
+from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function, StandIn, Trigger, as_trigger
 
 
 def handler(event: Any, context: Any) -> Any:
@@ -267,6 +267,7 @@ def test_a_call_that_python_refuses_is_refused_as_python_does(args: Any, given: 
 
 def test_signatures_are_plain() -> None:
     assert str(inspect.signature(Trigger)).startswith("(function: ")
+    assert inspect.signature(StandIn) == inspect.signature(Trigger)
     signature = inspect.signature(CustomOrigin)
     assert signature.parameters["http_port"].default == 80
     assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in signature.parameters.values())
