@@ -169,8 +169,6 @@ def test_what_is_no_source_is_refused(source: Any) -> None:
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        ({"format_version": "1.2", "terraform_version": "1.9", "planned_values": {}}, "of Terraform"),
-        ({"version": 4, "serial": 3, "lineage": "x", "resources": []}, "state file of Terraform"),
         ({"service": "site", "provider": {"name": "aws"}}, "serverless.yml"),
         ({"DistributionList": {"Items": []}}, "lacks settings, such as DefaultRootObject"),
     ],

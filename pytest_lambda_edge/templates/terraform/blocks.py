@@ -60,11 +60,11 @@ def form_of(
             key, inner = block.one[name]
             held, path = _only(value, name)
             made = _inner(inner, held, _at(place, path), follow)
-        elif name in block.many and isinstance(value, list):
+        elif name in block.many and isinstance(value, (list, dict)):
             key, inner = block.many[name]
             made = [
                 _inner(inner, held, _at(place, f"{name}[{index}]"), follow)
-                for index, held in enumerate(value)
+                for index, held in enumerate([value] if isinstance(value, dict) else value)
             ]
         else:
             key = block.many[name][0] if name in block.many else key

@@ -105,4 +105,4 @@ def _blocks(attributes: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
-TERRAFORM: Final = Format("a plan or state of Terraform (terraform show -json)", is_terraform, _read)
+TERRAFORM: Final = Format("a plan or state of Terraform", is_terraform, _read)

@@ -10,6 +10,7 @@ from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.found import Place
 from pytest_lambda_edge.templates.terraform.addresses import Reference, steps_of
+from pytest_lambda_edge.templates.terraform.state_file import is_state_file, resources_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,14 +21,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Project", "Resource", "is_terraform", "mapping", "mappings"]
 
-_MOST_WORK: Final = 200_000  # references followed, for one document
+_MOST_WORK: Final = 50_000  # references followed, for one document
 _READ_MAJORS: Final = ("0", "1")
 _SECTIONS: Final = frozenset({"planned_values", "prior_state", "terraform_version", "values"})
 
 
 def is_terraform(data: Mapping[str, Any]) -> bool:
-    """Whether a document is what ``terraform show -json`` prints of a plan or a state."""
-    return isinstance(data.get("format_version"), str) and not _SECTIONS.isdisjoint(data)
+    """Whether a document is what ``terraform show -json`` prints of a plan or a state, or a state file."""
+    is_shown = isinstance(data.get("format_version"), str) and not _SECTIONS.isdisjoint(data)
+    return is_shown or is_state_file(data)
 
 
 def mapping(value: object) -> Mapping[str, Any]:
@@ -92,6 +94,16 @@ class Project:
     @classmethod
     def of(cls, document: Document) -> Project:
         """Return what a document says; raises ``ConfigError`` for a form of it that is not known."""
+        data = document.data
+        if is_state_file(data):
+            project = cls(data, document.folder)
+            for body in resources_of(data, document.name):
+                project._add(body, {})
+            return project
+        return cls._shown(document)
+
+    @classmethod
+    def _shown(cls, document: Document) -> Project:
         data = document.data
         version = str(data["format_version"])
         if version.partition(".")[0] not in _READ_MAJORS:

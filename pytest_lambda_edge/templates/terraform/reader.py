@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.templates.found import Unresolved
@@ -28,10 +28,13 @@ class Terraform:
     project: Project
     parameters: Mapping[str, Any]
     functions: Mapping[str, Any]
+    _followed: dict[Unknown, Followed] = field(default_factory=dict)
 
     def follow(self, unknown: Unknown) -> Followed:
-        """Return what an unknown value refers to."""
-        return follow(self.project, unknown.references, unknown.scope)
+        """Return what an unknown value refers to; equal ones are followed once."""
+        if unknown not in self._followed:
+            self._followed[unknown] = follow(self.project, unknown.references, unknown.scope)
+        return self._followed[unknown]
 
     def given(self, unknown: Unknown, followed: Followed) -> Any:
         """Return what ``parameters`` gives for an unknown value, by what it refers to; None for nothing."""
@@ -68,7 +71,7 @@ class Terraform:
         arguments = mapping(call.get("expressions")).values()
         references = tuple(dict.fromkeys(text for one in arguments for text in referred(one)))
         iterated = referred(call.get("for_each_expression"))
-        return follow(self.project, references, Scope(parent, called.key, iterated))
+        return self.follow(Unknown(references, Scope(parent, called.key, iterated)))
 
 
 def listed(resources: list[Resource]) -> str:
