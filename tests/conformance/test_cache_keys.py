@@ -185,9 +185,23 @@ def test_what_origin_request_changes_is_not_in_the_key(change: dict[str, str], t
 
 
 @pytest.mark.fact("CF-043")
-def test_an_origins_vary_makes_no_variants() -> None:
-    site = cached_site(answer("max-age=60", vary="Accept-Language"))
-    assert [site.get(**lang(value)).result_type for value in ("de", "en")] == ["Miss", "Hit"]
+@pytest.mark.parametrize(
+    ("vary", "name", "values"),
+    [
+        ("Accept-Language", "Accept-Language", ("de", "en")),
+        ("Cookie", "Cookie", ("a=1", "a=2")),
+        ("Accept-Encoding", "Accept-Encoding", ("gzip", "br")),
+        ("Accept-Encoding, X-Any", "X-Any", ("1", "2")),
+    ],
+)
+@pytest.mark.parametrize("settings", [{}, {"origin_request_policy": "AllViewer"}], ids=["dropped", "sent"])
+def test_an_origins_vary_makes_no_variants(
+    vary: str, name: str, values: tuple[str, str], settings: dict[str, Any]
+) -> None:
+    """Whether the viewer gets to see it or not."""
+    site = cached_site(answer("max-age=60", vary=vary), **settings)
+    results = [site.get("/page", headers={name: value}) for value in values]
+    assert [result.result_type for result in results] == ["Miss", "Hit"]
 
 
 def keyed_site() -> Distribution:

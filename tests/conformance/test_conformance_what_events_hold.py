@@ -113,7 +113,7 @@ def test_what_waf_would_insert_is_shown_in_every_event() -> None:
     assert values == ["bot"] * 4
 
 
-@pytest.mark.fact("LE-246", "LE-390")
+@pytest.mark.fact("LE-246", "LE-390", "CF-266")
 @pytest.mark.parametrize("coding", ["utf-8", "iso-8859-1"])
 def test_values_are_shown_as_text_in_whichever_coding_they_came(coding: str) -> None:
     site = cached_site(answer(), **all_triggers(), **ALL_VIEWER)

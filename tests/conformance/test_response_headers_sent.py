@@ -145,7 +145,7 @@ def test_a_functions_set_cookie_stays_by_event(
 # Vary.
 
 
-@pytest.mark.fact("CF-196", "D-13")
+@pytest.mark.fact("CF-195", "CF-196", "D-13")
 @pytest.mark.parametrize(
     ("settings", "vary", "left"),
     [

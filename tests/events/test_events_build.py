@@ -188,7 +188,7 @@ def test_custom_headers_keep_their_names_and_stand_under_lower_case() -> None:
     assert shown == {"fpjs_behavior_path": [{"key": "FPJS_BEHAVIOR_PATH", "value": "a"}]}
 
 
-@pytest.mark.fact("LE-113", "LE-114", "LE-115", "D-19")
+@pytest.mark.fact("LE-110", "LE-113", "LE-114", "LE-115", "D-19")
 def test_a_bucket_without_an_access_identity_shows_no_region() -> None:
     shown = {
         "authMethod": "none",
