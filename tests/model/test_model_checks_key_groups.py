@@ -200,6 +200,13 @@ def test_nothing_fits_a_key_of_another_kind() -> None:
     assert not public_keys.fits(pem(key), key.sign(b"message"), b"message", "SHA256")
 
 
+def test_who_needs_cryptography_is_told_how_to_install_it() -> None:
+    assert str(public_keys.cryptography_needed("signing a URL")) == (
+        "signing a URL needs the package cryptography, which is not installed here:"
+        ' pip install "pytest-lambda-edge[signing]"'
+    )
+
+
 def test_without_cryptography_a_distribution_can_be_built(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(public_keys, "find_spec", lambda _name: None)
     assert problems(trusted_key_groups=[{"keys": [{"id": "K1", "pem": "anything"}]}]) == ()
