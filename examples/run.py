@@ -21,6 +21,7 @@ EXAMPLES = (
     "api-short-links",
     "cloudformation-preview",
     "sam-redirects",
+    "cdk-members",
 )
 LEFT_BEHIND = shutil.ignore_patterns("__pycache__", ".pytest_cache")
 

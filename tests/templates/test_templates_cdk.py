@@ -121,7 +121,7 @@ def test_edge_functions_are_found_through_the_parameters_of_their_stacks(magazin
     assert page.call_count == 1
 
 
-@pytest.mark.fact("CF-284", "CF-285")
+@pytest.mark.fact("CF-285")
 def test_edge_functions_are_in_us_east_1_wherever_their_app_is() -> None:
     template = data_of("magazine", "Magazine.template.json")
     readers = [one for one in template["Resources"].values() if one["Type"].startswith("Custom::")]
@@ -174,6 +174,16 @@ def test_what_another_stack_exports_is_followed_into_a_nested_stack() -> None:
     nested = data_of("images", "SiteDeliveryE2632AA2.nested.template.json")
     assert "Fn::ImportValue" in json.dumps(nested)
     assert "ResizeFunctionUrl" in json.dumps(nested["Parameters"])
+
+
+@pytest.mark.fact("CF-284")
+@pytest.mark.parametrize("name", ["Sizes", "Storage/Sizes", "Sizes/Fn", "SizesFn"])
+def test_an_edge_function_in_us_east_1_has_the_name_of_what_is_around_it(name: str) -> None:
+    functions = data_of("images", "Storage.template.json")["Resources"].items()
+    made = {one["Type"]: logical_id for logical_id, one in functions if logical_id.startswith("SizesFn")}
+    assert made["AWS::Lambda::Version"].startswith("SizesFnCurrentVersion")
+    assert made["AWS::Lambda::Function"].startswith("SizesFn")
+    assert images_config(functions={name: passed_on}).origin_request.function.code is passed_on  # type: ignore[union-attr]
 
 
 def test_what_only_the_deployment_makes_is_named_in_the_nested_template() -> None:

@@ -29,7 +29,7 @@ def names_of(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
     names: list[str] = []
     if path is not None:
         parts = _without_inner(path.split("/"))
-        names += ["/".join(parts[start:]) for start in range(len(parts))]
+        names += _ends(path.split("/"), len(parts))
         logical_ids += _without_hash(resource.logical_id)
         inside = parts[1:] or parts
         names += [f"{stack}/{'/'.join(inside)}" for stack in _stack_names(resolver)]
@@ -77,6 +77,13 @@ def _without_inner(parts: list[str]) -> list[str]:
     while len(kept) > 1 and kept[-1] in _INNER:
         kept.pop()
     return kept
+
+
+def _ends(parts: list[str], own: int) -> Iterator[str]:
+    """Yield the ends of a path, of which the *own* first parts are people's; the rest follows or not."""
+    for stop in range(own, len(parts) + 1):
+        for start in range(own):
+            yield "/".join(parts[start:stop])
 
 
 def _without_hash(logical_id: str) -> Iterator[str]:

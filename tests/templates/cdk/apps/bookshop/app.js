@@ -143,6 +143,6 @@ class Bookshop extends cdk.Stack {
   }
 }
 
-const app = new cdk.App({ outdir: process.argv[2], treeMetadata: false, analyticsReporting: false });
+const app = new cdk.App({ treeMetadata: false, analyticsReporting: false });
 new Bookshop(app, 'Bookshop', { env: { region: 'us-east-1' } });
 app.synth();

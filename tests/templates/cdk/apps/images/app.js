@@ -20,7 +20,7 @@ class Storage extends cdk.Stack {
   constructor(scope, id, props) {
     super(scope, id, props);
     this.images = new s3.Bucket(this, 'Images');
-    this.sizes = new lambda.Function(this, 'Sizes', code('sizes'));
+    this.sizes = new cloudfront.experimental.EdgeFunction(this, 'Sizes', code('sizes'));
   }
 }
 
@@ -57,7 +57,7 @@ class Site extends cdk.Stack {
   }
 }
 
-const app = new cdk.App({ outdir: process.argv[2], treeMetadata: false, analyticsReporting: false });
+const app = new cdk.App({ treeMetadata: false, analyticsReporting: false });
 const env = { account: '123456789012', region: 'us-east-1' };
 new Site(app, 'Site', { env, storage: new Storage(app, 'Storage', { env }) });
 app.synth();

@@ -35,6 +35,6 @@ class Magazine extends cdk.Stack {
   }
 }
 
-const app = new cdk.App({ outdir: process.argv[2], treeMetadata: false, analyticsReporting: false });
+const app = new cdk.App({ treeMetadata: false, analyticsReporting: false });
 new Magazine(app, 'Magazine', { env: { region: 'eu-west-1' } });
 app.synth();

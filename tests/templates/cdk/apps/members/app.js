@@ -67,6 +67,6 @@ class Members extends cdk.Stack {
 
 // What the CLI asks for by default.
 const context = { 'aws:cdk:enable-asset-metadata': true, 'aws:cdk:enable-path-metadata': true };
-const app = new cdk.App({ outdir: process.argv[2], treeMetadata: false, analyticsReporting: false, context });
+const app = new cdk.App({ treeMetadata: false, analyticsReporting: false, context });
 new Members(app, 'Members', { env: { account: '123456789012', region: 'us-east-1' } });
 app.synth();

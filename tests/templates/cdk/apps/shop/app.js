@@ -58,6 +58,6 @@ class Shop extends cdk.Stack {
   }
 }
 
-const app = new cdk.App({ outdir: process.argv[2], treeMetadata: false, analyticsReporting: false });
+const app = new cdk.App({ treeMetadata: false, analyticsReporting: false });
 new Shop(app, 'Shop', { stackName: 'the-shop' });
 app.synth();

@@ -51,7 +51,7 @@ class Status extends cdk.Stage {
 }
 
 const context = { 'aws:cdk:enable-asset-metadata': true };
-const app = new cdk.App({ outdir: process.argv[2], treeMetadata: false, analyticsReporting: false, context });
+const app = new cdk.App({ treeMetadata: false, analyticsReporting: false, context });
 new Status(app, 'Test', 'test-status.example.com');
 new Status(app, 'Live', 'status.example.com');
 app.synth();
