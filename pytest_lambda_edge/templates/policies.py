@@ -168,7 +168,8 @@ def _renamed(value: Any, setting: str = "") -> Any:
     """Return a value under our names; of ``{Quantity, Items}`` its items."""
     if isinstance(value, Mapping):
         if value.keys() <= {"Items", "Quantity"}:
-            return [_renamed(one) for one in value.get("Items") or []]
+            items = value.get("Items") or []
+            return [_renamed(one) for one in items] if isinstance(items, list) else items
         named = {_setting_name(str(key)): one for key, one in value.items() if one is not None}
         return {name: _renamed(one, name) for name, one in named.items()}
     if isinstance(value, list):

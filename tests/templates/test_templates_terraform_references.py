@@ -279,6 +279,34 @@ def test_a_set_of_blocks_is_matched_by_what_is_constant_in_it() -> None:
     ]
 
 
+@pytest.mark.fact("CF-298")
+def test_ordered_behaviors_stand_as_they_are_written() -> None:
+    behaviors = [behavior(path_pattern=path) for path in ("/a/*", "/b/*")]
+    for one in behaviors:
+        one["lambda_function_association"] = [{"event_type": "viewer-request"}]
+    written = [
+        {
+            "path_pattern": refers("var.paths"),
+            "lambda_function_association": [
+                {"event_type": refers("var.event"), "lambda_arn": refers(f"aws_lambda_function.{name}.arn")}
+            ],
+        }
+        for name in "ab"
+    ]
+    document = plan(
+        planned(
+            SITE,
+            site(ordered_cache_behavior=behaviors),
+            {"ordered_cache_behavior": [{"lambda_function_association": [{"lambda_arn": True}]}] * 2},
+            ordered_cache_behavior=written,
+        ),
+        made("aws_lambda_function.a", function_name="a"),
+        made("aws_lambda_function.b", function_name="b"),
+    )
+    named = [one["LambdaFunctionAssociations"][0] for one in form_of(document)["CacheBehaviors"]]
+    assert [one["LambdaFunctionARN"].name for one in named] == ["a", "b"]
+
+
 def test_blocks_beside_dynamic_ones_are_matched_by_what_is_constant_in_them() -> None:
     blocks = [{"event_type": "viewer-request"}, {"event_type": "origin-request"}]
     written = [

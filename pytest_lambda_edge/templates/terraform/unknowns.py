@@ -18,6 +18,19 @@ __all__ = ["attributes_of"]
 
 _MOST_PAIRS: Final = 100_000  # blocks compared with how blocks are written, for one set of them
 _CONSTANT: Final = "constant_value"
+_SETS: Final = frozenset(
+    {
+        "custom_error_response",
+        "custom_header",
+        "function_association",
+        "items",
+        "lambda_function_association",
+        "origin",
+        "origin_group",
+        "source",
+    }
+)
+"""Blocks that have no order (CF-298); the others stand as they are written."""
 
 
 def attributes_of(resource: Resource) -> dict[str, Any]:
@@ -30,7 +43,7 @@ def _block(
     values: Mapping[str, Any], unknown: Mapping[str, Any], written: Mapping[str, Any], scope: Scope
 ) -> dict[str, Any]:
     made = {
-        str(name): _value(value, unknown.get(name), written.get(name), scope)
+        str(name): _value(name, value, unknown.get(name), written.get(name), scope)
         for name, value in values.items()
     }
     lacking: Iterable[str] = (
@@ -44,7 +57,7 @@ def _block(
     return made
 
 
-def _value(value: Any, unknown: Any, written: Any, scope: Scope) -> Any:
+def _value(name: str, value: Any, unknown: Any, written: Any, scope: Scope) -> Any:
     if unknown is True:
         return Unknown(referred(written), scope)
     if isinstance(value, Mapping):
@@ -59,9 +72,10 @@ def _value(value: Any, unknown: Any, written: Any, scope: Scope) -> Any:
             for one, flag in zip(value, flags, strict=True)
         ]
     expressions = [one for one in written if isinstance(one, Mapping)] if isinstance(written, list) else []
-    matched = _matched(value, flags, expressions)
+    in_order = len(expressions) == len(value) and name not in _SETS
+    matched = expressions if in_order else _matched(value, flags, expressions)
     return [
-        _value(one, flag, expression, scope)
+        _value(name, one, flag, expression, scope)
         for one, flag, expression in zip(value, flags, matched, strict=True)
     ]
 
