@@ -83,13 +83,25 @@ RESOURCES = st.fixed_dictionaries(
         | SCALARS,
     },
 )
+CONSTRAINTS = (
+    "AllowedPattern",
+    "AllowedValues",
+    "ConstraintDescription",
+    "MaxLength",
+    "MaxValue",
+    "MinLength",
+    "MinValue",
+    "NoEcho",
+)
 SECTIONS = st.fixed_dictionaries(
     {},
     optional={
         "Parameters": st.dictionaries(
             st.sampled_from(NAMES),
             SCALARS
-            | st.fixed_dictionaries({}, optional={"Type": TEXTS, "Default": VALUES, "AllowedValues": VALUES}),
+            | st.fixed_dictionaries(
+                {}, optional={"Type": TEXTS, "Default": VALUES, **dict.fromkeys(CONSTRAINTS, VALUES)}
+            ),
             max_size=3,
         )
         | SCALARS,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.problems import one_of, shown
+from pytest_lambda_edge.templates.cloudformation.parameter_constraints import broken
 from pytest_lambda_edge.templates.cloudformation.values import (
     NO_VALUE,
     Joined,
@@ -68,7 +69,9 @@ def parameter(resolver: Resolver, name: str, spot: Spot) -> Any:
     if handed is not NO_VALUE:
         return _handed(resolver, handed, kind, declared, at)
     if name in template.given:
-        return _checked(template.given[name], kind.removeprefix(_SSM_VALUE), declared, at)
+        # The constraints of a parameter out of SSM are about its key there, which is not what is given.
+        constraints = {} if kind.startswith(_SSM_VALUE) else declared
+        return _checked(template.given[name], kind.removeprefix(_SSM_VALUE), constraints, at)
     default = declared.get("Default")
     if default is None:
         why = f"the parameter has no default; give it with parameters={{{name!r}: …}}"
@@ -118,19 +121,16 @@ def _checked(value: Any, kind: str, declared: Mapping[str, Any], spot: Spot) -> 
     several = kind.startswith(_SEVERAL)
     items = _items(value) if several else [value]
     texts = [plain(item) for item in items]
-    allowed = declared.get("AllowedValues")
     for text, item in zip(texts, items, strict=True):
         if text is None:
             kinds = "a list of texts" if several else "text"
             raise spot.error(f"its value must be {kinds}, not {shown(item)}")
         if kind in {"Number", "List<Number>"} and not _NUMBER.fullmatch(text):
             raise spot.error(f"its value must be a number, not {shown(item)}", "ValidationError")
-        if isinstance(allowed, list) and allowed and text not in map(plain, allowed):
-            raise spot.error(
-                f"its value must be {one_of(allowed)}, not {shown(item)}",
-                "ValidationError",
-                aws_message=f"Parameter '{spot.step}' must be one of AllowedValues",
-            )
+        if (found := broken(spot.step, text, kind, declared)) is not None:
+            got = "" if declared.get("NoEcho") else f", not {shown(item)}"
+            message = f"its value must {found.must}{got}"
+            raise spot.error(message, "ValidationError", aws_message=found.aws_message)
     if several:
         return texts
     return value if kind == "Number" else texts[0]
