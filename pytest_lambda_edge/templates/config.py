@@ -49,7 +49,7 @@ def config_of(candidate: Candidate, asked: Asked) -> Loaded:
 
     Problems have their place in the document. What AWS would refuse is among them if there are others.
     """
-    found = Findings()
+    found = Findings(refused=list(candidate.refused))
     form = Part(candidate.form, candidate.place, "", found)
     given = GivenFunctions(asked.functions)
     settings = _distribution(form, asked, given)

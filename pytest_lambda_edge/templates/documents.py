@@ -19,7 +19,15 @@ from pytest_lambda_edge.templates.yaml_documents import BadYamlError, read_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["MANIFEST", "read_beside", "read_document", "signature", "text_beside"]
+__all__ = [
+    "MANIFEST",
+    "check_size",
+    "data_in",
+    "read_beside",
+    "read_document",
+    "signature",
+    "text_beside",
+]
 
 MANIFEST: Final = "manifest.json"
 """What stands for a folder: the manifest of the AWS CDK in its cdk.out."""
@@ -31,6 +39,11 @@ _MOST_VALUES: Final = 1_000_000
 _MOST_KEPT: Final = 100
 _read: dict[tuple[str, str, str], Document] = {}
 
+_PROGRAMS: Final = frozenset({".cjs", ".js", ".mjs", ".ts"})
+_PROGRAM: Final = (
+    "is a program, and none is run to read a template; give what it makes, such as serverless.json after "
+    "serverless print --format json > serverless.json, or the AWS CDK's cdk.out"
+)
 _READABLE: Final = "a file in JSON or YAML, or a cdk.out with its manifest.json"
 _BYTE_ORDER_MARKS: Final = (  # AWS's command line writes UTF-16 where PowerShell redirects it.
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -45,7 +58,7 @@ def read_document(source: object, base_dirs: Sequence[str] = ()) -> Document:
     A relative path is looked for in the current directory, then in each of *base_dirs*.
     """
     if isinstance(source, Mapping):
-        _check_size(source, "")
+        check_size(source, "")
         return Document(source, "", Path.cwd())
     name = os.fspath(source) if isinstance(source, (str, os.PathLike)) else ""
     if not name:
@@ -53,6 +66,8 @@ def read_document(source: object, base_dirs: Sequence[str] = ()) -> Document:
     path = _found(name, base_dirs)
     if (path / MANIFEST).is_file():
         path, name = path / MANIFEST, os.path.join(name, MANIFEST)  # noqa: PTH118 - it stays as it is written
+    if path.suffix in _PROGRAMS:
+        raise _error(name, _PROGRAM)
     return _document(path, name)
 
 
@@ -135,14 +150,15 @@ def _files_beside(path: Path) -> Iterator[Path]:
 
 
 def _parsed(text: str, name: str) -> Mapping[str, Any]:
-    data = _json_or_yaml(text, name)
+    data = data_in(text, name)
     if not isinstance(data, Mapping):
         kind = "a list" if isinstance(data, list) else "empty" if data is None else "plain text"
         raise _error(name, f"is {kind}; a template, plan or API document is a mapping, in JSON or YAML")
     return data
 
 
-def _json_or_yaml(text: str, name: str) -> Any:
+def data_in(text: str, name: str) -> Any:
+    """Return what a text in JSON or YAML holds, called *name* in messages."""
     bad_json = None
     if text.lstrip()[:1] in {"{", "["}:
         try:
@@ -154,7 +170,7 @@ def _json_or_yaml(text: str, name: str) -> Any:
         except ValueError as error:  # A number with too many digits.
             bad_json = _error(name, f"is no JSON: {error}")
         else:
-            _check_size(data, name)
+            check_size(data, name)
             return data
     if bad_json is not None and name.endswith(".json"):
         raise bad_json
@@ -165,7 +181,7 @@ def _json_or_yaml(text: str, name: str) -> Any:
         raise bad_json or _error(name, f"is no YAML that can be read{where}: {error}") from None
 
 
-def _check_size(data: object, name: str) -> None:
+def check_size(data: object, name: str) -> None:
     """Refuse what is nested too deeply, holds itself, or holds too much, before anybody walks through it."""
     level: list[object] = [data]
     values = 0

@@ -10,6 +10,7 @@ from pytest_lambda_edge.templates.api import API
 from pytest_lambda_edge.templates.cdk.reader import CDK, CDK_TEMPLATE
 from pytest_lambda_edge.templates.cloudformation.distributions import CLOUDFORMATION
 from pytest_lambda_edge.templates.sam import SAM
+from pytest_lambda_edge.templates.serverless.reader import SERVERLESS
 from pytest_lambda_edge.templates.terraform.distributions import TERRAFORM
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "format_of"]
 
-FORMATS: Final[tuple[Format, ...]] = (API, CDK, CDK_TEMPLATE, SAM, CLOUDFORMATION, TERRAFORM)
+FORMATS: Final[tuple[Format, ...]] = (API, CDK, CDK_TEMPLATE, SAM, CLOUDFORMATION, SERVERLESS, TERRAFORM)
 """In the order in which a document is tried."""
 
 
@@ -33,12 +34,6 @@ class _Known(NamedTuple):
 
 _INSTEAD: Final = "the API's form of what is deployed is: aws cloudfront get-distribution --id …"
 _NOT_READ: Final = (
-    _Known(
-        "a state file of Terraform",
-        frozenset({"serial", "lineage"}),
-        "what is read is: terraform show -json > state.json",
-    ),
-    _Known("a serverless.yml", frozenset({"service", "provider"}), _INSTEAD),
     _Known(
         "a list of distributions",
         frozenset({"DistributionList"}),

@@ -171,7 +171,7 @@ def _suggested(named: Any, keys: tuple[str, ...]) -> str:
 
 def _unmistakable(named: Any, suggested: str) -> str:
     """Return the name that no other function has."""
-    return named.also[1] if isinstance(named, _FOUND) and named.also else suggested
+    return named.also[1] if isinstance(named, _FOUND) and named.also[1:] else suggested
 
 
 def _standing_in(function: Any, named: Any) -> Any:

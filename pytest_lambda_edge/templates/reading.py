@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pytest_lambda_edge.errors import Problem
     from pytest_lambda_edge.templates.found import Place
 
 __all__ = ["Asked", "Candidate", "Document", "Format", "Reader"]
@@ -60,7 +61,7 @@ class Candidate:
     stands in the document; its parts are ``Located`` and ``LocatedList`` where their lines are known. ``id``
     and ``domain_name`` are the distribution's own, where it is deployed already. ``also`` are further names
     by which it can be asked for, the first of them the one that tells it from others, such as the path of a
-    construct.
+    construct. ``refused`` is what the format's own tool would refuse to deploy although it can be simulated.
     """
 
     logical_id: str
@@ -69,10 +70,11 @@ class Candidate:
     id: str = ""
     domain_name: str = ""
     also: tuple[str, ...] = ()
+    refused: tuple[Problem, ...] = ()
 
     @property
     def told(self) -> tuple[str, ...]:
-        """What a list of distributions says of it: logical id, the first of the further names, comment, aliases."""
+        """What a list of distributions says of it: logical id, first further name, comment, aliases."""
         aliases = self.form.get("Aliases")
         if isinstance(aliases, Mapping):
             aliases = aliases.get("Items")

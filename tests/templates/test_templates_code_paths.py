@@ -104,3 +104,24 @@ def test_with_neither_it_is_the_folder_where_tests_run(
     assert project_root(project / "infra") == project / "infra"
     monkeypatch.chdir(project)
     assert project_root(project / "infra") == project
+
+
+@pytest.mark.parametrize("environment", [".venv", ".tox/py313", "venv"])
+def test_an_environment_of_python_may_link_to_its_interpreter(project: Path, environment: str) -> None:
+    programs = project / environment / "bin"
+    programs.mkdir(parents=True)
+    (project / environment / "pyvenv.cfg").touch()
+    (programs / "python").symlink_to("/usr/bin/env")
+    assert code_path(project, ".", PLACE) == project
+
+
+def test_packages_of_node_may_be_linked(project: Path) -> None:
+    (project / "node_modules").mkdir()
+    (project / "node_modules" / "mine").symlink_to(project.parent / "beside")
+    assert code_path(project, ".", PLACE) == project
+
+
+def test_a_folder_of_programs_is_no_environment_by_its_name_alone(project: Path) -> None:
+    (project / "bin").mkdir()
+    (project / "bin" / "secret.py").symlink_to(project.parent / "beside" / "secret.py")
+    assert "leads out of the project" in refused(project, ".")

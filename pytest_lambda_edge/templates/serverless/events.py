@@ -1,0 +1,263 @@
+"""The distribution that the framework makes of its functions' cloudFront events (CF-291 to CF-294)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.errors import ConfigError
+from pytest_lambda_edge.model.problems import did_you_mean, one_of, shown
+from pytest_lambda_edge.templates.found import Place, Unresolved
+from pytest_lambda_edge.templates.located import Located
+from pytest_lambda_edge.templates.serverless.event_origins import origin_of
+from pytest_lambda_edge.templates.serverless.held import Held
+from pytest_lambda_edge.templates.serverless.merging import copied, listed, put
+from pytest_lambda_edge.templates.serverless.names import cache_policy_id
+from pytest_lambda_edge.templates.serverless.service import problem, untold
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.errors import Problem
+    from pytest_lambda_edge.templates.serverless.service import Service, ServiceFunction
+
+__all__ = ["CloudFrontEvent", "cloudfront_events", "distribution_of"]
+
+_CACHING_OPTIMIZED: Final = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+_LEGACY: Final = ("MaxTTL", "MinTTL", "DefaultTTL")
+_NEVER_OF_THE_DEFAULT: Final = ("PathPattern", "LambdaFunctionAssociations")
+
+
+@dataclass(frozen=True, slots=True)
+class CloudFrontEvent:
+    """A cloudFront event of a function, and where it stands."""
+
+    function: ServiceFunction
+    settings: Mapping[str, Any]
+    place: Place
+
+    def held(self, key: str) -> Held:
+        """Return a setting, None where there is none, and where it stands."""
+        return Held(self.settings.get(key), self.place.inside(key, self.settings))
+
+
+def cloudfront_events(function: ServiceFunction) -> Iterator[CloudFrontEvent]:
+    """Yield the cloudFront events of a function; raises for events that are unknown."""
+    events = function.held("events")
+    if isinstance(events.value, Unresolved):
+        raise untold([events.value])
+    for index, event in enumerate(events.value if isinstance(events.value, list) else ()):
+        if isinstance(event, Unresolved):
+            raise untold([event])
+        settings = event.get("cloudFront") if isinstance(event, Mapping) else None
+        if not settings:
+            continue
+        place = events.place.inside(index, events.value).inside("cloudFront", event)
+        if isinstance(settings, Unresolved):
+            raise untold([settings])
+        if not isinstance(settings, Mapping):
+            raise ConfigError([problem(place, f"must be a mapping, not {shown(settings)}")])
+        yield CloudFrontEvent(function, settings, place)
+
+
+def distribution_of(service: Service, events: list[CloudFrontEvent]) -> Held:
+    """Return the distribution that events make; raises ``ConfigError`` where the framework refuses them."""
+    made = _Made(service)
+    for event in events:
+        made.add(event)
+    return made.distribution()
+
+
+@dataclass(slots=True)
+class _Made:
+    """Origins and behaviors, as far as the events have been read."""
+
+    service: Service
+    origins: list[Held] = field(default_factory=list)
+    behaviors: list[Held] = field(default_factory=list)
+    default_origin: Held | None = None
+    problems: list[Problem] = field(default_factory=list)
+    unresolved: list[Unresolved] = field(default_factory=list)
+
+    def add(self, event: CloudFrontEvent) -> None:
+        """Add what an event says to the origins and behaviors."""
+        origin = origin_of(event.held("origin"), self.problems)
+        if origin is None:
+            return
+        origin = _laid_over(self.origins, origin, "Id")
+        chosen = event.held("isDefaultOrigin")
+        if isinstance(chosen.value, Unresolved):
+            self.unresolved.append(chosen.value)
+        elif chosen.value:
+            self._choose(origin, chosen.place)
+        _laid_over(self.behaviors, self._behavior(event, origin), "PathPattern", "TargetOriginId")
+
+    def _choose(self, origin: Held, place: Place) -> None:
+        if self.default_origin is not None and self.default_origin.value is not origin.value:
+            message = f"another origin is the default already: {self.default_origin.value['Id']}"
+            self.problems.append(problem(place, message, "CLOUDFRONT_MULTIPLE_DEFAULT_ORIGIN_EVENTS"))
+            return
+        self.default_origin = origin
+
+    def _behavior(self, event: CloudFrontEvent, origin: Held) -> Held:
+        own = event.held("behavior")
+        behavior = Located(event.place.line)
+        put(behavior, "ViewerProtocolPolicy", "allow-all", event.place)
+        if isinstance(own.value, Unresolved):
+            self.unresolved.append(own.value)
+        elif isinstance(own.value, Mapping):
+            for key, value in own.value.items():
+                put(behavior, key, value, own.place.inside(key, own.value))
+        elif own.value:
+            self.problems.append(problem(own.place, f"must be a mapping, not {shown(own.value)}"))
+        policy = self._cache_policy(event, behavior)
+        if policy is not None:
+            put(behavior, "CachePolicyId", *policy)
+        put(behavior, "TargetOriginId", origin.value["Id"], origin.place)
+        put(behavior, "LambdaFunctionAssociations", listed(_association(event)), event.place)
+        pattern = event.held("pathPattern")
+        if pattern.value and isinstance(pattern.value, (str, Unresolved)):
+            put(behavior, "PathPattern", *pattern)
+        return Held(behavior, event.place)
+
+    def _cache_policy(self, event: CloudFrontEvent, behavior: Mapping[str, Any]) -> Held | None:
+        """Return the event's policy, else CachingOptimized where nothing says what is cached (CF-293)."""
+        named = event.held("cachePolicy")
+        if isinstance(named.value, Unresolved):
+            return named
+        if isinstance(named.value, Mapping) and named.value:
+            return self._named_policy(named)
+        if named.value:
+            self.problems.append(problem(named.place, f"must be a mapping, not {shown(named.value)}"))
+        legacy = behavior.get("ForwardedValues") or any(behavior.get(key) is not None for key in _LEGACY)
+        if behavior.get("CachePolicyId") or legacy:
+            return None
+        return Held(_CACHING_OPTIMIZED, event.place)
+
+    def _named_policy(self, policy: Held) -> Held:
+        id_, name = policy.value.get("id"), policy.value.get("name")
+        at_name = policy.place.inside("name", policy.value)
+        if isinstance(name, str) and name:
+            known = self.service.of_provider("cloudFront", "cachePolicies").value
+            if not isinstance(known, Mapping) or name not in known:
+                names = list(known) if isinstance(known, Mapping) else []
+                message = f"provider.cloudFront.cachePolicies has no {shown(name)}{did_you_mean(name, names)}"
+                self.problems.append(problem(at_name, message, "UNRECOGNIZED_CLOUDFRONT_CACHE_POLICY"))
+                return Held(_CACHING_OPTIMIZED, at_name)
+        if id_:
+            return Held(id_, policy.place.inside("id", policy.value))
+        if isinstance(name, str) and name:
+            return Held({"Ref": cache_policy_id(name)}, at_name)
+        if not isinstance(name, Unresolved):
+            self.problems.append(problem(policy.place, "needs an id, or the name of a policy"))
+        return Held(name, at_name)
+
+    def distribution(self) -> Held:
+        """Return the resource; raises ``ConfigError``."""
+        behaviors = sorted(self.behaviors, key=lambda one: bool(one.value.get("PathPattern")))
+        self._check(behaviors)
+        if not self.problems and behaviors and behaviors[0].value.get("PathPattern"):
+            self._check_default_origin(behaviors[0].place)
+            if not self.problems:
+                origin = self.default_origin or self.origins[0]
+                behaviors.insert(0, _default_behavior(behaviors[0], origin))
+        if self.problems or self.unresolved:
+            raise ConfigError([*self.problems, *untold(self.unresolved).problems], unresolved=self.unresolved)
+        return self._resource(behaviors)
+
+    def _resource(self, behaviors: list[Held]) -> Held:
+        place = self.behaviors[0].place
+        config = Located(place.line)
+        if (comment := self.service.named("{service} {stage}")) is not None:
+            put(config, "Comment", comment, Place("service", None))
+        put(config, "Enabled", True, place)
+        put(config, "DefaultCacheBehavior", *behaviors[0])
+        put(config, "Origins", listed(*self.origins), place)
+        if behaviors[1:]:
+            put(config, "CacheBehaviors", listed(*behaviors[1:]), place)
+        properties = Located(place.line)
+        put(properties, "DistributionConfig", config, place)
+        body = Located(place.line)
+        put(body, "Type", "AWS::CloudFront::Distribution", place)
+        put(body, "Properties", properties, place)
+        return Held(body, place)
+
+    def _check(self, behaviors: list[Held]) -> None:
+        for behavior in behaviors:
+            pattern = behavior.value.get("PathPattern")
+            first = next(one for one in behaviors if one.value.get("PathPattern") == pattern)
+            if first is not behavior:
+                what = f"a behavior for {shown(pattern)}" if pattern else "a default behavior"
+                message = f"there is {what} already, at {first.place}, with another origin"
+                code = "CLOUDFRONT_MULTIPLE_BEHAVIORS_FOR_SINGLE_PATH_PATTERN"
+                self.problems.append(problem(behavior.place, message, code))
+            self._check_event_types(behavior)
+
+    def _check_event_types(self, behavior: Held) -> None:
+        associations = behavior.value["LambdaFunctionAssociations"]
+        types = [one.get("EventType") for one in associations]
+        for index, event_type in enumerate(types):
+            if event_type in types[:index]:
+                first = associations.places[types.index(event_type)]
+                message = f"the behavior has a function for {shown(event_type)} already, at {first}"
+                code = "CLOUDFRONT_EVENT_TYPE_NON_UNIQUE_CACHE_BEHAVIOR"
+                self.problems.append(problem(associations.places[index], message, code))
+
+    def _check_default_origin(self, place: Place) -> None:
+        if self.default_origin is None and len(self.origins) > 1:
+            ids = one_of(one.value["Id"] for one in self.origins)
+            message = f"every event has a pathPattern, so one of the origins needs isDefaultOrigin: {ids}"
+            self.problems.append(problem(place, message, "CLOUDFRONT_MULTIPLE_DEFAULT_ORIGIN_EVENTS"))
+
+
+def _association(event: CloudFrontEvent) -> Held:
+    made = Located(event.place.line)
+    event_type = event.held("eventType")
+    if event_type.value is not None:
+        put(made, "EventType", *event_type)
+    put(made, "LambdaFunctionARN", {"Ref": event.function.version_id}, event.place)
+    body = event.held("includeBody")
+    if body.value is not None:
+        put(made, "IncludeBody", *body)
+    return Held(made, event.place)
+
+
+def _default_behavior(first: Held, origin: Held) -> Held:
+    made = copied(first.value, first.place)
+    for key in _NEVER_OF_THE_DEFAULT:
+        made.pop(key, None)
+    put(made, "TargetOriginId", origin.value["Id"], origin.place)
+    return Held(made, first.place)
+
+
+def _laid_over(every: list[Held], one: Held, *keys: str) -> Held:
+    """Add a mapping to a list, unless one is there with the same *keys*, which then gets what it lacks."""
+    for known in every:
+        if all(known.value.get(key) == one.value.get(key) for key in keys):
+            _extend(known.value, one)
+            return known
+    every.append(one)
+    return one
+
+
+def _extend(mapping: Located, extra: Held) -> None:
+    """Add what a mapping of ours lacks: what it has stays, and lists go one behind the other."""
+    for key, value in extra.value.items():
+        place = extra.place.inside(key, extra.value)
+        if key not in mapping:
+            put(mapping, key, value, place)
+        elif isinstance(mapping[key], list):
+            put(mapping, key, _joined(Held(mapping[key], place), Held(value, place)), place)
+        elif isinstance(mapping[key], Mapping) and isinstance(value, Mapping):
+            own = copied(mapping[key], place)
+            _extend(own, Held(value, place))
+            put(mapping, key, own, place)
+
+
+def _joined(first: Held, second: Held) -> list[Any]:
+    items: list[Held] = []
+    for held in (first, second):
+        values = held.value if isinstance(held.value, list) else [held.value]
+        for index, value in enumerate(values):
+            if all(value != item.value for item in items):
+                items.append(Held(value, held.place.inside(index, held.value)))
+    return listed(*items)

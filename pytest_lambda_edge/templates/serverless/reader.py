@@ -1,0 +1,108 @@
+"""Reading a serverless.yml (v3 and v4): as the CloudFormation template that the framework compiles of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.templates.cloudformation.distributions import candidates
+from pytest_lambda_edge.templates.found import FoundFunction
+from pytest_lambda_edge.templates.reading import Format
+from pytest_lambda_edge.templates.scalars import number
+from pytest_lambda_edge.templates.serverless.events import cloudfront_events
+from pytest_lambda_edge.templates.serverless.names import DISTRIBUTION_ID
+from pytest_lambda_edge.templates.serverless.service import problem, read_service
+from pytest_lambda_edge.templates.serverless.template import compiled
+from pytest_lambda_edge.templates.serverless.variables import Variables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_lambda_edge.errors import Problem
+    from pytest_lambda_edge.templates.reading import Asked, Candidate, Document
+    from pytest_lambda_edge.templates.serverless.events import CloudFrontEvent
+    from pytest_lambda_edge.templates.serverless.service import Service
+
+__all__ = ["SERVERLESS"]
+
+_REGION: Final = "us-east-1"
+_ORIGIN_EVENTS: Final = (10240, 30)
+_VIEWER_EVENTS: Final = (128, 5)
+# MB and seconds that the framework allows; an event without a type counts as a viewer's.
+_LIMITS: Final = {"origin-request": _ORIGIN_EVENTS, "origin-response": _ORIGIN_EVENTS}
+
+
+def _recognises(data: Mapping[str, Any]) -> bool:
+    return {"service", "provider"} <= data.keys() and ("functions" in data or "resources" in data)
+
+
+def _read(document: Document, asked: Asked) -> list[Candidate]:
+    variables = Variables(document, asked)
+    service = read_service(variables)
+    events = [event for function in service.functions for event in cloudfront_events(function)]
+    template = compiled(service, events)
+    by_logical_id = {function.logical_id: function.key for function in service.functions}
+    given = {one for one, key in by_logical_id.items() if key in asked.functions}
+    declared = template.get("Parameters")
+    more = replace(
+        asked,
+        parameters=_of_stack(service)
+        | variables.given.left(declared if isinstance(declared, Mapping) else {}),
+        functions=dict(asked.functions) | dict.fromkeys(given),
+    )
+    made = candidates(template, document, more)
+    return [
+        replace(
+            one,
+            form=_with_keys(one.form, by_logical_id),
+            refused=tuple(_refused(service, events)) if one.logical_id == DISTRIBUTION_ID and events else (),
+        )
+        for one in made
+    ]
+
+
+def _of_stack(service: Service) -> dict[str, Any]:
+    """Return the pseudo parameters that a service tells."""
+    known = {"AWS::Region": service.region}
+    stack = service.of_provider("stackName").value or service.named("{service}-{stage}")
+    known["AWS::StackName"] = stack
+    return {name: value for name, value in known.items() if isinstance(value, str)}
+
+
+def _with_keys(part: Any, keys: Mapping[str, str]) -> Any:
+    """Let each function of a form be given by its key in ``functions:`` as well."""
+    if isinstance(part, FoundFunction):
+        return replace(part, also=(keys[part.logical_id],)) if part.logical_id in keys else part
+    if isinstance(part, dict):
+        for key, value in part.items():
+            part[key] = _with_keys(value, keys)
+    elif isinstance(part, list):
+        part[:] = [_with_keys(one, keys) for one in part]
+    return part
+
+
+def _refused(service: Service, events: list[CloudFrontEvent]) -> Iterator[Problem]:
+    """Yield what the framework does not deploy although it can be simulated (CF-294, CF-295)."""
+    if isinstance(service.region, str) and service.region != _REGION:
+        place = service.of_provider("region").place
+        message = f"a service with cloudFront events is deployed to {_REGION}, not to {service.region}"
+        yield problem(place, message, "CLOUDFRONT_INVALID_REGION")
+    for event in events:
+        event_type = event.settings.get("eventType")
+        memory, timeout = (
+            _LIMITS.get(event_type, _VIEWER_EVENTS) if isinstance(event_type, str) else _VIEWER_EVENTS
+        )
+        for key, most, unit, code in (
+            ("memorySize", memory, "MB", "LAMBDA_EDGE_UNSUPPORTED_MEMORY_SIZE"),
+            ("timeout", timeout, "seconds", "LAMBDA_EDGE_UNSUPPORTED_TIMEOUT_VALUE"),
+        ):
+            held = event.function.held(key)
+            value = number(held.value)
+            if isinstance(value, (int, float)) and value > most:
+                message = f"the framework allows {most} {unit} for {event_type}, not {shown(value)}"
+                yield problem(held.place, message, code)
+
+
+SERVERLESS: Final = Format("a serverless.yml", _recognises, _read)

@@ -1,0 +1,4 @@
+def handler(event, context):
+    request = event["Records"][0]["cf"]["request"]
+    request["uri"] = request["uri"].lower()
+    return request

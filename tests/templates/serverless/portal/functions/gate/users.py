@@ -1,0 +1,1 @@
+NAME_AND_PASSWORD = b"team:open sesame"

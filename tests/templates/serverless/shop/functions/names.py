@@ -1,0 +1,1 @@
+SNIFF = "X-Content-Type-Options"
