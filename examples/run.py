@@ -22,6 +22,7 @@ EXAMPLES = (
     "cloudformation-preview",
     "sam-redirects",
     "cdk-members",
+    "terraform-languages",
 )
 LEFT_BEHIND = shutil.ignore_patterns("__pycache__", ".pytest_cache")
 
