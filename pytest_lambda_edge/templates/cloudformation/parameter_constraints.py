@@ -1,4 +1,4 @@
-"""What a template demands of its parameters' values beside their type (CloudFormation guide, "Parameters")."""
+"""What a template demands of its parameters' values beside their type (CloudFormation guide: Parameters)."""
 
 from __future__ import annotations
 
