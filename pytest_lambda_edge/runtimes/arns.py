@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from pytest_lambda_edge.templates.arns import LambdaArn
+from pytest_lambda_edge.templates.found import Place
+from pytest_lambda_edge.templates.function_findings import arn_findings
 
 __all__ = ["is_arn", "said_of_arn"]
 
-_FUNCTION: Final = re.compile(
-    r"arn:[\w-]+:lambda:(?P<region>[\w-]*):\w*:function:(?P<name>[^:]*)(:(?P<version>.*))?"
-)
+_INSTEAD: Final = "Give the function's code, such as 'functions/auth/index.handler', or a callable."
 
 
 def is_arn(function: object) -> bool:
@@ -19,19 +20,10 @@ def is_arn(function: object) -> bool:
 
 def said_of_arn(arn: str) -> str:
     """Return why an ARN is no function here, and whether CloudFront would take it."""
-    found = _FUNCTION.fullmatch(arn)
+    found = LambdaArn.of(arn)
     if found is None:
         return f"{arn!r} is the ARN of no Lambda function. {_INSTEAD}"
-    version = found["version"]
-    if version is None or not (version.isascii() and version.isdigit()):
-        # CF-302: the version is looked at before the Region.
-        refused = "The function ARN must reference a specific function version."
-        said = f"{refused} (The ARN must end with the version number.) ARN: {arn} (LE-297)"
-    elif found["region"] != "us-east-1":
-        said = f"The function must be in region 'us-east-1'. ARN: {arn} (LE-296)"
-    else:
+    refused = next(arn_findings(found, Place("")), None)  # CF-302: AWS tells the first thing that it finds.
+    if refused is None:
         return f"{arn!r} names a deployed function, whose code is not here. {_INSTEAD}"
-    return f"{_INSTEAD} CloudFront would not take this ARN: InvalidLambdaFunctionAssociation: {said}"
-
-
-_INSTEAD: Final = "Give the function's code, such as 'functions/auth/index.handler', or a callable."
+    return f"{_INSTEAD} CloudFront would not take this ARN: {refused.code}: {refused.aws_message}"
