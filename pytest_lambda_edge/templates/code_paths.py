@@ -39,7 +39,7 @@ def project_path(folder: Path, written: str, place: Place, what: str) -> Path | 
     Raises ``ConfigError`` for a path that leaves the project, by ``..`` or by symbolic links; *what* is how
     the message calls that which it leads to.
     """
-    if "\0" in written:
+    if "\0" in written or not _is_text(written):
         raise _refused(place, f"{written!r} is no path")
     path = Path(os.path.normpath(folder / written))
     root = project_root(folder)
@@ -61,6 +61,15 @@ def project_root(folder: Path) -> Path:
                 return candidate
     here = Path.cwd()
     return here if here in around else real
+
+
+def _is_text(written: str) -> bool:
+    """Whether a text can be written down: JSON can hold halves of characters, which no path has."""
+    try:
+        written.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _lies_in(path: Path, root: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -368,6 +369,23 @@ def test_a_template_outside_the_project_is_not_read(written: str, project: Path)
     write(inner / "template.yaml", nesting(Website=written))
     message = str(error_of(inner / "template.yaml"))
     assert f"the template {written!r} leads out of the project" in message
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("\ud800", "'\\ud800' is no path"),
+        ("a\0b", r"'a\x00b' is no path"),
+        ("", "is a folder"),
+        (".", "is a folder"),
+        ("x" * 5000, "there is no file 'xxx"),
+    ],
+)
+def test_what_is_no_path_of_a_template_is_told(written: str, message: str, project: Path) -> None:
+    data = yaml.safe_load(nesting(Website=""))
+    data["Resources"]["Website"]["Properties"]["TemplateURL"] = written
+    write(project / "template.json", json.dumps(data))
+    assert message in str(error_of(project / "template.json"))
 
 
 def test_a_parsed_template_nests_what_is_in_the_current_folder(
