@@ -23,6 +23,7 @@ EXAMPLES = (
     "sam-redirects",
     "cdk-members",
     "terraform-languages",
+    "serverless-editions",
 )
 LEFT_BEHIND = shutil.ignore_patterns("__pycache__", ".pytest_cache")
 

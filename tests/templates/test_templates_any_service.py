@@ -80,7 +80,8 @@ _KEYS = st.sampled_from(
         "name", "handler", "events", "cloudFront", "eventType", "origin", "pathPattern", "behavior",
         "cachePolicy", "id", "lambdaAtEdge", "distribution", "Resources", "extensions", "Type", "Properties",
         "DistributionConfig", "CloudFrontDistribution", "edge", "runtime", "environment", "vpc",
-        "cachePolicies", "DefaultCacheBehavior", "CacheBehaviors", "package", "artifact", "timeout", "isDefaultOrigin",
+        "cachePolicies", "DefaultCacheBehavior", "CacheBehaviors", "package", "artifact", "timeout",
+        "isDefaultOrigin",
     ]
 )  # fmt: skip
 _ANY = st.recursive(
@@ -103,8 +104,9 @@ def test_any_mapping_with_the_keys_of_a_service_ends_in_a_config_or_an_error(dat
     assert isinstance(outcome, (DistributionConfig, str))
 
 
+_ORIGINS = st.sampled_from(["https://a.example.com", "https://b.example.com"])
 _EVENT = st.fixed_dictionaries(
-    {"eventType": _ANY, "origin": _ANY | st.sampled_from(["https://a.example.com", "https://b.example.com"])},
+    {"eventType": _ANY, "origin": _ANY | _ORIGINS},
     optional={
         "pathPattern": _TEXTS,
         "behavior": _ANY,
