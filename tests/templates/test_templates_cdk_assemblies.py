@@ -325,6 +325,15 @@ def test_what_another_stack_exports_is_imported(out: Path) -> None:
     assert given.viewer_request is not None
 
 
+def test_an_export_whose_condition_is_false_is_none(out: Path) -> None:
+    split(out, {"Fn::ImportValue": "Edge:auth"}, {})
+    edge = json.loads((out / "Edge.template.json").read_text())
+    edge["Conditions"] = {"Never": {"Fn::Equals": ["a", "b"]}}
+    edge["Outputs"]["Auth"]["Condition"] = "Never"
+    write(out / "Edge.template.json", edge)
+    assert unresolved_of(out) == [("viewer-request", "!ImportValue Edge:auth")]
+
+
 def test_exports_are_those_of_a_region(out: Path) -> None:
     imported = {"Fn::ImportValue": "Edge:auth"}
     assert unresolved_of(split(out, imported, {}, "eu-west-1")) == [

@@ -294,6 +294,18 @@ def test_an_output_that_a_nested_template_lacks_is_told(project: Path) -> None:
     assert "AWS: ValidationError: Template error: there is no output Aut" in message
 
 
+def test_an_output_whose_condition_is_false_is_none(project: Path) -> None:
+    conditions = "Conditions: {Never: !Equals [a, b], Always: !Equals [a, a]}\n"
+    for condition, is_there in (("Always", True), ("Never", False)):
+        output = f"Auth: {{Value: !Ref AuthVersion, Condition: {condition}}}"
+        text = conditions + FUNCTIONS.replace("Auth: {Value: !Ref AuthVersion}", output)
+        write(project / "edge/functions.yaml", text)
+        if is_there:
+            given(project)
+        else:
+            assert "asks for the output 'Auth'" in str(error_of(project / "template.yaml"))
+
+
 def test_what_is_no_output_of_a_nested_stack_is_made_at_deployment(project: Path) -> None:
     write(project / "template.yaml", ROOT.replace("!GetAtt Edge.Outputs.Auth", "!GetAtt Edge.RootId"))
     assert unresolved_of(project / "template.yaml") == [("viewer-request", "!GetAtt Edge.RootId")]

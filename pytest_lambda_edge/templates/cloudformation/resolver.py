@@ -178,23 +178,29 @@ class Resolver:
         """Return the value of one of the template's outputs."""
         outputs = self.template.section("Outputs")
         found = outputs.get(name)
-        if not isinstance(found, Mapping) or "Value" not in found:
+        spot_of_output = self.template.spot("Outputs", name)
+        is_there = isinstance(found, Mapping) and self.is_wanted(found, spot_of_output) is not False
+        if not is_there or "Value" not in found:
             raise spot.error(
                 f"asks for the output {name!r}, which {self.template.file} does not have"
                 f"{did_you_mean(name, outputs)}",
                 "ValidationError",
                 aws_message=f"Template error: there is no output {name}",
-            ) from None
-        at_output = self.template.spot("Outputs", name).of(found, "Value")
+            )
+        at_output = spot_of_output.of(found, "Value")
         with self.once(f"{OUTPUTS}{name}", at_output), self.effort.deeper(at_output):
             return self.value(found["Value"], at_output)
 
     def exists(self, resource: Resource) -> bool | Unknown:
         """Whether a resource's condition, if it has one, is true."""
-        if "Condition" not in resource.body:
+        return self.is_wanted(resource.body, resource.spot)
+
+    def is_wanted(self, body: Mapping[str, Any], spot: Spot) -> bool | Unknown:
+        """Whether the condition of a resource or an output, if it has one, is true."""
+        if "Condition" not in body:
             return True
-        spot = resource.spot.of(resource.body, "Condition")
-        return self.condition(self.name(resource.body["Condition"], spot), spot)
+        at_condition = spot.of(body, "Condition")
+        return self.condition(self.name(body["Condition"], at_condition), at_condition)
 
     def condition(self, name: str, spot: Spot) -> bool | Unknown:
         """Return what the condition of a name comes to."""

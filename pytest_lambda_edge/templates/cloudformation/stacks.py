@@ -153,9 +153,11 @@ class Stacks:
             found = self._exports[home] = {}
             for output, body in home.template.section("Outputs").items():
                 export = body.get("Export") if isinstance(body, Mapping) else None
-                if isinstance(export, Mapping) and "Name" in export:
-                    spot = home.template.spot("Outputs", output).of(body, "Export").of(export, "Name")
-                    name = home.known_text(export["Name"], spot)
+                spot = home.template.spot("Outputs", output)
+                if not isinstance(export, Mapping) or "Name" not in export:
+                    continue
+                if home.is_wanted(body, spot) is not False:
+                    name = home.known_text(export["Name"], spot.of(body, "Export").of(export, "Name"))
                     if isinstance(name, str):
                         found[name] = output
         return self._exports[home]
