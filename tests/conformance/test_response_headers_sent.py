@@ -8,6 +8,8 @@ from support.cached_sites import answer, cached_site, legacy
 from support.edge_functions import all_triggers, answers, part, passes_on, sets_header
 from support.fake_origins import Answer
 
+from pytest_lambda_edge.model.event_type import EventType
+
 if TYPE_CHECKING:
     from freezegun.api import FrozenDateTimeFactory
 
@@ -26,6 +28,9 @@ COOKIE_SETTINGS: list[tuple[dict[str, Any], bool]] = [
     (legacy(cookies={"forward": "all"}), True),
     (legacy(cookies={"forward": "whitelist", "whitelisted_names": ["a"]}), True),
 ]
+
+
+RESPONSE_EVENTS = {EventType.ORIGIN_RESPONSE, EventType.VIEWER_RESPONSE}
 
 
 def event_headers(run: Any) -> dict[str, Any]:
@@ -56,6 +61,21 @@ def test_what_belongs_to_the_connection_is_not_handed_on() -> None:
         shown = event_headers(result.invocations[-1])
         assert {"via", "x-cache", "x-amz-cf-id", "x-amz-cf-pop", "connection"}.isdisjoint(shown)
     assert [miss.headers["Age"], hit.headers["Age"]] == ["7", "0"]
+
+
+@pytest.mark.fact("LE-135", "LE-069")
+def test_what_no_function_may_add_no_function_sees_and_the_viewer_gets() -> None:
+    hidden = {"X-Amzn-RequestId": "1", "X-Edge-Location": "2", "X-Real-IP": "3", "X-Accel-Redirect": "/4"}
+    shown = {"X-Amzn-Trace-Id": "5", "Server": "nginx"}
+    reply = Answer(headers={**hidden, **shown, "Cache-Control": "max-age=60"})
+    site = cached_site(reply, **all_triggers())
+    for result in (site.get("/page"), site.get("/page")):
+        assert {name: result.headers[name] for name in hidden | shown} == hidden | shown
+        told = [run for run in result.invocations if run.event_type in RESPONSE_EVENTS]
+        assert told
+        for run in told:
+            assert {name.lower() for name in shown} <= event_headers(run).keys()
+            assert {name.lower() for name in hidden}.isdisjoint(event_headers(run))
 
 
 @pytest.mark.fact("LE-140")
