@@ -40,15 +40,17 @@ def load_distribution(
 
     *source* is the path of a document (JSON or YAML; relative to the current directory, then to pytest's
     rootdir), or the parsed one: a CloudFormation or SAM template (CF-276, CF-289), the ``cdk.out`` of an app
-    of the AWS CDK or a template in it (CF-283), a ``DistributionConfig`` of the CloudFront API, or what
+    of the AWS CDK or a template in it (CF-283), a plan or state of Terraform as ``terraform show -json`` has
+    it (CF-299), a ``serverless.yml`` (CF-291), a ``DistributionConfig`` of the CloudFront API, or what
     ``get-distribution`` or ``get-distribution-config`` print (CF-273, CF-275).
 
     ``functions`` gives functions whose code the document does not tell, or replaces those whose it does, by
     logical id, name, or ARN with or without its version. ``parameters`` gives what else the document refers
-    to: a template's parameters and other stacks' exports by name, policies and key groups of your own by id.
+    to: a template's parameters and other stacks' exports by name, variables of a ``serverless.yml`` as
+    ``"env:HOST"``, policies and key groups of your own by id.
     ``distribution`` chooses one of several, by logical id, alias or comment, or by the path of its construct.
-    ``origins`` gives origins by id
-    in the places of the document's own, also of those whose domain name it does not tell.
+    ``origins`` gives origins by id in the places of the document's own, also of those whose domain name it
+    does not tell.
 
     Raises ``ConfigError`` with everything that is wrong, each with its place in the document; what it refers
     to and does not hold is in ``.unresolved``.
