@@ -117,14 +117,17 @@ class FoundFunction:
 
 @dataclass(frozen=True, slots=True)
 class FoundCloudFrontFunction:
-    """A CloudFront Function of the same project; ``code`` is its text."""
+    """A CloudFront Function of the same project; ``code`` is its text.
+
+    ``key_value_store`` is where it is associated with a store, whose data CloudFront keeps.
+    """
 
     logical_id: str
     place: Place
     code: str
     runtime: str
     name: str | None = None
-    key_value_store: Mapping[str, str] | None = None
+    key_value_store: Place | None = None
     also: tuple[str, ...] = ()
 
 

@@ -13,7 +13,7 @@ from pytest_lambda_edge.templates.arns import LambdaArn, names_of_arn
 from pytest_lambda_edge.templates.found import FoundCloudFrontFunction, FoundFunction, Place, Unresolved
 from pytest_lambda_edge.templates.function_findings import arn_findings, function_findings
 from pytest_lambda_edge.templates.inline_code import folder_of
-from pytest_lambda_edge.templates.parts import ABSENT, Fate, Row
+from pytest_lambda_edge.templates.parts import ABSENT, Fate, NotSimulated, Row
 from pytest_lambda_edge.templates.scalars import flag
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _ASSOCIATIONS: Final = (
 _FOUND: Final = (FoundFunction, FoundCloudFrontFunction)
 _OF_FUNCTIONS: Final = ("code", "handler", "key_value_store", "memory", "name", "runtime", "timeout")
 _TWICE: Final = "The event type of a function association must be unique in the cache behavior."
+_NO_DATA: Final = "the data of a key-value store are in CloudFront, and not in this document"
 _BARE_ARN: Final = "only the ARN is here, and not the code"
 
 
@@ -131,6 +132,8 @@ def _function(trigger: Part, key: str, event_type: str, given: GivenFunctions) -
         if key == _CLOUDFRONT_FUNCTION:
             return _in_place_of_cloudfront_function(given.by_key[chosen])
         return _standing_in(given.by_key[chosen], named)
+    if isinstance(named, FoundCloudFrontFunction) and named.key_value_store is not None:
+        trigger.found.not_simulated.append(NotSimulated(named.key_value_store, _NO_DATA))
     found = _found(named, place, event_type)
     if isinstance(found, Unresolved):
         trigger.found.unresolved.append(found)
@@ -197,8 +200,7 @@ def _in_place_of_cloudfront_function(function: Any) -> Any:
 def _found(named: Any, place: Place, event_type: str) -> Any:
     if isinstance(named, FoundCloudFrontFunction):
         name = named.name or named.logical_id
-        store = named.key_value_store
-        return {"code": named.code, "runtime": named.runtime, "name": name, "key_value_store": store}
+        return {"code": named.code, "runtime": named.runtime, "name": name}
     if isinstance(named, FoundFunction):
         code = named.code
         if code is None and named.source is not None:

@@ -53,6 +53,14 @@ Resources:
       Name: viewer
       FunctionCode: !Sub "// ${AWS::StackName}"
       FunctionConfig: {Runtime: cloudfront-js-2.0}
+  WithStore:
+    Type: AWS::CloudFront::Function
+    Properties:
+      FunctionCode: // code
+      FunctionConfig:
+        Runtime: cloudfront-js-2.0
+        KeyValueStoreAssociations: [{KeyValueStoreARN: !GetAtt Store.Arn}]
+  Store: {Type: AWS::CloudFront::KeyValueStore, Properties: {Name: store}}
   OpenViewer:
     Type: AWS::CloudFront::Function
     Properties: {FunctionCode: !Ref Given, FunctionConfig: {Runtime: cloudfront-js-2.0}}
@@ -153,6 +161,15 @@ def test_a_cloudfront_function_of_the_template_is_found(arn: str) -> None:
     function = association["FunctionARN"]
     assert isinstance(function, FoundCloudFrontFunction)
     assert (function.name, function.code, function.runtime) == ("viewer", "// stack", "cloudfront-js-2.0")
+
+
+@pytest.mark.parametrize(("name", "has_one"), [("WithStore", True), ("Viewer", False)])
+def test_a_cloudfront_function_is_known_to_have_a_key_value_store(name: str, has_one: bool) -> None:
+    arn = f"!GetAtt {name}.FunctionARN"
+    (association,) = followed("FunctionAssociations", f"[{{EventType: viewer-request, FunctionARN: {arn}}}]")
+    at = association["FunctionARN"].key_value_store
+    expected = "Resources.WithStore.Properties.FunctionConfig.KeyValueStoreAssociations"
+    assert (None if at is None else at.path) == (expected if has_one else None)
 
 
 @pytest.mark.parametrize(

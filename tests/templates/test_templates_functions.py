@@ -110,11 +110,22 @@ def test_inline_code_for_node_is_written_as_javascript() -> None:
 @pytest.mark.fact("CF-279")
 def test_a_cloudfront_function_of_the_same_project_is_found() -> None:
     code = "function handler(event) { return event.request; }"
-    function = FoundCloudFrontFunction("Door", Place("Door"), code, "cloudfront-js-2.0", None, {"a": "1"})
+    function = FoundCloudFrontFunction("Door", Place("Door"), code, "cloudfront-js-2.0")
     trigger = config(with_cloudfront_function(function)).viewer_request
-    assert trigger == Trigger(
-        CloudFrontFunction(code, runtime="cloudfront-js-2.0", name="Door", key_value_store={"a": "1"})
+    assert trigger == Trigger(CloudFrontFunction(code, runtime="cloudfront-js-2.0", name="Door"))
+    assert not loaded(with_cloudfront_function(function)).not_simulated
+
+
+def test_a_key_value_store_without_its_data_is_told() -> None:
+    store = Place("Door.KeyValueStoreAssociations")
+    function = FoundCloudFrontFunction("Door", Place("Door"), "…", "cloudfront-js-2.0", key_value_store=store)
+    (told,) = loaded(with_cloudfront_function(function)).not_simulated
+    assert str(told) == (
+        "Door.KeyValueStoreAssociations has no effect yet: "
+        "the data of a key-value store are in CloudFront, and not in this document"
     )
+    given = {"Door": handler}
+    assert not loaded(with_cloudfront_function(function), functions=given).not_simulated
 
 
 @pytest.mark.parametrize("key", ["Auth", "site-auth", ARN, ARN.removesuffix(":3"), "auth"])

@@ -202,6 +202,16 @@ def test_a_cloudfront_function_is_followed_by_reference_and_by_arn() -> None:
     assert association["FunctionARN"].logical_id == address
 
 
+@pytest.mark.parametrize("stores", [["arn:aws:cloudfront::123456789012:key-value-store/1"], []])
+def test_a_cloudfront_function_is_known_to_have_a_key_value_store(stores: list[str]) -> None:
+    address = "aws_cloudfront_function.index"
+    values = {**CLOUDFRONT, "key_value_store_associations": stores}
+    document = associated(planned(address, values, ("arn",)), arn=refers(f"{address}.arn"), kind="cloudfront")
+    (association,) = form_of(document)["DefaultCacheBehavior"]["FunctionAssociations"]
+    at = association["FunctionARN"].key_value_store
+    assert str(at) == (f"{address}.key_value_store_associations" if stores else "None")
+
+
 def test_a_cloudfront_function_whose_code_is_unknown_can_be_given_by_its_address() -> None:
     address = "aws_cloudfront_function.index"
     values = {key: value for key, value in CLOUDFRONT.items() if key != "code"}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
     from pytest_lambda_edge.templates.cloudformation.template import Resource
+    from pytest_lambda_edge.templates.found import Place
 
 __all__ = ["bucket", "cloudfront_function", "key_group", "policy", "settled"]
 
@@ -106,7 +107,14 @@ def cloudfront_function(value: Any, spot: Spot) -> Any:
         str(runtime),
         name if isinstance(name, str) else None,
         also=also,
+        key_value_store=_at_store(config, _at(resource, "FunctionConfig")),
     )
+
+
+def _at_store(config: Mapping[str, Any], spot: Spot) -> Place | None:
+    """Return where a function is associated with a key-value store, if it is."""
+    stores = config.get("KeyValueStoreAssociations")
+    return spot.of(config, "KeyValueStoreAssociations").place if stores else None
 
 
 def bucket(value: Any) -> Any:

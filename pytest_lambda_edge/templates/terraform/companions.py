@@ -165,8 +165,14 @@ def _cloudfront_function(
         if isinstance(one, Unresolved):
             keys = tuple(key for key in (resource.address, name) if key)
             return Unresolved(place, one.reference, one.why, _event_type(association), keys)
+    stores = attributes.get("key_value_store_associations")
     return FoundCloudFrontFunction(
-        resource.address, resource.place, str(code or ""), str(runtime or ""), name
+        resource.address,
+        resource.place,
+        str(code or ""),
+        str(runtime or ""),
+        name,
+        key_value_store=resource.place.inside("key_value_store_associations") if stores else None,
     )
 
 
