@@ -70,6 +70,7 @@ FORMATS = {
     "CloudFormation, JSON": Written("template.json", rewrite="IndexRewrite"),
     "SAM": Written("sam.yaml", rewrite="IndexRewrite"),
     "CDK": Written("../cdk/cdk.out/bookshop", rewrite="IndexRewrite0A63A7CD"),
+    "Serverless": Written("serverless.yml", rewrite="IndexRewrite"),
     "a plan of Terraform": Written("plan.json", rewrite="aws_cloudfront_function.index_rewrite"),
     "a state of Terraform": Written("state.json", rewrite="bookshop-index-rewrite"),
 }
@@ -77,7 +78,8 @@ FORMATS = {
 in_every_format = pytest.mark.parametrize("written", FORMATS.values(), ids=FORMATS)
 
 
-@pytest.mark.fact("CF-273", "CF-276", "CF-278", "CF-279", "CF-280", "CF-281", "CF-289")
+@pytest.mark.fact("CF-273", "CF-276", "CF-278", "CF-279", "CF-280", "CF-281", "CF-283", "CF-286", "CF-289")
+@pytest.mark.fact("CF-296", "CF-297", "CF-298", "CF-299", "CF-300")
 @in_every_format
 def test_a_distribution_is_the_same_in_every_format(written: Written) -> None:
     assert model_of(written.load()) == model_of(bookshop())
