@@ -169,7 +169,6 @@ def test_what_is_no_source_is_refused(source: Any) -> None:
 @pytest.mark.parametrize(
     ("data", "name"),
     [
-        ({"service": "site", "provider": {"name": "aws"}}, "serverless.yml"),
         ({"DistributionList": {"Items": []}}, "lacks settings, such as DefaultRootObject"),
     ],
 )

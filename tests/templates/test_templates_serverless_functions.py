@@ -10,6 +10,8 @@ from support.services import function_of, in_folder, service
 from support.templates import error_of
 
 from pytest_lambda_edge.assertions import assert_response
+from pytest_lambda_edge.templates.documents import read_document
+from pytest_lambda_edge.templates.formats import format_of
 from pytest_lambda_edge.templates.load import load_distribution
 
 if TYPE_CHECKING:
@@ -465,3 +467,12 @@ def test_the_document_is_left_as_it_was(make_distribution: MakeDistribution) -> 
 def test_a_distribution_without_functions_is_read_as_well(make_distribution: MakeDistribution) -> None:
     responses.get("https://www.example.com/", body="hello")
     assert_response(make_distribution(load_distribution(service(SITE))).get("/"), body="hello")
+
+
+@pytest.mark.parametrize("section", ["functions", "resources"])
+def test_a_service_is_recognised_by_its_keys(section: str) -> None:
+    assert format_of(read_document(service(f"{section}: {{}}"))).name == "a serverless.yml"
+
+
+def test_without_functions_and_resources_it_is_no_service() -> None:
+    assert "is none of the documents that are read" in str(error_of(service("")))
