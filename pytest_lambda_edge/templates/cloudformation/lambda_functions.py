@@ -182,5 +182,5 @@ def _unknown(unknown: Unknown, spot: Spot, *more_keys: str) -> Unresolved:
 def _told_by(reference: Reference, resource: Resource, spot: Spot) -> Unresolved:
     """Return the function that a resource names which only the deployment asks, such as a custom one."""
     why = f"the resource {resource.logical_id} ({resource.type}) tells it at deployment only"
-    keys = (resource.logical_id, *function_names(reference.home, resource))
+    keys = tuple(dict.fromkeys((resource.logical_id, *function_names(reference.home, resource))))
     return Unresolved(spot.place, reference_written(reference), why, keys=keys)
