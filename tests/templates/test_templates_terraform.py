@@ -32,6 +32,7 @@ TERRAFORM = TEMPLATES / "terraform"
 SHOP = TERRAFORM / "shop" / "plan.json"
 DOCS = TERRAFORM / "docs" / "plan.json"
 TENANTS = TERRAFORM / "tenants" / "plan.json"
+DYNAMIC = TERRAFORM / "dynamic" / "plan.json"
 MEMBERS = TERRAFORM / "members" / "state.json"
 
 SHOP_PAGES = "https://pages.s3.us-east-1.amazonaws.com"
@@ -167,6 +168,25 @@ def test_a_distribution_in_a_module_is_chosen_by_its_address() -> None:
     config = load_distribution(TENANTS, distribution=address)
     assert config.aliases == ("blue.example.com",)
     assert config.cache_policy.name == "cdn-blue-example-com"  # type: ignore[union-attr]
+
+
+@pytest.mark.fact("CF-299")
+def test_what_a_module_makes_with_dynamic_blocks_is_told_by_what_it_is_given(
+    make_distribution: MakeDistribution,
+) -> None:
+    """Follows hashicorp/terraform-json testdata/registry_module/plan.json: a module as registries have them.
+
+    It is written as terraform-aws-modules/cloudfront is, so the plan does not tell how its blocks are.
+    """
+    site = make_distribution(load_distribution(DYNAMIC))
+    result = site.get("/stands")
+    assert_short_circuited(result, by="viewer-request")
+    assert_response(result, status=302, headers={"location": "/tickets"})
+    responses.get("https://example-fair.s3.us-east-1.amazonaws.com/stands", body="stands")
+    result = site.get("/stands", cookies={"ticket": "1"})
+    assert_fired(result, "viewer-request", "origin-request")
+    assert_response(result, body="stands")
+    assert site.config.cache_policy.name == "fair"  # type: ignore[union-attr]
 
 
 @pytest.fixture

@@ -140,6 +140,36 @@ def test_an_archive_that_is_made_later_is_followed(project: Path) -> None:
     assert function_of(document).code == code
 
 
+@pytest.mark.parametrize(
+    "source_path",
+    ["functions", ["functions"], [{"path": "functions", "patterns": ["!tests/"]}], "functions/index.py"],
+)
+def test_what_the_lambda_module_packs_is_code(source_path: Any, project: Path) -> None:
+    code = folder(project, "functions")
+    package = data(
+        "data.external.archive_prepare[0]",
+        query={"runtime": "python3.13", "source_path": json.dumps(source_path)},
+        result={"filename": "builds/0a1b.zip", "was_missing": "true"},
+    )
+    package["mode"] = "data"
+    assert function_of(deployed(package, filename="builds/0a1b.zip")).code == code
+
+
+@pytest.mark.parametrize("source_path", [None, 5, "no json", '["a", "b"]', "[]", '"../.."', '[{"x": 1}]'])
+def test_what_the_lambda_module_packs_can_be_unknown(source_path: Any) -> None:
+    package = data(
+        "data.external.archive_prepare[0]",
+        query={"source_path": source_path},
+        result={"filename": "builds/0a1b.zip"},
+    )
+    document = deployed(package, filename="builds/0a1b.zip")
+    if source_path == '"../.."':
+        with pytest.raises(ConfigError, match="leads out of the project"):
+            function_of(document)
+    else:
+        assert "there is no folder or zip file 'builds/0a1b.zip'" in function_of(document).why_no_code
+
+
 def test_code_that_is_uploaded_by_the_same_project_is_followed(project: Path) -> None:
     code = folder(project, "functions")
     uploaded = data("aws_s3_object.fn", bucket="b", key="fn.zip", source="fn.zip")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import PurePath, PurePosixPath
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.templates.code_paths import code_path
 from pytest_lambda_edge.templates.inline_code import folder_of_files
-from pytest_lambda_edge.templates.terraform.project import mappings
+from pytest_lambda_edge.templates.terraform.project import mapping, mappings
 from pytest_lambda_edge.templates.terraform.references import Unknown
 from pytest_lambda_edge.templates.terraform.unknowns import attributes_of
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Code", "code_of"]
 
 _ARCHIVE: Final = "archive_file"
+_PROGRAM: Final = "external"
 _OBJECTS: Final = ("aws_s3_object", "aws_s3_bucket_object")
 
 
@@ -75,11 +77,35 @@ def _of_file(reader: Terraform, written: Any, place: Place) -> Code:
         return Code(why=f"where its code is, is no path: {written!r}")
     path = os.path.normpath(written)
     found = [one for one in archives if os.path.normpath(one.text("output_path") or "") == path]
-    if found:
-        code = _of_archive(reader, found[0])
-        if code.path is not None:
-            return code
-    return _local(reader, written, place)
+    code = _of_archive(reader, found[0]) if found else _of_package(reader, path)
+    return code if code is not None and code.path is not None else _local(reader, written, place)
+
+
+def _of_package(reader: Terraform, path: str) -> Code | None:
+    """Return what the module terraform-aws-modules/lambda packs, where its ``source_path`` is one path."""
+    for package in reader.project.data_of_type(_PROGRAM):
+        values = package.values
+        result, query = (mapping(values.get(name)) for name in ("result", "query"))
+        if os.path.normpath(str(result.get("filename") or "")) == path:
+            written = _only_path(query.get("source_path"))
+            place = package.place.inside("query").inside("source_path")
+            return None if written is None else _local(reader, _folder_of(written), place)
+    return None
+
+
+def _only_path(source_path: Any) -> str | None:
+    try:
+        paths = json.loads(source_path) if isinstance(source_path, str) else None
+    except (RecursionError, ValueError):
+        return None
+    only = paths[0] if isinstance(paths, list) and len(paths) == 1 else paths
+    only = only.get("path") if isinstance(only, dict) else only
+    return only if isinstance(only, str) and "\0" not in only else None
+
+
+def _folder_of(written: str) -> str:
+    """Return a path, or of a Python file its folder."""
+    return str(PurePath(written).parent) if PurePath(written).suffix == ".py" else written
 
 
 def _of_archive(reader: Terraform, archive: Resource) -> Code:
