@@ -45,12 +45,11 @@ def load_distribution(
     ``get-distribution`` or ``get-distribution-config`` print (CF-273, CF-275).
 
     ``functions`` gives functions whose code the document does not tell, or replaces those whose it does, by
-    logical id, name, or ARN with or without its version. ``parameters`` gives what else the document refers
-    to: a template's parameters and other stacks' exports by name, variables of a ``serverless.yml`` as
-    ``"env:HOST"``, policies and key groups of your own by id.
-    ``distribution`` chooses one of several, by logical id, alias or comment, or by the path of its construct.
-    ``origins`` gives origins by id in the places of the document's own, also of those whose domain name it
-    does not tell.
+    logical id, address, name, or ARN with or without its version. ``parameters`` gives what else the document
+    refers to: a template's parameters and other stacks' exports by name, variables of a ``serverless.yml`` as
+    ``"env:HOST"``, policies and key groups of your own by id. ``distribution`` chooses one of several, by
+    logical id, address, alias or comment, or by the path of its construct. ``origins`` gives origins by id in
+    the places of the document's own, also of those whose domain name it does not tell.
 
     Raises ``ConfigError`` with everything that is wrong, each with its place in the document; what it refers
     to and does not hold is in ``.unresolved``.
