@@ -86,6 +86,41 @@ def test_a_bucket_s_website_is_that_of_its_bucket() -> None:
     assert host({"bucket": "b"}, reference, website) == "b.s3-website-us-east-1.amazonaws.com"
 
 
+def test_a_bucket_s_website_can_have_a_name_that_is_known() -> None:
+    website = planned("aws_s3_bucket_website_configuration.pages", {"bucket": "b"}, ("website_endpoint",))
+    reference = "aws_s3_bucket_website_configuration.pages.website_endpoint"
+    assert host({}, reference, website) == "b.s3-website-us-east-1.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    ("values", "unknown", "key"),
+    [
+        ({"web_acl_id": None}, {}, None),
+        ({}, {"web_acl_id": True}, "aws_wafv2_web_acl.a"),
+    ],
+)
+def test_an_id_of_which_only_its_being_there_counts_is_its_owner_s_address(
+    values: dict[str, Any], unknown: dict[str, Any], key: str | None
+) -> None:
+    whole = site(**values)
+    whole = {name: value for name, value in whole.items() if name not in unknown}
+    document = plan(
+        planned(SITE, whole, unknown, web_acl_id=refers("aws_wafv2_web_acl.a.arn")),
+        planned("aws_wafv2_web_acl.a", {}, ("arn", "id")),
+    )
+    assert form_of(document).get("WebACLId") == key
+    if key:
+        given = {"aws_wafv2_web_acl.a.arn": "arn:aws:wafv2::1:global/webacl/a"}
+        assert form_of(document, parameters=given)["WebACLId"] == given["aws_wafv2_web_acl.a.arn"]
+
+
+def test_the_id_of_one_of_several_dynamic_origins_is_unresolved() -> None:
+    one, other = origin(), origin(origin_id="other")
+    del one["origin_id"]
+    document = plan(planned(SITE, site(origin=[one, other]), {"origin": [{"origin_id": True}, {}]}))
+    assert str(form_of(document)["Origins"][0]["Id"].place) == f"{SITE}.origin[0].origin_id"
+
+
 def test_another_host_is_unresolved_until_it_is_given() -> None:
     one = origin()
     del one["domain_name"]

@@ -180,6 +180,33 @@ def test_a_key_group_elsewhere_is_unresolved() -> None:
     assert found.reference == f"{GROUP}.id"
 
 
+def test_key_groups_of_which_the_number_is_unknown_are_followed() -> None:
+    document = with_groups()
+    distribution = document["planned_values"]["root_module"]["resources"][0]
+    del distribution["values"]["default_cache_behavior"][0]["trusted_key_groups"]
+    change = document["resource_changes"][0]["change"]
+    change["after_unknown"] = {"default_cache_behavior": [{"trusted_key_groups": True}]}
+    (found,) = form_of(document)["DefaultCacheBehavior"]["TrustedKeyGroups"]
+    assert found.logical_id == GROUP
+
+
+@pytest.mark.parametrize("name", ["trusted_key_groups", "cache_policy_id", "response_headers_policy_id"])
+def test_an_id_that_is_none_is_left_to_be_refused(name: str) -> None:
+    document = state(data(SITE, **site(default_cache_behavior=[behavior(**{name: 5})])))
+    assert "5" in str(error_of(document))
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_cloudfront_function_that_is_not_told_is_unresolved(count: int) -> None:
+    functions = [
+        planned(f"aws_cloudfront_function.f{number}", CLOUDFRONT, ("arn", "id")) for number in range(count)
+    ]
+    (missing,) = error_of(associated(*functions, kind="cloudfront")).unresolved
+    assert (missing.event_type, missing.reference) == ("viewer-request", "(known after apply)")
+    place = f"{SITE}.default_cache_behavior[0].function_association[0].function_arn"
+    assert f"functions={{{place!r}: handler}}" in missing.why
+
+
 CLOUDFRONT = {"name": "index", "runtime": "cloudfront-js-2.0", "code": "// code", "publish": True}
 
 

@@ -307,6 +307,30 @@ def test_ordered_behaviors_stand_as_they_are_written() -> None:
     assert [one["LambdaFunctionARN"].name for one in named] == ["a", "b"]
 
 
+@pytest.mark.parametrize("written_like", [refers("var.event"), {"constant_value": None}])
+def test_blocks_that_fit_equally_can_mean_what_any_of_them_refers_to(written_like: Any) -> None:
+    name = "lambda_function_association"
+    blocks = [{"event_type": "viewer-request"}, {"event_type": "origin-request"}]
+    written = [
+        {"event_type": written_like, "lambda_arn": refers(f"aws_lambda_function.{one}.qualified_arn")}
+        for one in "ab"
+    ]
+    document = plan(
+        planned(
+            SITE,
+            site(default_cache_behavior=[behavior(**{name: blocks})]),
+            {"default_cache_behavior": [{name: [{"lambda_arn": True}] * 2}]},
+            default_cache_behavior=[{name: written}],
+        ),
+        made("aws_lambda_function.a", function_name="a"),
+        made("aws_lambda_function.b", function_name="b"),
+    )
+    for one in form_of(document)["DefaultCacheBehavior"]["LambdaFunctionAssociations"]:
+        assert one["LambdaFunctionARN"].why.startswith(
+            "can mean aws_lambda_function.a, aws_lambda_function.b"
+        )
+
+
 def test_blocks_beside_dynamic_ones_are_matched_by_what_is_constant_in_them() -> None:
     blocks = [{"event_type": "viewer-request"}, {"event_type": "origin-request"}]
     written = [
