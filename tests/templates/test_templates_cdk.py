@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.fixtures import MakeDistribution
 
 APPS = TEMPLATES / "cdk" / "cdk.out"
-MEMBERS, MAGAZINE, IMAGES, SHOP, STATUS = (
-    APPS / name for name in ("members", "magazine", "images", "shop", "status")
+MEMBERS, MAGAZINE, IMAGES, SHOP, STATUS, ARCHIVE = (
+    APPS / name for name in ("members", "magazine", "images", "shop", "status", "archive")
 )
 MEMBER = {"Cookie": "session=1"}
 PAGES = "https://pages127dfd1a.s3.us-east-1.amazonaws.com"
@@ -295,6 +295,30 @@ def test_references_across_regions_are_followed() -> None:
 
 def test_a_stage_can_be_loaded_by_its_own_folder() -> None:
     assert load_distribution(STATUS / "assembly-Live").aliases == ("status.example.com",)
+
+
+# Follows panacloud-modern-global-apps/full-stack-serverless-cdk, stepxx_lambda_edge/lib/
+# stepxx_lambda_edge-stack.ts, which is for the CDK's first version: a bucket, a function, and a distribution
+# that joins them. Here, the two latter are in a nested stack, and assets are found by parameters, as that
+# version had it.
+
+
+@pytest.mark.fact("CF-286")
+def test_an_app_in_the_cdk_s_first_form_has_its_assets_by_parameters(
+    make_distribution: MakeDistribution,
+) -> None:
+    template = data_of("archive", "Archive.template.json")
+    assert all(name.startswith("AssetParameters") for name in template["Parameters"])
+    assert not (ARCHIVE / "Archive.assets.json").exists()
+    site = make_distribution(load_distribution(ARCHIVE))
+    page = responses.get(
+        "https://files8e6940b8.s3.us-east-1.amazonaws.com/1999/index.html", body="last century"
+    )
+    result = site.get("/1999/")
+    assert_fired(result, "origin-request")
+    assert_response(result, body="last century")
+    assert page.call_count == 1
+    assert site.config == load_distribution(ARCHIVE, distribution="Archive/Web/Archive")
 
 
 @pytest.mark.parametrize("source", [MEMBERS, MEMBERS / "manifest.json", MEMBERS / "Members.template.json"])

@@ -16,7 +16,7 @@ from support.templates import TEMPLATES, distribution
 from pytest_lambda_edge import ConfigError, DistributionConfig, load_distribution
 
 APPS = TEMPLATES / "cdk" / "cdk.out"
-NAMES = ("images", "magazine", "status")
+NAMES = ("images", "magazine", "status", "archive")
 # All that is JSON in an app, but for the code.
 FILES = {
     name: {

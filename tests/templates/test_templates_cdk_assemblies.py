@@ -543,6 +543,17 @@ def test_a_parsed_manifest_is_that_of_the_current_folder(out: Path, monkeypatch:
     assert load_distribution(json.loads((out / "manifest.json").read_text())) == load_distribution(out)
 
 
+@pytest.mark.parametrize(
+    "data", [None, [], {}, {"id": HASH, "path": 3, "s3BucketParameter": "B", "s3KeyParameter": "K"}]
+)
+def test_an_asset_of_the_cdk_s_first_form_that_makes_no_sense_is_passed_over(data: Any, out: Path) -> None:
+    notes = {"/Web": [{"type": "aws:cdk:asset", "data": data}]}
+    template = web(Auth0A1B2C3D=lambda_function(Code={"S3Bucket": "b", "S3Key": {"Ref": "K"}}))
+    template["Parameters"] = {"K": {"Type": "String"}}
+    assembly(out, {"Web": stack(metadata=notes, dependencies=[])}, Web=template)
+    assert unresolved_of(out) == [("viewer-request", "Auth0A1B2C3D")]
+
+
 def test_metadata_that_makes_no_sense_is_passed_over(out: Path) -> None:
     notes = {
         "/Web/Site/Resource": [{"type": "aws:cdk:logicalId", "data": "SiteE53D7754"}, "x", {"type": 3}],

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.problems import shown
-from pytest_lambda_edge.templates.cdk.metadata import logical_ids
+from pytest_lambda_edge.templates.cdk.metadata import logical_ids, noted_assets
 from pytest_lambda_edge.templates.cloudformation.assets import Assets
 from pytest_lambda_edge.templates.cloudformation.stacks import Stack
 from pytest_lambda_edge.templates.code_paths import project_path
@@ -19,6 +19,7 @@ from pytest_lambda_edge.templates.documents import MANIFEST, read_beside, text_b
 from pytest_lambda_edge.templates.found import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pytest_lambda_edge.templates.reading import Document
@@ -125,14 +126,16 @@ def _stack(artifact: _Artifact) -> Stack:
     def path() -> Path:
         return artifact.path(written, "properties.templateFile", "the template")
 
+    notes = cache(partial(_notes, artifact))
     return Stack(
         read=lambda: artifact.document(path()),
         name=own,
         also=also,
         file=f"{artifact.prefix}{written}",
         environment=_environment(artifact) | {"AWS::StackName": own},
-        assets=cache(partial(_assets, artifact)),
-        paths=cache(partial(_paths, artifact)),
+        assets=cache(lambda: _assets(artifact, notes())),
+        paths=cache(lambda: logical_ids(notes())),
+        parameters=cache(lambda: _parameters(notes())),
         text=cache(lambda: text_beside(artifact.whole, path(), artifact.named(path()))),
     )
 
@@ -144,8 +147,8 @@ def _environment(artifact: _Artifact) -> dict[str, str]:
     return {name: value for name, value in zip(_PSEUDO, values, strict=False) if value not in _UNKNOWN}
 
 
-def _assets(artifact: _Artifact) -> Assets:
-    """Return what the asset manifests say on which a stack depends."""
+def _assets(artifact: _Artifact, notes: Sequence[Any]) -> Assets:
+    """Return what the list of assets says on which a stack depends, or what is noted where it has none."""
     artifacts = artifact.manifest.data["artifacts"]
     dependencies = artifact.body.get("dependencies")
     for name in dependencies if isinstance(dependencies, list) else ():
@@ -155,16 +158,21 @@ def _assets(artifact: _Artifact) -> Assets:
             of_assets = _Artifact(artifact.whole, artifact.manifest, artifact.prefix, name, other)
             path = of_assets.path(file, "properties.file", "the list of assets")
             return Assets.of(of_assets.document(path).data, artifact.manifest.folder)
-    return Assets()
+    return Assets(artifact.manifest.folder, {asset.id: asset.path for asset in noted_assets(notes)})
 
 
-def _paths(artifact: _Artifact) -> dict[str, list[str]]:
-    """Return the paths of a stack's constructs by logical id, of which a nested stack may have the same."""
+def _parameters(notes: Sequence[Any]) -> dict[str, str]:
+    """Return the parameters by which a template learns where its assets are."""
+    return {name: value for asset in noted_assets(notes) for name, value in asset.parameters.items()}
+
+
+def _notes(artifact: _Artifact) -> list[Any]:
+    """Return what is noted about a stack's constructs, in the manifest or in a file of its own."""
+    notes = [artifact.body.get("metadata")]
     file = artifact.body.get("additionalMetadataFile")
-    found = [artifact.body.get("metadata")]
     if file is not None:
-        found.append(artifact.document(artifact.path(file, "additionalMetadataFile", "the file")).data)
-    return logical_ids(found)
+        notes.append(artifact.document(artifact.path(file, "additionalMetadataFile", "the file")).data)
+    return notes
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

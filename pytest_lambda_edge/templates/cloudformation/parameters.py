@@ -72,7 +72,7 @@ def parameter(resolver: Resolver, name: str, spot: Spot) -> Any:
         # The constraints of a parameter out of SSM are about its key there, which is not what is given.
         constraints = {} if kind.startswith(_SSM_VALUE) else declared
         return _checked(template.given[name], kind.removeprefix(_SSM_VALUE), constraints, at)
-    default = declared.get("Default")
+    default = declared["Default"] if "Default" in declared else resolver.stack.parameters().get(name)
     if default is None:
         why = f"the parameter has no default; give it with parameters={{{name!r}: …}}"
         return Unknown(name, f"!Ref {name}", why, spot)

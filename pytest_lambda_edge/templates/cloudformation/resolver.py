@@ -178,18 +178,18 @@ class Resolver:
         """Return the value of one of the template's outputs."""
         outputs = self.template.section("Outputs")
         found = outputs.get(name)
-        spot_of_output = self.template.spot("Outputs", name)
-        is_there = isinstance(found, Mapping) and self.is_wanted(found, spot_of_output) is not False
-        if not is_there or "Value" not in found:
+        at_output = self.template.spot("Outputs", name)
+        body = found if isinstance(found, Mapping) and "Value" in found else {}
+        if not body or self.is_wanted(body, at_output) is False:
             raise spot.error(
                 f"asks for the output {name!r}, which {self.template.file} does not have"
                 f"{did_you_mean(name, outputs)}",
                 "ValidationError",
                 aws_message=f"Template error: there is no output {name}",
             )
-        at_output = spot_of_output.of(found, "Value")
-        with self.once(f"{OUTPUTS}{name}", at_output), self.effort.deeper(at_output):
-            return self.value(found["Value"], at_output)
+        at_value = at_output.of(body, "Value")
+        with self.once(f"{OUTPUTS}{name}", at_value), self.effort.deeper(at_value):
+            return self.value(body["Value"], at_value)
 
     def exists(self, resource: Resource) -> bool | Unknown:
         """Whether a resource's condition, if it has one, is true."""

@@ -35,8 +35,9 @@ class Stack:
     """A stack that is deployed by itself: where its template is, and what is known before it is read.
 
     ``name`` is CloudFormation's name of it, ``also`` are others, ``file`` stands before its places.
-    ``environment`` are its pseudo parameters as far as they are known; ``paths`` are those of its constructs,
-    by logical id. ``text`` is the template's text, for a look whether it mentions something.
+    ``environment`` are its pseudo parameters as far as they are known, ``parameters`` those that its own tool
+    gives; ``paths`` are those of its constructs, by logical id. ``text`` is the template's text, for a look
+    whether it mentions something.
     """
 
     read: Callable[[], Document]
@@ -46,6 +47,7 @@ class Stack:
     environment: Mapping[str, str] = field(default_factory=dict)
     assets: Callable[[], Assets] = Assets
     paths: Callable[[], Mapping[str, Sequence[str]]] = dict
+    parameters: Callable[[], Mapping[str, str]] = dict
     text: Callable[[], str] | None = None
 
     def mentions(self, *words: str) -> bool:
