@@ -98,7 +98,8 @@ def cloudfront_function(value: Any, spot: Spot) -> Any:
     runtime = resolver.known(resolver.as_text(config["Runtime"], _at(resource, "FunctionConfig")))
     for one in (text, runtime):
         if isinstance(one, Unknown):
-            return Unresolved(spot.place, one.reference, one.why, keys=(resource.logical_id, one.name, *also))
+            keys = tuple(dict.fromkeys((resource.logical_id, one.name, *also)))
+            return Unresolved(spot.place, one.reference, one.why, keys=keys)
     name = own_name(resolver, resource)
     return FoundCloudFrontFunction(
         resource.logical_id,
