@@ -39,6 +39,7 @@ from pytest_lambda_edge.model.managed_policies import (
     RESPONSE_HEADERS_POLICIES,
     names_of,
 )
+from pytest_lambda_edge.model.triggers import StandIn
 from pytest_lambda_edge.templates.api_writer import distribution_config, written
 
 API = Path(__file__).parent / "api"
@@ -285,6 +286,19 @@ def test_functions_get_arns_of_their_own() -> None:
         f"{arn}first-2:1",
         f"{arn}first:1",
     ]
+
+
+@pytest.mark.fact("CF-271")
+def test_what_stands_in_for_a_cloudfront_function_is_written_as_one() -> None:
+    door = CloudFrontFunction("function handler() {}", runtime="cloudfront-js-2.0", name="door")
+    marks = CloudFrontFunction("function handler() {}", runtime="cloudfront-js-2.0", name="marks")
+    both = DistributionConfig(origin="https://a.example.com", viewer_request=door, viewer_response=marks)
+    made = written(both)
+    one_of_two = load_distribution(made.distribution_config, functions={**made.functions, "door": first})
+    again = written(one_of_two)
+    associations = again.distribution_config["DefaultCacheBehavior"]["FunctionAssociations"]["Items"]
+    assert [one["EventType"] for one in associations] == ["viewer-request", "viewer-response"]
+    assert read_again(one_of_two).viewer_request == StandIn(first)
 
 
 def test_what_is_ones_own_gets_an_id() -> None:

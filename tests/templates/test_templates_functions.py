@@ -147,8 +147,9 @@ def test_python_replaces_a_cloudfront_function() -> None:
         assert made.viewer_request == StandIn(handler)
 
 
-DOOR = FoundCloudFrontFunction("Door", Place("Door"), "…", "cloudfront-js-2.0")
-MARKS = FoundCloudFrontFunction("Marks", Place("Marks"), "…", "cloudfront-js-2.0")
+JAVASCRIPT = "function handler(event) { return event.request; }"
+DOOR = FoundCloudFrontFunction("Door", Place("Door"), JAVASCRIPT, "cloudfront-js-2.0")
+MARKS = FoundCloudFrontFunction("Marks", Place("Marks"), JAVASCRIPT, "cloudfront-js-2.0")
 
 
 def viewer_events(of_viewer_request: Any, of_viewer_response: Any) -> dict[str, Any]:
@@ -176,6 +177,17 @@ def test_what_replaces_a_cloudfront_function_counts_as_one(given: Any) -> None:
     triggers = deploy(made).behaviors[0].triggers
     assert triggers[EventType.VIEWER_REQUEST].function == given
     assert isinstance(triggers[EventType.VIEWER_RESPONSE].function, CloudFrontFunction)
+
+
+@pytest.mark.filterwarnings("ignore::pytest_lambda_edge.EdgeNotSimulatedWarning")
+def test_what_replaces_a_cloudfront_function_runs_in_its_place() -> None:
+    def turns_away(event: Any, context: Any) -> Any:
+        return {"status": "403"}
+
+    with Distribution(config(viewer_events(DOOR, MARKS), functions={"Door": turns_away})) as site:
+        result = site.get("/")
+    assert result.status_code == 403
+    assert result.fired == ("viewer-request",)
 
 
 @pytest.mark.fact("CF-271", "LE-303")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from support.forms import behavior, form, origin
+from support.same_site import SAME_SITE
 
 from pytest_lambda_edge import load_distribution
 from pytest_lambda_edge.templates import documents
@@ -51,6 +52,27 @@ def test_a_megabyte_is_read_in_time(write: Any, bar: float, tmp_path: Path) -> N
     path.write_text(large(write))
     began = time.process_time()
     read_document(path)
+    assert time.process_time() - began < bar
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("write", "bar"),
+    [(json.dumps, 1), (lambda data: yaml.dump(data, Dumper=PlainDumper), 3)],
+    ids=["json", "yaml"],
+)
+def test_a_distribution_among_a_megabyte_of_resources_is_loaded_in_time(
+    write: Any, bar: float, tmp_path: Path
+) -> None:
+    whole = json.loads((SAME_SITE / "template.json").read_text(encoding="utf-8"))
+    whole["Resources"] |= json.loads(large(json.dumps))["Resources"]
+    for folder in ("door", "marks"):
+        (tmp_path / "functions" / folder).mkdir(parents=True)
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    path = tmp_path / "large.template"
+    path.write_text(write(whole), encoding="utf-8")
+    began = time.process_time()
+    load_distribution(path)
     assert time.process_time() - began < bar
 
 
