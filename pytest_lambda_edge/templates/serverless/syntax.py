@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any, Final
 
 __all__ = ["BadVariableError", "Literal", "Pieces", "Source", "Variable", "parsed"]
@@ -51,6 +52,7 @@ Pieces = tuple[str | Variable, ...]
 """A text with variables in it."""
 
 
+@lru_cache(maxsize=1000)
 def parsed(text: str) -> Pieces:
     """Return the variables of a text and what stands between them; raises ``BadVariableError``.
 
@@ -58,6 +60,12 @@ def parsed(text: str) -> Pieces:
     a backslash stands before.
     """
     return _Reader(text).pieces("", 0)
+
+
+@cache
+def _plain_text(end: str) -> re.Pattern[str]:
+    """Return what matches text in which no variable begins and nothing ends."""
+    return re.compile(rf"[^\\${re.escape(end)}]+")
 
 
 class _Reader:
@@ -74,8 +82,8 @@ class _Reader:
         while self.at < len(self.text) and self.text[self.at] not in end:
             opening = _OPENING.match(self.text, self.at)
             if opening is None:
-                following = _OPENING.search(self.text, self.at + 1) if not end else None
-                stop = self.at + 1 if end else following.start() if following else len(self.text)
+                run = _plain_text(end).match(self.text, self.at)
+                stop = run.end() if run else self.at + 1
                 plain.append(self.text[self.at : stop])
                 self.at = stop
                 continue
