@@ -135,6 +135,7 @@ provider:
 def test_a_policy_of_the_provider_is_used_by_its_name() -> None:
     policy = loaded(with_events(event(more="cachePolicy: {name: long-lived}"), more=POLICY)).cache_policy
     assert (policy.min_ttl, policy.default_ttl, policy.max_ttl) == (10, 20, 30)
+    assert policy.name == "site-dev-long-lived"
 
 
 @pytest.mark.fact("CF-291")

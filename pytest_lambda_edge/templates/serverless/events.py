@@ -167,8 +167,8 @@ class _Made:
     def _resource(self, behaviors: list[Held]) -> Held:
         place = self.behaviors[0].place
         config = Located(place.line)
-        if (comment := self.service.named("{service} {stage}")) is not None:
-            put(config, "Comment", comment, Place("service", None))
+        if self.service.comment is not None:
+            put(config, "Comment", self.service.comment, Place("service"))
         put(config, "Enabled", True, place)
         put(config, "DefaultCacheBehavior", *behaviors[0])
         put(config, "Origins", listed(*self.origins), place)

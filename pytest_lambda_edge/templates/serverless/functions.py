@@ -18,8 +18,8 @@ __all__ = ["FUNCTION", "VERSION", "function_resources", "is_published"]
 FUNCTION: Final = "AWS::Lambda::Function"
 VERSION: Final = "AWS::Lambda::Version"
 
-# Of functions with cloudFront events, whatever the provider says; the framework's own 6 seconds for others
-# make no difference that Lambda@Edge would let a test see (D-12).
+# Of functions with cloudFront events, whatever the provider says. Others get 6 seconds of the framework where
+# neither they nor the provider say anything; D-12 gives 5 to every function of a service.
 _EDGE_MEMORY: Final = 128  # MB
 _EDGE_TIMEOUT: Final = 5  # seconds
 _MEMORY: Final = 1024  # MB
@@ -67,7 +67,7 @@ def _resource(function: ServiceFunction, kind: str, properties: Mapping[str, Any
 
 
 def _properties(service: Service, function: ServiceFunction, *, by_events: bool) -> dict[str, Held]:
-    name = service.named(f"{{service}}-{{stage}}-{function.key.replace('{', '{{').replace('}', '}}')}")
+    name = service.prefixed(function.key)
     properties = {
         "FunctionName": _default(function.held("name"), name, function.place),
         "Handler": function.held("handler"),

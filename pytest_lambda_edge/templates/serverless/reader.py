@@ -66,7 +66,7 @@ def _read(document: Document, asked: Asked) -> list[Candidate]:
 def _of_stack(service: Service) -> dict[str, Any]:
     """Return the pseudo parameters that a service tells."""
     known = {"AWS::Region": service.region}
-    stack = service.of_provider("stackName").value or service.named("{service}-{stage}")
+    stack = service.of_provider("stackName").value or service.stack_name
     known["AWS::StackName"] = stack
     return {name: value for name, value in known.items() if isinstance(value, str)}
 

@@ -75,11 +75,23 @@ class Service:
         """The region."""
         return region_of(self.variables)
 
-    def named(self, written: str) -> str | None:
-        """Return a name made of the service's and the stage's; None where either is unknown."""
-        if isinstance(self.name, (str, int)) and isinstance(self.stage, (str, int)):
-            return written.format(service=self.name, stage=self.stage)
-        return None
+    @property
+    def comment(self) -> str | None:
+        """The comment of its distribution; None where the service's name or the stage is unknown."""
+        return self._named(" ")
+
+    @property
+    def stack_name(self) -> str | None:
+        """The name of its stack, if the provider says no other; None where it is unknown."""
+        return self._named("-")
+
+    def prefixed(self, key: str) -> str | None:
+        """Return the name of a function or a policy; None where it is unknown."""
+        return None if self.stack_name is None else f"{self.stack_name}-{key}"
+
+    def _named(self, between: str) -> str | None:
+        parts = (self.name, self.stage)
+        return between.join(map(str, parts)) if all(isinstance(one, (str, int)) for one in parts) else None
 
     def of_provider(self, *keys: str) -> Held:
         """Return a setting of the provider, None where there is none, and where it stands."""

@@ -78,16 +78,18 @@ def _made(service: Service, events: list[CloudFrontEvent]) -> dict[str, Held]:
     policies = service.of_provider("cloudFront", "cachePolicies")
     for name, config in policies.value.items() if isinstance(policies.value, Mapping) else ():
         place = policies.place.inside(name, policies.value)
-        made[cache_policy_id(name)] = _cache_policy(Held(config, place))
+        made[cache_policy_id(name)] = _cache_policy(Held(config, place), service.prefixed(name))
     if events:
         made[DISTRIBUTION_ID] = distribution_of(service, events)
     return made
 
 
-def _cache_policy(config: Held) -> Held:
+def _cache_policy(config: Held, name: str | None) -> Held:
     if isinstance(config.value, Mapping):
         config = Held(copied(config.value, config.place), config.place)
-        config.value.pop("Name", None)  # The framework's own takes its place.
+        config.value.pop("Name", None)
+        if name is not None:
+            put(config.value, "Name", name, config.place)
     properties, body = Located(), Located()
     put(properties, "CachePolicyConfig", *config)
     put(body, "Type", "AWS::CloudFront::CachePolicy", config.place)
