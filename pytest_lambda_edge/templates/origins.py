@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.errors import Problem
@@ -155,11 +156,12 @@ def _legacy(form: Part, given: Mapping[str, Any]) -> dict[str, Any]:
     ):
         part = form.mapping(key, item("origins", id_))
         if part is not None:
-
-            def read(origin: Part, fate: Fate = fate, told_apart: Mapping[str, Any] = told_apart) -> Any:
-                settings = dict(told_apart) | origin.settings(fate)
-                _domain_name(origin, id_, "DNSName", settings)
-                return settings
-
+            read = partial(_legacy_origin, id_, fate, told_apart)
             return {id_: _read_or_given(id_, part, read, given)}
     return {}
+
+
+def _legacy_origin(id_: str, fate: Fate, told_apart: Mapping[str, Any], part: Part) -> dict[str, Any]:
+    settings = {**told_apart, **part.settings(fate)}
+    _domain_name(part, id_, "DNSName", settings)
+    return settings
