@@ -439,3 +439,16 @@ def test_any_graph_of_variables_ends_in_a_value(custom: dict[str, Any], asked: s
     assert isinstance(outcome, list)
     assert outcome[0] is not None or asked
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    "text", ["${a" * 100_000, "${opt:" + "${A" * 100_000, "\\" * 300_000, "${x:'" * 50_000]
+)
+def test_a_text_is_read_in_one_go(text: str) -> None:
+    start = time.process_time()
+    value_of(text)
+    assert time.process_time() - start < 2
+
+
+def test_cloudformation_s_variables_may_stand_in_an_address() -> None:
+    assert value_of("${ssm:/${AWS::Region}/x}", **{"ssm:/${AWS::Region}/x": "y"}) == "y"

@@ -11,6 +11,7 @@ __all__ = ["BadVariableError", "Literal", "Pieces", "Source", "Variable", "parse
 
 _OPENING: Final = re.compile(r"(?<!\\)(\\*)\$\{")
 _TYPE: Final = re.compile(r"[a-z][a-zA-Z0-9.-]*(?=[:(])")
+_REST: Final = re.compile(r"[^$}]*\}")
 _BLANK: Final = re.compile(r"\s*")
 _WORD: Final = re.compile(r"[a-zA-Z0-9.+-]+")
 _NUMBER: Final = re.compile(r"[+-]?([0-9]{1,30}(\.[0-9]{1,30})?|\.[0-9]{1,30})")
@@ -103,10 +104,10 @@ class _Reader:
 
     def _pass_over(self, plain: list[str], end: str) -> None:
         """Take CloudFormation's own variable as text, if it stands where its bracket would end something."""
-        closing = self.text.find("}", self.at)
-        if "}" in end and closing >= 0 and "$" not in self.text[self.at : closing]:
-            plain.append(self.text[self.at : closing + 1])
-            self.at = closing + 1
+        rest = _REST.match(self.text, self.at) if "}" in end else None
+        if rest is not None:
+            plain.append(rest[0])
+            self.at = rest.end()
 
     def _variable(self, start: int, depth: int) -> Variable:
         if depth >= _MOST_DEPTH:
