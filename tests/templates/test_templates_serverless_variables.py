@@ -452,3 +452,10 @@ def test_a_text_is_read_in_one_go(text: str) -> None:
 
 def test_cloudformation_s_variables_may_stand_in_an_address() -> None:
     assert value_of("${ssm:/${AWS::Region}/x}", **{"ssm:/${AWS::Region}/x": "y"}) == "y"
+
+
+def test_what_another_stack_exports_is_given_by_its_name() -> None:
+    origin = "{DomainName: !ImportValue net:Host, CustomOriginConfig: {OriginProtocolPolicy: https-only}}"
+    data = with_events(f"{{eventType: viewer-request, origin: {origin}}}")
+    (found,) = load_distribution(data, parameters={"net:Host": "a.example.com"}).origins.values()
+    assert found.domain_name == "a.example.com"  # type: ignore[union-attr]

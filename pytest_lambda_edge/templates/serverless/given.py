@@ -21,6 +21,9 @@ _WRITTEN: Final = re.compile(
     r"(?<![A-Za-z0-9])([a-z][A-Za-z0-9.-]{0,60})(?:\([^(){}]{0,200}\))?:\s{0,9}([^\s,{}'\"]{1,500})(\{?)"
 )
 _WHOLE: Final = re.compile(r"([a-z][A-Za-z0-9.-]*)(\([^)]*\))?:.+", re.DOTALL)
+_SOURCES: Final = frozenset(
+    {"aws", "cf", "env", "file", "opt", "output", "param", "s3", "self", "sls", "ssm", "strToBool"}
+)
 _OF_THE_DOCUMENT: Final = frozenset({"aws", "file", "self", "sls", "strToBool"})
 _OF_THE_COMMAND: Final = frozenset({"stage", "region"})
 
@@ -86,7 +89,9 @@ class GivenValues:
         }
 
     def _is_whole(self, name: object) -> bool:
-        return isinstance(name, str) and "::" not in name and _WHOLE.fullmatch(name) is not None
+        """Whether a name is a variable's text, and not that of another stack's export, such as ``net:Id``."""
+        whole = _WHOLE.fullmatch(name) if isinstance(name, str) and "::" not in name else None
+        return whole is not None and whole[1] in _SOURCES
 
     def _is_asked(self, name: str) -> bool:
         kind, _, address = name.partition(":")
