@@ -96,7 +96,7 @@ def cache_key(rules: BehaviorRules, request: Request, http_version: str) -> str:
         lines.append(f"h\taccept-encoding\t{encoding}")
     if "cookie" in headers and not rules.key_cookies.is_empty:
         lines += [f"c\t{name}={value}" for name, value in selected_cookies(headers, rules.key_cookies)]
-    return "\n".join(lines) if len(lines) > 1 else lines[0]
+    return "\n".join(lines)
 
 
 def head_key(key: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.dates import http_date
@@ -9,7 +10,7 @@ from pytest_lambda_edge.http.headers import from_pairs
 from pytest_lambda_edge.http.messages import Response, reason_phrase
 
 if TYPE_CHECKING:
-    from pytest_lambda_edge.http.headers import HeaderMap
+    from pytest_lambda_edge.http.headers import HeaderEntry, HeaderMap
 
 __all__ = ["SERVER", "error_response", "redirect_response", "with_origin_headers", "xml_error_response"]
 
@@ -68,18 +69,13 @@ def redirect_response(status: int, location: str, now: float) -> Response:
 
 def with_origin_headers(response: Response, now: float) -> Response:
     """Give a generated response the headers that an origin would have sent (D-31, CF-201, LE-168)."""
-    headers = response.headers
-    made: HeaderMap = {"content-length": [{"key": "Content-Length", "value": str(len(response.body))}]}
-    if "server" not in headers:
-        made["server"] = [{"key": "Server", "value": SERVER}]
-    if "date" not in headers:
-        made["date"] = [{"key": "Date", "value": http_date(now)}]
-    return Response(
-        response.status,
-        response.reason,
-        {**made, **headers, "content-length": made["content-length"]},
-        response.body,
-    )
+    length: list[HeaderEntry] = [{"key": "Content-Length", "value": str(len(response.body))}]
+    made: HeaderMap = {
+        "content-length": length,
+        "server": [{"key": "Server", "value": SERVER}],
+        "date": [{"key": "Date", "value": http_date(now)}],
+    }
+    return replace(response, headers={**made, **response.headers, "content-length": length})
 
 
 def _made(status: int, headers: list[tuple[str, str]], body: bytes, now: float) -> Response:

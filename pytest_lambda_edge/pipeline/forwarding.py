@@ -10,7 +10,6 @@ from pytest_lambda_edge.http.headers import joined, put, standard_case, values
 from pytest_lambda_edge.http.messages import Request
 from pytest_lambda_edge.pipeline.cache_key import normalized_accept_encoding, selected_query
 from pytest_lambda_edge.pipeline.key_choices import is_query_in_doubt
-from pytest_lambda_edge.pipeline.rules import HeaderForwarding
 from pytest_lambda_edge.pipeline.selection import Mode
 from pytest_lambda_edge.pipeline.signature_format import COOKIES
 from pytest_lambda_edge.pipeline.viewer_headers import wire_name
@@ -196,7 +195,7 @@ def choices(rules: BehaviorRules, received: Request, request: Request) -> list[s
     if (rules.gzip or rules.brotli) and "q=0" in (joined(headers, "accept-encoding") or ""):
         ids.append("CF-051")
     ids += _choices_of_names(rules, request)
-    if rules.forwarding is not HeaderForwarding.LEGACY:
+    if not rules.forwards_unlisted:
         unlisted = {name for name in headers.keys() & _BY_CHOICE if name not in sent}
         if unlisted - _CONDITIONAL:
             ids.append("D-26")
@@ -242,7 +241,7 @@ def _goes_on(rules: BehaviorRules, name: str, *, has_body: bool) -> bool:
         return False
     if name in rules.sent_headers or name in _ALWAYS or (has_body and name in _ALWAYS_WITH_BODY):
         return True
-    return rules.forwarding is HeaderForwarding.LEGACY and name not in _LEGACY_REMOVED
+    return rules.forwards_unlisted and name not in _LEGACY_REMOVED
 
 
 def _canonical(name: str, entries: list[HeaderEntry]) -> list[HeaderEntry]:
@@ -267,7 +266,7 @@ def _authorization_goes_on(rules: BehaviorRules, method: str) -> bool:
     """Return whether Authorization is kept (D-27; CF-177 A for legacy settings)."""
     if "authorization" in rules.sent_headers:
         return True
-    return rules.forwarding is HeaderForwarding.LEGACY and method not in rules.behavior.cached_methods
+    return rules.forwards_unlisted and method not in rules.behavior.cached_methods
 
 
 def _accept_encoding(rules: BehaviorRules, sent: HeaderMap, http_version: str) -> str | None:
@@ -277,7 +276,7 @@ def _accept_encoding(rules: BehaviorRules, sent: HeaderMap, http_version: str) -
     if not (rules.gzip or rules.brotli):
         return joined(sent, "accept-encoding") if "accept-encoding" in rules.sent_headers else None
     normalized = normalized_accept_encoding(rules, sent, http_version)
-    if not normalized and rules.forwarding is not HeaderForwarding.LEGACY:
+    if not normalized and not rules.forwards_unlisted:
         return "identity"
     return normalized or None
 

@@ -86,7 +86,7 @@ def lifetime(behavior: DeployedBehavior, response: Response, now: float) -> Life
     if is_refused(control):
         return _refused_lifetime(behavior, control)
     if behavior.min_ttl == 0 and varies_on_everything(headers):
-        return Lifetime(storable=True, seconds=0)  # CF-080
+        return Lifetime(storable=True)  # CF-080
     stated = _stated_seconds(control, headers, now)
     if stated is None:
         return Lifetime(storable=True, seconds=max(behavior.default_ttl, behavior.min_ttl))
@@ -149,7 +149,7 @@ def _refused_lifetime(behavior: DeployedBehavior, control: CacheControl) -> Life
     # CF-072: only no-cache keeps the object, to be revalidated at every request.
     if any(control.applies_to_whole_response(name) for name in ("no-store", "private")):
         return _NOT_STORED
-    return Lifetime(storable=True, seconds=0)
+    return Lifetime(storable=True)
 
 
 def _stated_seconds(control: CacheControl, headers: HeaderMap, now: float) -> float | None:

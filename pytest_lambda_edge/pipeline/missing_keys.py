@@ -35,11 +35,11 @@ def missing_key_hint(invoked: Invoked, error: BaseException | None) -> str:
         return "Only origin events show the origin."
     cf = json.loads(invoked.run.event_json)["Records"][0]["cf"]
     if key in {"s3", "custom"}:
-        return _origin_hint(key, cf["request"].get("origin", {}))
+        return _origin_hint(key, cf["request"].get("origin"))
     return _header_hint(key, cf)
 
 
-def _origin_hint(key: str, origin: dict[str, Any]) -> str:
+def _origin_hint(key: str, origin: dict[str, Any] | None) -> str:
     if not origin or key in origin:
         return ""
     if key == "custom":

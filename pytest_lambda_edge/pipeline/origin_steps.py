@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.events.build import origin_object
 from pytest_lambda_edge.http.cookies import cookie_pairs
@@ -87,7 +87,6 @@ def fetch(x: Exchange) -> Generator[Fetch, Response | FetchFailure, Outcome]:
         x.rest_on("CF-186")
     x.fetched.append(asked)
     x.attempts += 1
-    x.waited = 0.0
     x.shaped_by = ()
     answer = judged(x, (yield asked))
     if isinstance(answer, Response):
@@ -174,7 +173,7 @@ def _fetch(x: Exchange, request: Request) -> Fetch:
         origin_id=x.origin.id,
         method=request.method,
         url=origin_url(protocol, domain_name, port, with_query(path, request.querystring)),
-        headers=_headers_to_send(x, request, domain_name, shown.get("customHeaders") or {}),
+        headers=_headers_to_send(x, request, domain_name, shown["customHeaders"]),
         body=request.body,
         read_timeout=shown.get("readTimeout", DEFAULT_READ_TIMEOUT),
         for_error_page=x.error_page is not None,
@@ -208,7 +207,7 @@ def _explain_query(x: Exchange, request: Request) -> str:
     return f"The viewer's query string was ?{asked}; origin-request changed it."
 
 
-def _headers_to_send(x: Exchange, request: Request, domain_name: str, custom: dict[str, Any]) -> HeaderMap:
+def _headers_to_send(x: Exchange, request: Request, domain_name: str, custom: HeaderMap) -> HeaderMap:
     """Return the headers as they go over the wire; custom headers overwrite others (CF-187)."""
     headers = dict(request.headers)
     if first(headers, "host") is None:
@@ -219,10 +218,7 @@ def _headers_to_send(x: Exchange, request: Request, domain_name: str, custom: di
         put(headers, "Cookie", "; ".join(f"{name}={value}" for name, value in pairs))
     if "transfer-encoding" not in headers and (request.body or "content-length" in headers):
         put(headers, "Content-Length", str(len(request.body)))  # LE-105
-    for name, entries in custom.items():
-        headers[name.lower()] = [
-            {"key": entry.get("key", name), "value": entry["value"]} for entry in entries
-        ]
+    headers.update(custom)
     put(headers, "X-Amz-Cf-Id", x.request_id)
     put(headers, "Connection", "Keep-Alive")
     return headers

@@ -6,7 +6,6 @@ Policies and legacy settings come to the same shape here, so that nothing below 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from pytest_lambda_edge.model.managed_policies import ALL_VIEWER_EXCEPT_HOST, CLOUDFRONT_HEADERS
@@ -25,24 +24,18 @@ if TYPE_CHECKING:
     )
     from pytest_lambda_edge.pipeline.headers_policy import HeadersPolicy
 
-__all__ = ["BehaviorRules", "HeaderForwarding", "rules_of"]
-
-
-class HeaderForwarding(Enum):
-    """The three ways in which CloudFront decides about a viewer's header that no list names."""
-
-    LISTED = auto()  # policies: dropped (CF-177 B)
-    ALL_VIEWER = auto()  # an allViewer policy, or legacy ``*``
-    LEGACY = auto()  # forwarded, but for those that CloudFront takes out (CF-177 A)
+__all__ = ["BehaviorRules", "rules_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class BehaviorRules:
     """A behavior's settings about keys and forwarding; header names are in lower case.
 
-    ``sent_headers`` decides about the viewer's headers; ``key_headers`` are in order, so that equal keys are
-    equal strings. ``cloudfront_headers`` are those that CloudFront itself is asked to add (CF-189).
-    ``headers_policy`` is what the response headers policy comes to, if there is one.
+    ``sent_headers`` decides about the viewer's headers; ``forwards_unlisted`` is whether others go on, too,
+    but for those that CloudFront takes out: with legacy settings (CF-177 A), not with policies (CF-177 B).
+    ``key_headers`` are in order, so that equal keys are equal strings. ``cloudfront_headers`` are those that
+    CloudFront itself is asked to add (CF-189). ``headers_policy`` is what the response headers policy comes
+    to, if there is one.
     """
 
     behavior: DeployedBehavior
@@ -52,7 +45,7 @@ class BehaviorRules:
     sent_query: Selection
     sent_cookies: Selection
     sent_headers: Selection
-    forwarding: HeaderForwarding
+    forwards_unlisted: bool
     cloudfront_headers: tuple[str, ...]
     gzip: bool
     brotli: bool
@@ -92,10 +85,7 @@ def _policy_rules(
 ) -> BehaviorRules:
     key_query = _selection(cache.query_string_behavior, cache.query_strings)
     key_cookies = _selection(cache.cookie_behavior, cache.cookies)
-    key_headers = (
-        tuple(sorted(name.lower() for name in cache.headers)) if cache.header_behavior == "whitelist" else ()
-    )
-    sent_headers, forwarding = _extra_headers(extra)
+    key_headers = tuple(sorted(name.lower() for name in cache.headers))
     return BehaviorRules(
         behavior=behavior,
         key_query=key_query,
@@ -107,8 +97,8 @@ def _policy_rules(
         sent_cookies=combined(
             key_cookies, _selection(extra.cookie_behavior, extra.cookies) if extra else NONE
         ),
-        sent_headers=combined(allow(frozenset(key_headers)) if key_headers else NONE, sent_headers),
-        forwarding=forwarding,
+        sent_headers=combined(allow(frozenset(key_headers)), _extra_headers(extra)),
+        forwards_unlisted=False,
         cloudfront_headers=_cloudfront_headers((*cache.headers, *_asked_of_cloudfront(extra))),
         gzip=cache.enable_accept_encoding_gzip,
         brotli=cache.enable_accept_encoding_brotli,
@@ -119,7 +109,7 @@ def _policy_rules(
 
 def _legacy_rules(behavior: DeployedBehavior, values: ForwardedValues) -> BehaviorRules:
     everything = "*" in values.headers
-    names = frozenset(name.lower() for name in values.headers if name != "*")
+    names = frozenset(name.lower() for name in values.headers)
     sent_query = ALL if values.query_string else NONE  # CF-053: all go on, even where only some are keyed.
     key_query = allow(frozenset(values.query_string_cache_keys)) if values.query_string_cache_keys else ALL
     cookies = {
@@ -135,7 +125,7 @@ def _legacy_rules(behavior: DeployedBehavior, values: ForwardedValues) -> Behavi
         sent_query=sent_query,
         sent_cookies=cookies,
         sent_headers=ALL if everything else allow(names),
-        forwarding=HeaderForwarding.ALL_VIEWER if everything else HeaderForwarding.LEGACY,
+        forwards_unlisted=True,
         cloudfront_headers=_cloudfront_headers(values.headers),
         gzip=not everything,  # Legacy settings know gzip only (CF-219).
         brotli=False,
@@ -157,16 +147,16 @@ def _selection(behavior: str, names: Sequence[str]) -> Selection:
     return {"none": NONE, "all": ALL, "whitelist": allow(listed), "allExcept": deny(listed)}[behavior]
 
 
-def _extra_headers(policy: OriginRequestPolicy | None) -> tuple[Selection, HeaderForwarding]:
+def _extra_headers(policy: OriginRequestPolicy | None) -> Selection:
     """Return which viewer headers an origin request policy adds (CF-059)."""
     if policy is None or policy.header_behavior == "none":
-        return NONE, HeaderForwarding.LISTED
+        return NONE
     names = frozenset(name.lower() for name in policy.headers)
     if policy.header_behavior == "whitelist":
-        return allow(names), HeaderForwarding.LISTED
+        return allow(names)
     if policy.header_behavior == "allExcept":
-        return deny(names), HeaderForwarding.ALL_VIEWER
-    return ALL, HeaderForwarding.ALL_VIEWER
+        return deny(names)
+    return ALL
 
 
 def _asked_of_cloudfront(policy: OriginRequestPolicy | None) -> Sequence[str]:

@@ -58,8 +58,7 @@ def allow(names: frozenset[str], *, wildcards: bool = False) -> Selection:
     pattern = None
     if wildcards and any("*" in name or "?" in name for name in names):
         pattern = re.compile(
-            "|".join(re.escape(name).replace(r"\*", ".*").replace(r"\?", ".") for name in sorted(names)),
-            re.DOTALL,
+            "|".join(re.escape(name).replace(r"\*", ".*").replace(r"\?", ".") for name in sorted(names))
         )
     return Selection(Mode.ALLOW, names, pattern)
 
@@ -75,7 +74,7 @@ def without(selection: Selection, names: frozenset[str]) -> Selection:
         pattern = selection.pattern
         if pattern is not None:
             kept_out = "|".join(re.escape(name) for name in sorted(names))
-            pattern = re.compile(rf"(?!(?:{kept_out})\Z)(?:{pattern.pattern})", pattern.flags)
+            pattern = re.compile(rf"(?!(?:{kept_out})\Z)(?:{pattern.pattern})")
         return Selection(Mode.ALLOW, selection.names - names, pattern)
     return selection if selection.mode is Mode.NONE else deny(selection.names | names)
 

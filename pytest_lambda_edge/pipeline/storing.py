@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.http.cache_control import parse_cache_control
@@ -255,7 +256,7 @@ def _as_kept(x: Exchange, response: Response) -> Response:
     if not x.generated:
         return kept
     phrase = _CLOUDFRONTS_PHRASES.get(kept.status) or reason_phrase(kept.status)
-    return Response(kept.status, phrase, kept.headers, kept.body)
+    return replace(kept, reason=phrase)
 
 
 def _without_refused_cookies(response: Response) -> Response:
@@ -264,4 +265,4 @@ def _without_refused_cookies(response: Response) -> Response:
     if "set-cookie" not in [name.strip().lower() for name in refused.split(",")]:
         return response
     headers = {name: entries for name, entries in response.headers.items() if name != "set-cookie"}
-    return Response(response.status, response.reason, headers, response.body)
+    return replace(response, headers=headers)
