@@ -30,7 +30,7 @@ def asks(*keys: str) -> Callable[[Any, object], Any]:
 
 def hint(**settings: Any) -> str:
     """Return what the error of a failing function says last."""
-    responses.get(f"{ORIGIN}/")
+    responses.get(f"{ORIGIN}/", headers={"X-Served-By": "a test"})
     responses.get(f"https://{BUCKET}/")
     with pytest.raises(FunctionExecutionError) as raised:
         Distribution({"origin": ORIGIN, **settings}).get("/")
@@ -44,8 +44,9 @@ def nothing(message: str) -> bool:
 def test_a_header_is_looked_for_in_lower_case() -> None:
     said = "The names of headers are lower-case in events: write 'user-agent'."
     assert hint(viewer_request=asks("request", "headers", "User-Agent")) == said
-    server = hint(viewer_response=asks("response", "headers", "Date"))
-    assert server.startswith("The names of headers are lower-case in events: write 'date'")
+    assert hint(viewer_response=asks("response", "headers", "X-Served-By")) == said.replace(
+        "user-agent", "x-served-by"
+    )
 
 
 @pytest.mark.parametrize("name", ["X-Token", "Authorization"])
@@ -60,6 +61,13 @@ def test_a_header_that_did_not_come_is_to_be_asked_for_as_well(name: str) -> Non
 def test_a_request_event_has_no_response(event_type: str) -> None:
     assert hint(**{event_type: asks("response")}) == (
         "Only response events have it: at a request event there is cf['request'] alone."
+    )
+
+
+@pytest.mark.parametrize("event_type", ["viewer_request", "origin_request"])
+def test_a_request_event_has_a_body_only_on_request(event_type: str) -> None:
+    assert hint(**{event_type: asks("request", "body")}) == (
+        "The event has a body only with Trigger(function, include_body=True)."
     )
 
 
