@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.cached_sites import answer, cached_site, legacy, origin_says, sent
-from support.edge_functions import all_triggers, answers, raises, returns
+from support.edge_functions import all_triggers, answers, changes, raises, returns
 from support.fake_origins import ORIGIN
+from support.signatures import canned
+from support.signed_requests import ask
+
+from pytest_lambda_edge import Trigger
+from pytest_lambda_edge.errors import EdgeError
 
 if TYPE_CHECKING:
     from freezegun.api import FrozenDateTimeFactory
@@ -248,3 +253,50 @@ def test_an_echoed_origin_is_named_once_in_vary(vary: str | None, lines: list[tu
     )
     headers = site.get("/page", headers={"Origin": "https://a.example"}).headers
     assert [line for line in headers.items() if line[0].lower() == "vary"] == lines
+
+
+@pytest.mark.fact("LE-105")
+def test_a_body_that_a_function_takes_away_has_no_length_left() -> None:
+    site = cached_site(
+        origin_request=Trigger(
+            changes(body={"action": "replace", "encoding": "text", "data": ""}), include_body=True
+        ),
+        allowed_methods=["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"],
+    )
+    request = sent(site.request("POST", "/page", body=b"four", headers={"Content-Length": "4"}))
+    assert (request.body, request.headers["Content-Length"]) == (b"", "0")
+
+
+@pytest.mark.fact("CF-189", "CF-190")
+def test_a_key_holds_cloudfronts_own_word_and_not_the_viewers() -> None:
+    policy = {
+        "min_ttl": 0,
+        "header_behavior": "whitelist",
+        "headers": ["CloudFront-Is-Mobile-Viewer", "X-A"],
+    }
+    given = {"User-Agent": "iPhone", "CloudFront-Is-Mobile-Viewer": "false", "X-A": "1"}
+    key = cached_site(cache_policy=policy).get("/page", headers=given).cache_key
+    assert key is not None
+    assert key.headers == (("cloudfront-is-mobile-viewer", "true"), ("x-a", "1"))
+
+
+def test_a_signature_cannot_be_verified_without_cryptography(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pytest_lambda_edge.pipeline.signatures.has_cryptography", lambda: False)
+    with pytest.raises(EdgeError, match="verifying a signed URL or cookie"):
+        ask(canned())
+
+
+@pytest.mark.fact("CF-331", "D-13")
+@pytest.mark.parametrize(
+    ("vary", "line", "rests"), [(None, "Accept-Encoding", False), ("Cookie", "Cookie,Accept-Encoding", True)]
+)
+def test_what_may_be_compressed_adds_to_vary(vary: str | None, line: str, rests: bool) -> None:
+    lines = {"content_type": "text/html"} | ({} if vary is None else {"vary": vary})
+    site = cached_site(
+        answer(**lines),  # type: ignore[arg-type]
+        compress=True,
+        cache_policy={"min_ttl": 0, "enable_accept_encoding_gzip": True},
+    )
+    result = site.get("/page")
+    assert result.headers["Vary"] == line
+    assert ("D-13" in [one.id for one in result.assumptions]) == rests
