@@ -43,7 +43,7 @@ OF_PIPELINE = {
     "signature_format": "signature_format signed_requests refused_signatures signing",
     "signatures": "signed refused_signatures",
     "signed_policies": "signed refused_signatures",
-    "storing": "revalidation partial_responses lifetimes stored_ranges boundaries _notes invalidation _open",
+    "storing": "revalidation partial_resp lifetimes stored boundaries _notes invalidation _open of_hits",
     "table": "pipeline_table",
     "viewer_checks": "rejected_requests signed_requests",
     "viewer_headers": "viewer_requests forwarded_headers origin_request_headers pipeline_notes",
