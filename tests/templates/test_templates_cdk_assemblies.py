@@ -416,6 +416,18 @@ def test_stacks_that_export_to_each_other_in_a_circle_are_refused(out: Path) -> 
     assert "Edge.template.json: Outputs.Auth.Value: refers to itself: Outputs.Auth" in str(error_of(out))
 
 
+def test_a_circle_through_several_stacks_has_their_files_and_no_words_of_aws(out: Path) -> None:
+    split(out, {"Fn::ImportValue": "Edge:auth"}, {})
+    for file, exported, imported in (("Edge", "Edge:auth", "Web:auth"), ("Web", "Web:auth", "Edge:auth")):
+        template = json.loads((out / f"{file}.template.json").read_text())
+        auth = {"Value": {"Fn::ImportValue": imported}, "Export": {"Name": exported}}
+        write(out / f"{file}.template.json", template | {"Outputs": {"Auth": auth}})
+    (problem,) = error_of(out).problems
+    first, second = "Edge.template.json: Outputs.Auth", "Web.template.json: Outputs.Auth"
+    assert problem.message == f"refers to itself: {first} -> {second} -> {first}"
+    assert problem.aws_message is None
+
+
 # What is read, and when.
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,8 +15,6 @@ from pytest_lambda_edge.assertions import assert_response, assert_short_circuite
 from pytest_lambda_edge.templates.load import load_distribution
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pytest_lambda_edge.fixtures import MakeDistribution
     from pytest_lambda_edge.model.distribution import DistributionConfig
 
@@ -357,6 +356,35 @@ def test_stacks_do_not_multiply_without_an_end(project: Path) -> None:
     assert "there are more than 500 nested stacks" in str(error_of(project / "0.yaml"))
 
 
+def test_a_template_that_is_nested_many_times_is_read_once(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    opening = Path.open
+
+    def noted(path: Path, *args: Any, **named: Any) -> Any:
+        opened.append(path.name)
+        return opening(path, *args, **named)
+
+    monkeypatch.setattr(Path, "open", noted)
+    buckets = {f"Bucket{number}": {"Type": "AWS::S3::Bucket"} for number in range(3)}
+    write(project / "buckets.yaml", yaml.safe_dump({"Resources": buckets}))
+    many = {f"Stack{number}": "buckets.yaml" for number in range(400)}
+    write(project / "template.yaml", nesting(Website="website.yaml", **many))
+    opened.clear()
+    given(project, functions={"Auth": answer})
+    assert opened.count("buckets.yaml") == 1
+
+
+def test_distributions_do_not_multiply_without_an_end(project: Path) -> None:
+    site = yaml.safe_load(WEBSITE.replace("!Ref", "").replace("!Sub", ""))["Resources"]["Site"]
+    sites = {f"Site{number}": site for number in range(100)}
+    write(project / "sites.json", json.dumps({"Resources": sites}))
+    write(project / "template.yaml", nesting(**{f"Stack{number}": "sites.json" for number in range(11)}))
+    message = str(error_of(project / "template.yaml"))
+    assert message == "sites.json: Resources.Site0: there are more than 1,000 distributions"
+
+
 def test_nested_stacks_that_wait_for_each_other_are_refused(project: Path) -> None:
     passing = "Parameters: {Auth: {Type: String}}\nResources: {}\nOutputs: {Auth: {Value: !Ref Auth}}\n"
     write(project / "edge/functions.yaml", passing)
@@ -366,7 +394,8 @@ def test_nested_stacks_that_wait_for_each_other_are_refused(project: Path) -> No
     )
     write(project / "template.yaml", root)
     error = error_of(project / "template.yaml")
-    assert "refers to itself: Outputs.Auth -> Edge.Parameters.Auth -> Outputs.Auth" in str(error)
+    circle = "edge/functions.yaml: Outputs.Auth -> Edge.Parameters.Auth -> edge/functions.yaml: Outputs.Auth"
+    assert f"refers to itself: {circle}" in str(error)
     assert "AWS: ValidationError: Circular dependency between resources: [Edge]" in str(error)
 
 

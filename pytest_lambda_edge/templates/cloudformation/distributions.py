@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache, partial
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import ConfigError, Problem
@@ -46,6 +47,7 @@ _POLICIES: Final = {
     "ResponseHeadersPolicyId": "ResponseHeadersPolicy",
 }
 
+_MOST: Final = 1_000
 _TEMPLATE: Final = ".template.json"
 _PARAMETER_NAME: Final = re.compile(r"[A-Za-z0-9]{1,255}")
 
@@ -61,7 +63,11 @@ def candidates(data: Mapping[str, Any], document: Document, asked: Asked) -> lis
 def distributions(stacks: Stacks, among: Iterable[Stack], asked: Asked) -> list[Candidate]:
     """Return the distributions that exist in stacks; of those that are asked for by a name, only they."""
     unread: list[Unknown] = []
-    found = [one for stack in among for one in _in_stack(stacks, stack, unread)]
+    in_all = (one for stack in among for one in _in_stack(stacks, stack, unread))
+    found = list(islice(in_all, _MOST + 1))
+    if len(found) > _MOST:
+        _, resource = found[-1]
+        raise resource.spot.error(f"there are more than {_MOST:,} distributions")
     made = [_candidate(*one, asked) for one in _asked_for(found, asked) or found]
     _check_given(stacks)
     if not made and unread:

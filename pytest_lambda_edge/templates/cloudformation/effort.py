@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from pytest_lambda_edge.errors import ConfigError
+    from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
 
 __all__ = ["OUTPUTS", "Effort"]
@@ -26,7 +28,7 @@ class Effort:
     def __init__(self) -> None:
         self._depth = 0
         self._work = 0
-        self._under_way: list[tuple[object, str]] = []
+        self._under_way: list[tuple[Resolver, str]] = []
 
     def begin(self) -> None:
         """Begin with another distribution."""
@@ -45,17 +47,11 @@ class Effort:
         self.spend(characters // 1000, spot)
 
     @contextmanager
-    def once(self, owner: object, label: str, spot: Spot) -> Iterator[None]:
-        """Refuse to begin with what is under way already for the same *owner*."""
+    def once(self, owner: Resolver, label: str, spot: Spot) -> Iterator[None]:
+        """Refuse to begin with what is under way already in the template of the same *owner*."""
         if (owner, label) in self._under_way:
             begun = self._under_way.index((owner, label))
-            circle = [*(name for _, name in self._under_way[begun:]), label]
-            resources = dict.fromkeys(name.split(".")[0] for name in circle if not name.startswith(OUTPUTS))
-            raise spot.error(
-                f"refers to itself: {' -> '.join(circle)}",
-                "ValidationError",
-                aws_message=f"Circular dependency between resources: [{', '.join(resources)}]",
-            )
+            raise _circle([*self._under_way[begun:], (owner, label)], spot)
         self._under_way.append((owner, label))
         try:
             yield
@@ -72,3 +68,15 @@ class Effort:
             yield
         finally:
             self._depth -= 1
+
+
+def _circle(steps: Sequence[tuple[Resolver, str]], spot: Spot) -> ConfigError:
+    """Return the error for what leads back to where it began; steps of several templates have their files."""
+    several = len({id(owner) for owner, _ in steps}) > 1
+    told = [
+        f"{owner.template.file}: {label}" if several and owner.template.file else label
+        for owner, label in steps
+    ]
+    resources = dict.fromkeys(label.split(".")[0] for _, label in steps if not label.startswith(OUTPUTS))
+    aws_message = f"Circular dependency between resources: [{', '.join(resources)}]" if resources else None
+    return spot.error(f"refers to itself: {' -> '.join(told)}", "ValidationError", aws_message=aws_message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +9,6 @@ from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.cloudformation.assets import asset_path
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Unknown
 from pytest_lambda_edge.templates.code_paths import project_path
-from pytest_lambda_edge.templates.documents import read_beside
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,9 +16,8 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
     from pytest_lambda_edge.templates.cloudformation.template import Resource
-    from pytest_lambda_edge.templates.reading import Document
 
-__all__ = ["NESTED", "nested_template"]
+__all__ = ["NESTED", "nested_path"]
 
 NESTED: Final[Mapping[str, str]] = {
     "AWS::CloudFormation::Stack": "TemplateURL",
@@ -32,8 +29,8 @@ _MOST_LEVELS: Final = 20
 _WHAT: Final = "the template"
 
 
-def nested_template(owner: Resolver, resource: Resource) -> Document | Unknown:
-    """Return a nested stack's template, read from its file; ``Unknown`` where it is no file of the project.
+def nested_path(owner: Resolver, resource: Resource) -> Path | Unknown:
+    """Return the path of a nested stack's template; ``Unknown`` where it is no file of the project.
 
     Raises ``ConfigError`` for a path that leaves the project, and for stacks that nest each other.
     """
@@ -48,8 +45,7 @@ def nested_template(owner: Resolver, resource: Resource) -> Document | Unknown:
         raise spot.error(f"nests itself: {' -> '.join(circle)}", "ValidationError")
     if len(around) >= _MOST_LEVELS:
         raise spot.error(f"is nested in more than {_MOST_LEVELS} templates")
-    document = owner.stacks.document
-    return read_beside(document, found, os.path.relpath(found, document.folder))
+    return found
 
 
 def _path(owner: Resolver, resource: Resource, name: str, spot: Spot) -> Path | str:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.templates.cloudformation.assets import Assets
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name
 from pytest_lambda_edge.templates.cloudformation.effort import Effort
-from pytest_lambda_edge.templates.cloudformation.nested import nested_template
+from pytest_lambda_edge.templates.cloudformation.nested import nested_path
 from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
 from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation, is_sam, transformed
 from pytest_lambda_edge.templates.cloudformation.template import Template
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Unknown
+from pytest_lambda_edge.templates.documents import read_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
     from pytest_lambda_edge.templates.cloudformation.template import Given, Resource
@@ -67,6 +70,7 @@ class Stacks:
         self.given = given
         self.effort = Effort()
         self._opened: dict[Stack, Resolver] = {}
+        self._files: dict[Path, Template] = {}  # A file can be nested many times.
         self._nested: dict[tuple[Resolver, str], Resolver | Unknown] = {}
         self._parameters: dict[Resolver, dict[str, Resource]] = {}
         self._exports: dict[Resolver, dict[str, str]] = {}
@@ -84,16 +88,8 @@ class Stacks:
     def opened(self, stack: Stack) -> Resolver:
         """Return what works out a stack's template."""
         if stack not in self._opened:
-            document = stack.read()
-            template = Template(
-                _template_of(document),
-                document.folder,
-                self.given,
-                stack.file,
-                stack.environment,
-                document.path,
-            )
-            self._opened[stack] = Resolver(template, self, stack)
+            template = self._template(stack.read(), stack.file)
+            self._opened[stack] = Resolver(replace(template, environment=stack.environment), self, stack)
         return self._opened[stack]
 
     def nested(self, owner: Resolver, resource: Resource) -> Resolver | Unknown:
@@ -165,15 +161,19 @@ class Stacks:
         return self._exports[home]
 
     def _nest(self, owner: Resolver, resource: Resource) -> Resolver | Unknown:
-        document = nested_template(owner, resource)
-        if isinstance(document, Unknown):
-            return document
+        path = nested_path(owner, resource)
+        if isinstance(path, Unknown):
+            return path
+        if path not in self._files:
+            name = os.path.relpath(path, self.document.folder)
+            self._files[path] = self._template(read_beside(self.document, path, name), name)
         name = f"{owner.template.environment.get('AWS::StackName', 'stack')}-{resource.logical_id}"
         environment = {**owner.template.environment, "AWS::StackName": name}
-        template = Template(
-            _template_of(document), document.folder, self.given, document.name, environment, document.path
-        )
+        template = replace(self._files[path], environment=environment)
         return Resolver(template, self, owner.stack, (owner, resource))
+
+    def _template(self, document: Document, file: str) -> Template:
+        return Template(_template_of(document), document.folder, self.given, file, path=document.path)
 
 
 def _template_of(document: Document) -> Mapping[str, Any]:

@@ -55,7 +55,8 @@ class Resource:
 class Template:
     """A template: ``folder`` is what its relative paths start from, ``file`` stands before its places.
 
-    ``environment`` are the pseudo parameters that are known of its stack.
+    ``environment`` are the pseudo parameters that are known of its stack. ``sections`` and ``by_type`` are
+    what has been looked up in the data so far.
     """
 
     data: Mapping[str, Any]
@@ -65,6 +66,7 @@ class Template:
     environment: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
     sections: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    by_type: dict[str, list[str]] = field(default_factory=dict)
 
     def section(self, name: str) -> Mapping[str, Any]:
         """Return a section of the template; an empty one where it has none."""
@@ -91,8 +93,12 @@ class Template:
 
     def resources(self, kind: str) -> list[Resource]:
         """Return all resources of a type."""
-        found = map(self.resource, self.section("Resources"))
-        return [resource for resource in found if resource is not None and resource.type == kind]
+        if not self.by_type:
+            for logical_id, body in self.section("Resources").items():
+                its_kind = body.get("Type") if isinstance(body, Mapping) else None
+                self.by_type.setdefault(str(its_kind), []).append(logical_id)
+        found = map(self.resource, self.by_type.get(kind, ()))
+        return [resource for resource in found if resource is not None]
 
     @property
     def region(self) -> str | None:
