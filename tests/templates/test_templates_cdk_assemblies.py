@@ -122,6 +122,28 @@ def test_a_name_that_several_distributions_have_is_told_with_what_tells_them_apa
     )
 
 
+@pytest.mark.parametrize("name", ["Live", "Live/Page", "LivePage341C4AC4", "Live-Page"])
+def test_a_distribution_that_is_alone_in_a_construct_or_stack_is_asked_for_by_that(name: str) -> None:
+    assert load_distribution(STATUS, distribution=name).aliases == ("status.example.com",)
+
+
+def test_a_construct_that_holds_several_distributions_is_told_with_what_tells_them_apart() -> None:
+    message = str(error_of(STATUS, distribution="Page"))
+    assert "'Page' is the name of several distributions: Status274336EC (Test/Page/Status" in message
+
+
+def test_a_name_of_a_distribution_s_own_goes_before_those_of_what_it_is_in(out: Path) -> None:
+    def named(construct: str, host: str) -> dict[str, Any]:
+        metadata = {"Metadata": {"aws:cdk:path": f"{construct}/Resource"}}
+        return {"Resources": {"One": distribution(Aliases=[host]) | metadata}}
+
+    web, other = named("Web/Site", "web.example.com"), named("Other/Site/Old", "old.example.com")
+    stacks = {name: stack(properties={"templateFile": f"{name}.template.json"}) for name in ("Web", "Other")}
+    assembly(out, {**stacks, "Web.assets": ASSETS}, Web=web, Other=other)
+    assert load_distribution(out, distribution="Site").aliases == ("web.example.com",)
+    assert load_distribution(out, distribution="Other/Site").aliases == ("old.example.com",)
+
+
 def test_distributions_of_all_stacks_are_listed(out: Path) -> None:
     other = stack(properties={"templateFile": "Other.template.json", "stackName": "other-stack"})
     assembly(out, {"Web": stack(), "Other": other}, Web=web(), Other=web())

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.template import Resource
 
-__all__ = ["function_names", "names_of"]
+__all__ = ["function_names", "names_around", "names_of"]
 
 _HASHED: Final = re.compile(r"(.+?)[0-9A-F]{8}")
 # Ids that constructs give to what is inside them; "Fn" is EdgeFunction's (CF-284).
@@ -39,6 +39,17 @@ def names_of(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
     for stack in _stack_names(resolver):
         names += [f"{stack}{mark}{logical_id}" for logical_id in logical_ids for mark in "./"]
     return tuple(dict.fromkeys(name for name in names if name != resource.logical_id))
+
+
+def names_around(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
+    """Return names of what a resource is in: stacks, and constructs such as an app's own ``Website``.
+
+    Such a name is that of the resource as long as nothing else of its type is in there.
+    """
+    path = _construct_path(resolver, resource)
+    parts = [] if path is None else _without_inner(path.split("/"))
+    names = [end for stop in range(len(parts) - 1, 0, -1) for end in _ends(parts[:stop], stop)]
+    return tuple(dict.fromkeys([*names, *_stack_names(resolver)]))
 
 
 def function_names(resolver: Resolver, resource: Resource) -> tuple[str, ...]:

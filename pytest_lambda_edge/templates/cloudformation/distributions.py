@@ -18,7 +18,7 @@ from pytest_lambda_edge.templates.cloudformation.companions import (
     policy,
     settled,
 )
-from pytest_lambda_edge.templates.cloudformation.construct_names import names_of
+from pytest_lambda_edge.templates.cloudformation.construct_names import names_around, names_of
 from pytest_lambda_edge.templates.cloudformation.lambda_functions import associated_function
 from pytest_lambda_edge.templates.cloudformation.nested import NESTED
 from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation
@@ -103,10 +103,11 @@ def _in_template(resolver: Resolver, unread: list[Unknown]) -> Iterator[tuple[Re
 def _asked_for(
     found: Sequence[tuple[Resolver, Resource]], asked: Asked
 ) -> Sequence[tuple[Resolver, Resource]]:
-    """Return those that are asked for by logical id, else by one of their further names."""
+    """Return those that are asked for by logical id, else by a further name, else by what they are in."""
     name = asked.distribution
     by_id = [one for one in found if one[1].logical_id == name]
-    return by_id or [one for one in found if name in names_of(*one)]
+    by_name = by_id or [one for one in found if name in names_of(*one)]
+    return by_name or [one for one in found if name in names_around(*one)]
 
 
 def _assets_beside(document: Document) -> Assets:
@@ -149,7 +150,8 @@ def _candidate(resolver: Resolver, resource: Resource, asked: Asked) -> Candidat
     exists = resolver.exists(resource)
     if isinstance(exists, Unknown):
         form["Enabled"] = exists.at(resource.spot.of(resource.body, "Condition"))
-    return Candidate(resource.logical_id, form, spot.place, also=names_of(resolver, resource))
+    also = (*names_of(resolver, resource), *names_around(resolver, resource))
+    return Candidate(resource.logical_id, form, spot.place, also=also)
 
 
 class _Form:
