@@ -6,9 +6,10 @@ held as tuples and mappings as frozen ones; bool is no number, and a string is n
 
 from __future__ import annotations
 
+import functools
 import math
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pytest_lambda_edge.http.fields import is_encodable
@@ -157,6 +158,11 @@ def best_fitting(given: Mapping[Any, Any], candidates: Sequence[type]) -> type:
 
     def fits(cls: type) -> int:
         names = setting_names(cls)
-        return sum(nearest(name, names) is not None for name in given)
+        return sum(_is_meant(name, names) for name in given)
 
     return max(candidates, key=fits)
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_meant(name: Hashable, names: tuple[str, ...]) -> bool:
+    return name in names or nearest(name, names) is not None

@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 _SHOWN_LENGTH = 80
+_PART = re.compile(r"(?P<whole>.*)(\.\w+|\[\d+\])", re.DOTALL)
 
 
 class Problems:
@@ -33,11 +34,13 @@ class Problems:
     its place later is worth telling, nor of the list or the settings in which it stands.
     """
 
-    __slots__ = ("_found", "_missing", "_refused")
+    __slots__ = ("_found", "_missing", "_refused", "_wholes", "_with_part")
 
     def __init__(self) -> None:
         self._found: list[Problem] = []
-        self._refused: list[str] = []
+        self._refused: set[str] = set()
+        self._with_part: set[str] = set()  # What is refused is one part of these,
+        self._wholes: set[str] = set()  # and somewhere within these.
         self._missing = False
 
     def add(
@@ -53,7 +56,7 @@ class Problems:
     def refuse(self, place: str, message: str) -> None:
         """Note that the value at *place* has a type that it cannot have."""
         self._found.append(Problem(place, message))
-        self._refused.append(place)
+        self._note_refused(place)
 
     def unknown(self, place: str, message: str) -> None:
         """Note a name that no setting has."""
@@ -61,26 +64,29 @@ class Problems:
 
     def missing(self, place: str, *, silently: bool = False) -> None:
         """Note that a required setting was not given, *silently* where a misspelled name tells it already."""
-        self._refused.append(place)
+        self._note_refused(place)
         if not silently:
             self._found.append(Problem(place, "is required"))
             self._missing = True
 
     def was_refused(self, place: str) -> bool:
         """Whether the value at *place*, or one that it is a part of, was refused."""
-        return any(
-            place == refused or place.startswith((f"{refused}.", f"{refused}[")) for refused in self._refused
-        )
+        if not self._refused:
+            return False
+        return place in self._refused or not self._refused.isdisjoint(_wholes_of(place))
 
     def is_sound(self, place: str) -> bool:
         """Whether neither the value at *place* nor any part of it was refused."""
-        return not self.was_refused(place) and not any(
-            refused.startswith((f"{place}.", f"{place}[")) for refused in self._refused
-        )
+        return place not in self._wholes and not self.was_refused(place)
 
     def _is_as_given(self, place: str) -> bool:
-        part = re.compile(rf"{re.escape(place)}(\.\w+|\[\d+\])")
-        return not self.was_refused(place) and not any(map(part.fullmatch, self._refused))
+        return place not in self._with_part and not self.was_refused(place)
+
+    def _note_refused(self, place: str) -> None:
+        self._refused.add(place)
+        self._wholes.update(_wholes_of(place))
+        if (part := _PART.fullmatch(place)) is not None:
+            self._with_part.add(part["whole"])
 
     def raise_if_any(self) -> None:
         """Raise one ``ConfigError`` that names every problem, if there is any."""
@@ -89,6 +95,11 @@ class Problems:
         if any(problem.unknown_keyword for problem in self._found):
             raise UnknownSettingError(self._found)
         raise (MissingSettingError if self._missing else ConfigError)(self._found)
+
+
+def _wholes_of(place: str) -> Iterator[str]:
+    """Yield the places of which a place is a part."""
+    return (place[:at] for at, character in enumerate(place) if character in ".[")
 
 
 def inside(place: str, name: str) -> str:

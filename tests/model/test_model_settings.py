@@ -4,6 +4,7 @@ import copy
 import dataclasses
 import inspect
 import pickle
+import time
 from collections import OrderedDict
 from enum import Enum, StrEnum
 from http import HTTPStatus
@@ -328,6 +329,16 @@ def test_nearest_spellings_ignore_case_and_dashes() -> None:
 def test_choices_read_as_a_sentence() -> None:
     assert one_of(["a"]) == "'a'"
     assert one_of([1, 2, 3]) == "1, 2 or 3"
+
+
+@pytest.mark.slow
+def test_many_origins_without_what_they_need_are_told_of_in_time() -> None:
+    origins = {f"origin {number}": {"origin_path": ""} for number in range(5_000)}
+    began = time.process_time()
+    with pytest.raises(ConfigError) as caught:
+        DistributionConfig(origin="origin 0", origins=origins)
+    assert len(caught.value.problems) == len(origins)
+    assert time.process_time() - began < 2
 
 
 def test_nothing_is_told_of_a_value_that_was_refused_already() -> None:
