@@ -73,9 +73,9 @@ def _configured(settings: dict[str, Any], found: Findings) -> DistributionConfig
     try:
         config, _ = configure(settings, {})
     except ConfigError as error:
-        told = [one for one in error.problems if found.is_known(one.place)]
         found.problems += [
-            replace(one, place=found.place_of(one.place), unknown_keyword=False) for one in told
+            replace(one, place=found.place_of(one.place), unknown_keyword=False)
+            for one in found.untold(error.problems)
         ]
         return None
     return config
@@ -98,6 +98,8 @@ def _distribution(form: Part, asked: Asked, given: GivenFunctions) -> dict[str, 
     if tags is not None:
         settings |= tags.settings(_CACHE_TAGS)
     restrictions = form.mapping("Restrictions", "geo_restriction")
+    if restrictions is not None:
+        restrictions.tell(fates.RESTRICTIONS)
     geo = None if restrictions is None else restrictions.mapping("GeoRestriction", "geo_restriction")
     if geo is not None:
         restriction = geo.called("geo_restriction").settings(fates.GEO_RESTRICTION)

@@ -10,15 +10,19 @@ from pytest_lambda_edge.templates.scalars import flag, number, text, texts
 __all__ = [
     "BEHAVIOR",
     "COOKIES",
+    "CUSTOM_HEADER",
     "CUSTOM_ORIGIN",
     "DISTRIBUTION",
     "ERROR_RESPONSE",
+    "FAILOVER_CRITERIA",
     "FORWARDED_VALUES",
     "GEO_RESTRICTION",
     "LEGACY_CUSTOM_ORIGIN",
     "LEGACY_S3_ORIGIN",
+    "MEMBER",
     "ORIGIN",
     "ORIGIN_GROUP",
+    "RESTRICTIONS",
     "S3_ORIGIN",
     "VPC_ORIGIN",
 ]
@@ -179,6 +183,10 @@ ERROR_RESPONSE: Final = Fate(
     )
 )
 
+FAILOVER_CRITERIA: Final = Fate(read_apart=frozenset({"StatusCodes"}))
+MEMBER: Final = Fate(read_apart=frozenset({"OriginId"}))
+CUSTOM_HEADER: Final = Fate(read_apart=frozenset({"HeaderName", "HeaderValue"}))
+RESTRICTIONS: Final = Fate(read_apart=frozenset({"GeoRestriction"}))
 GEO_RESTRICTION: Final = Fate(
     rows=(Row("RestrictionType", "restriction_type", text), Row("Locations", "locations", texts))
 )

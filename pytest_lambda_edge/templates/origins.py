@@ -115,6 +115,7 @@ def _known(part: Part, key: str, id_: str) -> Any:
 def _custom_headers(part: Part) -> dict[str, Any]:
     headers: dict[str, Any] = {}
     for header in part.parts("OriginCustomHeaders"):
+        header.tell(fates.CUSTOM_HEADER)
         name, value = header.name("HeaderName"), text(header.required("HeaderValue"))
         if name is None or value is ABSENT:
             continue
@@ -132,11 +133,14 @@ def _group(part: Part) -> dict[str, Any]:
     settings: dict[str, Any] = {"members": [], "status_codes": []}
     for index, member in enumerate(part.parts("Members")):
         id_ = text(member.required("OriginId"))
+        member.tell(fates.MEMBER)
         settings["members"].append("" if id_ is ABSENT else id_)
         member.called(item(inside(part.setting, "members"), index))
     part.note("Members", "members")
     part.note("FailoverCriteria", "status_codes")
     criteria = part.mapping("FailoverCriteria", inside(part.setting, "status_codes"))
+    if criteria is not None:
+        criteria.tell(fates.FAILOVER_CRITERIA)
     codes = ABSENT if criteria is None else criteria.texts("StatusCodes")
     if codes is not ABSENT:
         settings["status_codes"] = whole_numbers(codes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -51,6 +51,12 @@ class Fate:
         return [*(row.key for row in self.rows), *self.read_apart, *self.without_effect, *self.not_simulated]
 
 
+_LIST: Final = Fate(
+    read_apart=frozenset({"Items", "Quantity"}), without_effect=frozenset({"CachedMethods", "Enabled"})
+)
+"""A list in the API's form (CF-273); some have more beside it."""
+
+
 class NotSimulated(NamedTuple):
     """What a document says and this plugin does not do."""
 
@@ -82,19 +88,23 @@ class Findings:
 
         What the caller gives has no other place than its own.
         """
+        place = self._place_of(setting)
+        return setting if place is None else str(place)
+
+    def untold(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Return the problems of what is not told as unresolved already, be it as part of something."""
+        told = {(one.place.file, one.place.path) for one in self.unresolved}
+        return [one for one in problems if told.isdisjoint(_around(self._place_of(one.place)))]
+
+    def _place_of(self, setting: str) -> Place | None:
         whole = setting
         while whole:
             if whole in self.given:
-                return setting
+                return None
             if whole in self.places:
-                return str(self.places[whole])
+                return self.places[whole]
             whole = whole[: max(whole.rfind("."), whole.rfind("["), 0)]
-        return str(self.places[""])
-
-    def is_known(self, setting: str) -> bool:
-        """Whether nothing that belongs to a setting is told as unresolved already."""
-        at = self.place_of(setting)
-        return not any(at.startswith(str(one.place)) for one in self.unresolved)
+        return self.places[""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,7 @@ class Part:
             self.value(key)
             return
         if isinstance(value, Mapping):
+            Part(value, place, "", self.found).tell(_LIST)
             self._check_quantity(value, place)
             value, place = value.get("Items") or [], place.inside("Items", value)
         if not isinstance(value, list):
@@ -185,7 +196,7 @@ class Part:
 
     def settings(self, fate: Fate) -> dict[str, Any]:
         """Return the settings that a fate's rows read; tell of what has no effect and of what is unknown."""
-        self._tell(fate)
+        self.tell(fate)
         settings = {}
         for key, setting, read in fate.rows:
             plain = self.texts(key) if isinstance(self.values.get(key), (list, Mapping)) else self.value(key)
@@ -200,7 +211,8 @@ class Part:
         self.found.problems.append(Problem(str(place), f"must be a mapping, not {shown(value)}"))
         return None
 
-    def _tell(self, fate: Fate) -> None:
+    def tell(self, fate: Fate) -> None:
+        """Tell of the keys that have no effect yet, and of those that are unknown."""
         known = fate.keys
         for key, value in self.values.items():
             if key not in known:
@@ -214,6 +226,14 @@ class Part:
         if quantity is not None and isinstance(items, list) and quantity != len(items):
             message = f"Quantity is {shown(quantity)}, and Items are {len(items)}"
             self.found.refused.append(Problem(str(place), message, "InconsistentQuantities"))
+
+
+def _around(place: Place | None) -> Iterator[tuple[str, str]]:
+    """Yield the file and path of a place, and of each thing that it is in."""
+    path = "" if place is None else place.path
+    while place is not None and path:
+        yield place.file, path
+        path = path[: max(path.rfind("."), path.rfind("["), 0)]
 
 
 def _unresolved(value: object) -> Iterator[Unresolved]:

@@ -31,6 +31,15 @@ from pytest_lambda_edge.templates.found import (
 from pytest_lambda_edge.templates.located import Located
 
 KEY = rsa_pair().public_key
+HEADER = {"HeaderName": "X-A", "HeaderValue": "1"}
+STATUSES = {"StatusCodes": {"Quantity": 1, "Items": [500]}}
+
+
+def failing_over(**changed: Any) -> dict[str, Any]:
+    """Return the form of a distribution with an origin group."""
+    members = [{"OriginId": "www"}, {"OriginId": "b"}]
+    group = {"Id": "g", "FailoverCriteria": STATUSES, "Members": members} | changed
+    return form(Origins=[origin(), origin(Id="b")], OriginGroups=[group])
 
 
 @pytest.mark.parametrize(
@@ -197,6 +206,18 @@ S3 = {"DomainName": "b.s3.amazonaws.com", "CustomOriginConfig": None}
                 "OriginCustomHeaders": [{"HeaderName": "X-Key", "HeaderValue": 1}],
             },
             CustomOrigin(domain_name="www.example.com", custom_headers={"X-Key": "1"}),
+        ),
+        (
+            {
+                "CustomOriginConfig": CUSTOM,
+                "OriginAccessControlId": "Oac",
+            },  # A Lambda function's URL has one.
+            CustomOrigin(domain_name="www.example.com", origin_access_control_id="Oac"),
+        ),
+        (
+            {"DomainName": "b.s3.dualstack.eu-west-1.amazonaws.com", "OriginAccessControlId": "Oac"}
+            | {"CustomOriginConfig": None},
+            S3Origin(domain_name="b.s3.dualstack.eu-west-1.amazonaws.com", origin_access_control_id="Oac"),
         ),
         (S3 | {"S3OriginConfig": {}}, S3Origin(domain_name="b.s3.amazonaws.com")),
         (S3, S3Origin(domain_name="b.s3.amazonaws.com")),
@@ -470,6 +491,32 @@ def test_what_the_api_fills_in_asks_for_nothing() -> None:
             "Site.CustomErrorResponses[0].ErrorCachingTTL",
             "'ErrorCachingMinTTL'",
         ),
+        (
+            form(Restrictions={"GeoRestrictions": {"RestrictionType": "none"}}),
+            "Site.Restrictions.GeoRestrictions",
+            "'GeoRestriction'",
+        ),
+        (
+            form(Restrictions={"GeoRestriction": {"RestrictionType": "none", "Location": []}}),
+            "Site.Restrictions.GeoRestriction.Location",
+            "'Locations'",
+        ),
+        (
+            form(Origins=[origin(OriginCustomHeaders=[HEADER | {"HeaderNames": "X-B"}])]),
+            "Site.Origins[0].OriginCustomHeaders[0].HeaderNames",
+            "'HeaderName'",
+        ),
+        (form(Aliases={"Quantity": 0, "Item": []}), "Site.Aliases.Item", "'Items'"),
+        (
+            failing_over(FailoverCriteria=STATUSES | {"StatusCode": [404]}),
+            "Site.OriginGroups[0].FailoverCriteria.StatusCode",
+            "'StatusCodes'",
+        ),
+        (
+            failing_over(Members=[{"OriginId": "www", "OriginID": "www"}, {"OriginId": "b"}]),
+            "Site.OriginGroups[0].Members[0].OriginID",
+            "'OriginId'",
+        ),
     ],
 )
 def test_an_unknown_key_is_told_with_the_nearest(given: dict[str, Any], place: str, hint: str) -> None:
@@ -647,6 +694,14 @@ def test_a_value_that_matters_and_is_unknown_is_told_once(place: str, change: di
         (f"Site.{place}", "!ImportValue x")
     ]
     assert f"Site.{place}: !ImportValue x: is exported elsewhere" in str(error)
+
+
+def test_a_problem_beside_an_unknown_value_is_told_though_its_place_begins_alike() -> None:
+    origins: list[Any] = [origin(Id=f"origin-{number}") for number in range(11)]
+    origins[1] = unknown("Site.Origins[1]")
+    origins[10]["DomainName"] = None
+    error = refused(form(Origins=origins, DefaultCacheBehavior=behavior(TargetOriginId="origin-0")))
+    assert [problem.place for problem in error.problems] == ["Site.Origins[10].DomainName", "Site.Origins[1]"]
 
 
 def test_a_value_without_effect_may_be_unknown() -> None:
