@@ -117,7 +117,8 @@ def is_users_code(file: str) -> bool:
 
 
 def shown_path(file: str) -> str:
-    """Return a path relative to the test's directory where it lies below it."""
+    """Return a path relative to the test's directory where it lies below it; of a link, that of its file."""
+    file = os.path.realpath(file) if os.path.islink(file) else file  # noqa: PTH114 - frames hold strings
     try:
         here = os.getcwd() + os.sep
     except OSError:

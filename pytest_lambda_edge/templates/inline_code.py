@@ -1,10 +1,14 @@
-"""Functions whose code stands in the template itself (CF-281): written to a folder of this process' own."""
+"""Code that is no folder of the project's (CF-281, CF-300): put into a folder of this process' own.
+
+It stands in the template itself, or is one file beside others that are not deployed with it.
+"""
 
 from __future__ import annotations
 
 import atexit
 import functools
 import hashlib
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -13,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["folder_of", "folder_of_files"]
+__all__ = ["folder_of", "folder_of_file", "folder_of_files"]
 
 
 def folder_of(source: str, runtime: str) -> Path:
@@ -33,6 +37,22 @@ def folder_of_files(files: Mapping[str, str]) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def folder_of_file(path: Path) -> Path:
+    """Return a folder with one file alone, so that nothing beside it can be imported.
+
+    It is linked, so that what is edited is what runs, and its coverage is that of the project's file.
+    """
+    folder = _root() / hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
+    folder.mkdir(exist_ok=True)
+    alone = folder / path.name
+    if not alone.is_symlink():
+        try:
+            alone.symlink_to(path.resolve())
+        except OSError:  # Windows asks for a privilege.
+            shutil.copyfile(path, alone)
     return folder
 
 

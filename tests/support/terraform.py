@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 from support.templates import candidate
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = [
     "ARN",
     "FUNCTION",
+    "HANDLER",
     "SITE",
+    "archive",
     "associated",
     "behavior",
     "data",
     "deployed",
+    "folder",
     "form_of",
     "function",
     "function_of",
     "new",
     "origin",
+    "packaged",
     "plan",
     "planned",
     "refers",
@@ -29,6 +37,7 @@ __all__ = [
 SITE = "aws_cloudfront_distribution.site"
 FUNCTION = "aws_lambda_function.fn"
 ARN = "arn:aws:lambda:us-east-1:123456789012:function:fn"
+HANDLER = "def handler(event, context):\n    return {'status': '204'}\n"
 
 
 def refers(*references: str) -> dict[str, list[str]]:
@@ -213,3 +222,33 @@ def function_of(document: dict[str, Any], **asked: Any) -> Any:
     """Return what stands for the only function of the only distribution's default behavior."""
     (association,) = form_of(document, **asked)["DefaultCacheBehavior"]["LambdaFunctionAssociations"]
     return association["LambdaFunctionARN"]
+
+
+def archive(**values: Any) -> dict[str, Any]:
+    """Return a data source of the archive that the only function has."""
+    whole: dict[str, Any] = {
+        "type": "zip",
+        "output_path": "./fn.zip",
+        "source": [],
+        "source_dir": None,
+        "source_file": None,
+    }
+    return data("data.archive_file.fn", **whole | values)
+
+
+def folder(project: Path, name: str, file: str = "index.py") -> Path:
+    """Make a folder with a handler, and return it."""
+    (project / name).mkdir(parents=True)
+    (project / name / file).write_text(HANDLER)
+    return project / name
+
+
+def packaged(source_path: Any) -> dict[str, Any]:
+    """Return a state with a function that terraform-aws-modules/lambda packs."""
+    package = data(
+        "data.external.archive_prepare[0]",
+        query={"runtime": "python3.13", "source_path": json.dumps(source_path)},
+        result={"filename": "builds/0a1b.zip", "was_missing": "true"},
+    )
+    package["mode"] = "data"
+    return deployed(package, filename="builds/0a1b.zip")

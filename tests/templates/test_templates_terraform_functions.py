@@ -11,12 +11,16 @@ from support.templates import error_of
 from support.terraform import (
     ARN,
     FUNCTION,
+    HANDLER,
     SITE,
+    archive,
     behavior,
     data,
     deployed,
+    folder,
     function_of,
     new,
+    packaged,
     plan,
     planned,
     refers,
@@ -31,8 +35,6 @@ from pytest_lambda_edge.templates.load import load_distribution
 if TYPE_CHECKING:
     from pathlib import Path
 
-HANDLER = "def handler(event, context):\n    return {'status': '204'}\n"
-
 
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -40,23 +42,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "pyproject.toml").touch()
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def archive(**values: Any) -> dict[str, Any]:
-    whole: dict[str, Any] = {
-        "type": "zip",
-        "output_path": "./fn.zip",
-        "source": [],
-        "source_dir": None,
-        "source_file": None,
-    }
-    return data("data.archive_file.fn", **whole | values)
-
-
-def folder(project: Path, name: str, file: str = "index.py") -> Path:
-    (project / name).mkdir(parents=True)
-    (project / name / file).write_text(HANDLER)
-    return project / name
 
 
 @pytest.mark.fact("CF-300")
@@ -79,11 +64,6 @@ def test_the_code_is_what_its_archive_is_made_of(output_path: str, project: Path
     code = folder(project, "functions/fn")
     found = function_of(deployed(archive(output_path=output_path, source_dir="./functions/fn")))
     assert found.code == code
-
-
-def test_an_archive_of_one_file_has_its_folder(project: Path) -> None:
-    code = folder(project, "functions")
-    assert function_of(deployed(archive(source_file="functions/index.py"))).code == code
 
 
 def test_an_archive_that_is_a_resource_is_one_too(project: Path) -> None:
@@ -141,18 +121,11 @@ def test_an_archive_that_is_made_later_is_followed(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "source_path",
-    ["functions", ["functions"], [{"path": "functions", "patterns": ["!tests/"]}], "functions/index.py"],
+    "source_path", ["functions", ["functions"], [{"path": "functions", "patterns": ["!tests/"]}]]
 )
 def test_what_the_lambda_module_packs_is_code(source_path: Any, project: Path) -> None:
     code = folder(project, "functions")
-    package = data(
-        "data.external.archive_prepare[0]",
-        query={"runtime": "python3.13", "source_path": json.dumps(source_path)},
-        result={"filename": "builds/0a1b.zip", "was_missing": "true"},
-    )
-    package["mode"] = "data"
-    assert function_of(deployed(package, filename="builds/0a1b.zip")).code == code
+    assert function_of(packaged(source_path)).code == code
 
 
 @pytest.mark.parametrize("source_path", [None, 5, "no json", '["a", "b"]', "[]", '"../.."', '[{"x": 1}]'])
@@ -213,10 +186,11 @@ def test_an_archive_of_what_is_unknown_is_told_of() -> None:
         ("source_content",),
         source_content=refers("random_id.x.hex"),
     )
-    assert function_of(new(made)).why_no_code.startswith("there is no folder or zip file 'fn.zip'")
+    unknown = "data.archive_file.fn holds what is unknown: random_id.x.hex"
+    assert function_of(new(made)).why_no_code == unknown
     later = new(made, unknown=("filename",), written={"filename": refers("data.archive_file.fn.output_path")})
     del later["planned_values"]["root_module"]["resources"][1]["values"]["filename"]
-    assert function_of(later).why_no_code == "data.archive_file.fn holds what is unknown: random_id.x.hex"
+    assert function_of(later).why_no_code == unknown
 
 
 def test_code_whose_path_is_unknown_is_told_of() -> None:

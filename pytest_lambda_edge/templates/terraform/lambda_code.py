@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from pathlib import PurePath, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import ConfigError, Problem
-from pytest_lambda_edge.templates.code_paths import code_path
-from pytest_lambda_edge.templates.inline_code import folder_of_files
+from pytest_lambda_edge.templates.code_paths import code_path, project_path
+from pytest_lambda_edge.templates.inline_code import folder_of_file, folder_of_files
 from pytest_lambda_edge.templates.terraform.project import mapping, mappings
 from pytest_lambda_edge.templates.terraform.references import Unknown
 from pytest_lambda_edge.templates.terraform.unknowns import attributes_of
@@ -27,6 +27,7 @@ __all__ = ["Code", "code_of"]
 
 _ARCHIVE: Final = "archive_file"
 _PROGRAM: Final = "external"
+_HINT: Final = "is it still to be built, or was the plan made in another folder?"
 _OBJECTS: Final = ("aws_s3_object", "aws_s3_bucket_object")
 
 
@@ -78,7 +79,10 @@ def _of_file(reader: Terraform, written: Any, place: Place) -> Code:
     path = os.path.normpath(written)
     found = [one for one in archives if os.path.normpath(one.text("output_path") or "") == path]
     code = _of_archive(reader, found[0]) if found else _of_package(reader, path)
-    return code if code is not None and code.path is not None else _local(reader, written, place)
+    if code is not None and code.path is not None:
+        return code
+    packed = _local(reader, written, place)
+    return packed if packed.path is not None or code is None else code
 
 
 def _of_package(reader: Terraform, path: str) -> Code | None:
@@ -89,8 +93,15 @@ def _of_package(reader: Terraform, path: str) -> Code | None:
         if os.path.normpath(str(result.get("filename") or "")) == path:
             written = _only_path(query.get("source_path"))
             place = package.place.inside("query").inside("source_path")
-            return None if written is None else _local(reader, _folder_of(written), place)
+            return None if written is None else _of_path(reader, written, place)
     return None
+
+
+def _of_path(reader: Terraform, written: str, place: Place) -> Code:
+    """Return a folder, or a file without those beside it."""
+    path = project_path(reader.project.folder, written, place, "the code")
+    is_alone = path is not None and path.is_file() and path.suffix != ".zip"
+    return (_alone if is_alone else _local)(reader, written, place)
 
 
 def _only_path(source_path: Any) -> str | None:
@@ -103,18 +114,12 @@ def _only_path(source_path: Any) -> str | None:
     return only if isinstance(only, str) and "\0" not in only else None
 
 
-def _folder_of(written: str) -> str:
-    """Return a path, or of a Python file its folder."""
-    return str(PurePath(written).parent) if PurePath(written).suffix == ".py" else written
-
-
 def _of_archive(reader: Terraform, archive: Resource) -> Code:
     attributes = attributes_of(archive)
-    for name in ("source_dir", "source_file"):
+    for name, read in (("source_dir", _local), ("source_file", _alone)):
         written = attributes.get(name)
         if isinstance(written, str) and written:
-            folder = written if name == "source_dir" else str(PurePath(written).parent)
-            return _local(reader, folder, archive.place.inside(name))
+            return read(reader, written, archive.place.inside(name))
     files = _files(attributes)
     if not files:
         return Code(why=f"{archive.address} does not tell what it is made of")
@@ -144,11 +149,18 @@ def _files(attributes: Mapping[str, Any]) -> dict[str, Any]:
     return {one["filename"]: one.get("content") for one in named}
 
 
+def _alone(reader: Terraform, written: str, place: Place) -> Code:
+    """Return one file without those beside it, which Lambda does not have either."""
+    path = project_path(reader.project.folder, written, place, "the code")
+    if path is None or not path.is_file():
+        return Code(why=f"there is no file {written!r} beside the plan; {_HINT}")
+    return Code(path=folder_of_file(path))
+
+
 def _local(reader: Terraform, written: str, place: Place) -> Code:
     path = code_path(reader.project.folder, written, place)
     if path is None:
-        hint = "is it still to be built, or was the plan made in another folder?"
-        return Code(why=f"there is no folder or zip file {written!r} beside the plan; {hint}")
+        return Code(why=f"there is no folder or zip file {written!r} beside the plan; {_HINT}")
     return Code(path=path)
 
 
