@@ -281,9 +281,24 @@ def test_bookkeeping_of_the_deployment_changes_nothing(name: str) -> None:
     assert formed(**{name: "x"}) == formed()
 
 
-@pytest.mark.parametrize("nothing", [None, "", [], {}])
+@pytest.mark.parametrize("nothing", [None, "", [], {}, False, 0])
 def test_an_attribute_that_is_not_known_and_asks_for_nothing_is_passed_over(nothing: Any) -> None:
     assert "brand_new" not in formed(brand_new=nothing)
+
+
+def test_an_attribute_that_is_not_known_and_that_the_provider_fills_in_is_passed_over() -> None:
+    made = planned(SITE, site(), {"brand_new": True, "origin": [{"also_new": True}]})
+    assert load_distribution(plan(made)) == load_distribution(plan(planned(SITE, site(), {})))
+    written = planned(SITE, site(), {"brand_new": True}, brand_new=refers("random_id.x.hex"))
+    assert "'brand_new' is nothing that CloudFront knows here" in str(error_of(plan(written)))
+
+
+@pytest.mark.parametrize("key", ["enabled", "compress"])
+def test_an_attribute_that_is_known_stays_though_it_is_false(key: str) -> None:
+    config = load_distribution(
+        state(data(SITE, **site(enabled=False, default_cache_behavior=[behavior(compress=False)])))
+    )
+    assert getattr(config, key) is False
 
 
 def test_an_attribute_that_is_not_known_is_told_of() -> None:

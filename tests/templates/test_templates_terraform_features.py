@@ -101,3 +101,19 @@ def test_environment_variables_that_are_unknown_count_too(unknown: Any, names: l
     made = planned(FUNCTION, values, flags, environment=[{"variables": refers("aws_dynamodb_table.t.name")}])
     found = function_of(associated(made, arn=refers(f"{FUNCTION}.qualified_arn")))
     assert list(found.environment) == names
+
+
+@pytest.mark.fact("LE-307")
+def test_what_a_dynamic_block_leaves_unknown_is_refused_too() -> None:
+    values = function(environment=[{}], vpc_config=[{"ipv6_allowed_for_dual_stack": False}])
+    flags = {
+        "arn": True,
+        "qualified_arn": True,
+        "environment": [{"variables": True}],
+        "vpc_config": [{"security_group_ids": True, "subnet_ids": True, "vpc_id": True}],
+    }
+    found = function_of(associated(planned(FUNCTION, values, flags), arn=refers(f"{FUNCTION}.arn")))
+    assert list(found.environment) == ["(known after apply)"]
+    assert [(str(feature), str(place)) for feature, place in found.unsupported] == [
+        ("a VPC", f"{FUNCTION}.vpc_config")
+    ]

@@ -38,6 +38,11 @@ class Block:
     required: frozenset[str] = frozenset()
     sent: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _as_it_is
 
+    @property
+    def known(self) -> frozenset[str]:
+        """The attributes of which something becomes."""
+        return frozenset((*self.names, *self.one, *self.many))
+
 
 def form_of(
     block: Block,
@@ -47,13 +52,17 @@ def form_of(
 ) -> Located:
     """Return a block under AWS's names, each of which knows the path that it has in Terraform.
 
-    An attribute that is null, empty text or an empty list asks for nothing and is left out. One that is
-    unknown here and asks for something keeps its name, and is told of as such.
+    An attribute that is null, empty text or an empty list asks for nothing and is left out. One that no block
+    here has, of a later provider perhaps, is left out as well where it is false or 0, or where the provider
+    fills it in; else it keeps its name, and is told of as such.
     """
     form = Located()
     paths: dict[str, str] = {}
+    known = block.known
     for name, value in block.sent(values).items():
         if name in block.bookkeeping or (value in _ASKS_FOR_NOTHING and name not in block.required):
+            continue
+        if name not in known and _is_filled_in(value):
             continue
         key, made, path = block.names.get(name, name), value, name
         if name in block.one:
@@ -93,6 +102,11 @@ def _only(value: Any, name: str) -> tuple[Any, str]:
     if isinstance(value, list) and len(value) == 1:
         return value[0], f"{name}[0]"
     return value, name
+
+
+def _is_filled_in(value: Any) -> bool:
+    """Whether a value is what a provider has where nothing is written."""
+    return not value.references if isinstance(value, Unknown) else not value
 
 
 def _at(place: Place, path: str) -> Place:

@@ -24,7 +24,7 @@ def environment_of(attributes: Mapping[str, Any]) -> dict[str, str]:
     """Return a function's own environment variables, of those that are unknown their names."""
     variables = _inside("environment", "variables")(attributes)
     if isinstance(variables, Unknown):
-        return {_LATER: ""} if variables.references else {}
+        return {_LATER: ""}
     if not isinstance(variables, Mapping):
         return {}
     return {
@@ -67,13 +67,8 @@ def _inside(block: str, name: str) -> Callable[[Mapping[str, Any]], Any]:
 
 
 def _any(read: Callable[[Mapping[str, Any]], Any]) -> Callable[[Mapping[str, Any]], bool]:
-    """Return whether an attribute asks for anything; one that the provider fills in does not."""
-
-    def asks(attributes: Mapping[str, Any]) -> bool:
-        value = read(attributes)
-        return bool(value.references) if isinstance(value, Unknown) else bool(value)
-
-    return asks
+    """Return whether an attribute asks for anything; an unknown one does, since no provider fills it in."""
+    return lambda attributes: bool(read(attributes))
 
 
 def _attribute(name: str) -> Callable[[Mapping[str, Any]], Any]:
