@@ -181,6 +181,24 @@ def test_of_events_with_the_same_path_and_origin_the_first_one_s_settings_stay()
 
 
 @pytest.mark.fact("CF-293")
+def test_a_policy_of_ones_own_is_not_mixed_with_another_event_s_default() -> None:
+    named, unnamed = event(more="cachePolicy: {name: long-lived}"), event("origin-request")
+    error = error_of(with_events(named, unnamed, more=POLICY))
+    (problem,) = error.problems
+    assert problem.place.startswith("functions.edge.events[1].cloudFront")
+    assert "at functions.edge.events[0].cloudFront.cachePolicy" in str(error)
+    assert "give both events the same cachePolicy" in str(error)
+
+
+@pytest.mark.fact("CF-293")
+def test_a_policy_of_ones_own_may_be_named_by_every_event() -> None:
+    named = [event(of, more="cachePolicy: {name: long-lived}") for of in ("viewer-request", "origin-request")]
+    config = loaded(with_events(*named, more=POLICY))
+    assert config.cache_policy.name == "site-dev-long-lived"
+    assert config.origin_request
+
+
+@pytest.mark.fact("CF-293")
 def test_origins_that_are_the_same_are_merged_too() -> None:
     origin = "{{DomainName: www.example.com, CustomOriginConfig: {{OriginProtocolPolicy: {}}}{}}}"
     events = [

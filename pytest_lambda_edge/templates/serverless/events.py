@@ -24,6 +24,7 @@ __all__ = ["CloudFrontEvent", "cloudfront_events", "distribution_of"]
 
 _CACHING_OPTIMIZED: Final = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 _LEGACY: Final = ("MaxTTL", "MinTTL", "DefaultTTL")
+_SAME: Final = {"CachePolicyId": " cachePolicy (without one, an event has CachingOptimized)"}
 _NEVER_OF_THE_DEFAULT: Final = ("PathPattern", "LambdaFunctionAssociations")
 
 
@@ -72,8 +73,8 @@ class _Made:
     """Origins and behaviors, as far as the events have been read."""
 
     service: Service
-    origins: list[Held] = field(default_factory=list)
-    behaviors: list[Held] = field(default_factory=list)
+    origins: dict[tuple[str, ...], Held] = field(default_factory=dict)
+    behaviors: dict[tuple[str, ...], Held] = field(default_factory=dict)
     default_origin: Held | None = None
     problems: list[Problem] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
@@ -83,13 +84,21 @@ class _Made:
         origin = origin_of(event.held("origin"), self.problems)
         if origin is None:
             return
-        origin = _laid_over(self.origins, origin, "Id")
+        origin = self._laid_over(self.origins, origin, "Id")
         chosen = event.held("isDefaultOrigin")
         if isinstance(chosen.value, Unresolved):
             self.unresolved.append(chosen.value)
         elif chosen.value:
             self._choose(origin, chosen.place)
-        _laid_over(self.behaviors, self._behavior(event, origin), "PathPattern", "TargetOriginId")
+        self._laid_over(self.behaviors, self._behavior(event, origin), "PathPattern", "TargetOriginId")
+
+    def _laid_over(self, every: dict[tuple[str, ...], Held], one: Held, *keys: str) -> Held:
+        """Add a mapping, unless one is there with the same *keys*, which then gets what it lacks."""
+        known = every.setdefault(tuple(repr(one.value.get(key)) for key in keys), one)
+        if known is not one:
+            self.problems += _mixed(known, one)
+            _extend(known.value, one)
+        return known
 
     def _choose(self, origin: Held, place: Place) -> None:
         if self.default_origin is not None and self.default_origin.value is not origin.value:
@@ -153,25 +162,25 @@ class _Made:
 
     def distribution(self) -> Held:
         """Return the resource; raises ``ConfigError``."""
-        behaviors = sorted(self.behaviors, key=lambda one: bool(one.value.get("PathPattern")))
+        behaviors = sorted(self.behaviors.values(), key=lambda one: bool(one.value.get("PathPattern")))
         self._check(behaviors)
         if not self.problems and behaviors and behaviors[0].value.get("PathPattern"):
             self._check_default_origin(behaviors[0].place)
             if not self.problems:
-                origin = self.default_origin or self.origins[0]
+                origin = self.default_origin or next(iter(self.origins.values()))
                 behaviors.insert(0, _default_behavior(behaviors[0], origin))
         if self.problems or self.unresolved:
             raise ConfigError([*self.problems, *untold(self.unresolved).problems], unresolved=self.unresolved)
         return self._resource(behaviors)
 
     def _resource(self, behaviors: list[Held]) -> Held:
-        place = self.behaviors[0].place
+        place = next(iter(self.behaviors.values())).place
         config = Located(place.line)
         if self.service.comment is not None:
             put(config, "Comment", self.service.comment, Place("service"))
         put(config, "Enabled", True, place)
         put(config, "DefaultCacheBehavior", *behaviors[0])
-        put(config, "Origins", listed(*self.origins), place)
+        put(config, "Origins", listed(*self.origins.values()), place)
         if behaviors[1:]:
             put(config, "CacheBehaviors", listed(*behaviors[1:]), place)
         properties = Located(place.line)
@@ -182,9 +191,10 @@ class _Made:
         return Held(body, place)
 
     def _check(self, behaviors: list[Held]) -> None:
+        firsts: dict[str, Held] = {}
         for behavior in behaviors:
             pattern = behavior.value.get("PathPattern")
-            first = next(one for one in behaviors if one.value.get("PathPattern") == pattern)
+            first = firsts.setdefault(repr(pattern), behavior)
             if first is not behavior:
                 what = f"a behavior for {shown(pattern)}" if pattern else "a default behavior"
                 message = f"there is {what} already, at {first.place}, with another origin"
@@ -204,7 +214,7 @@ class _Made:
 
     def _check_default_origin(self, place: Place) -> None:
         if self.default_origin is None and len(self.origins) > 1:
-            ids = one_of(one.value["Id"] for one in self.origins)
+            ids = one_of(one.value["Id"] for one in self.origins.values())
             message = f"every event has a pathPattern, so one of the origins needs isDefaultOrigin: {ids}"
             self.problems.append(problem(place, message, "CLOUDFRONT_MULTIPLE_DEFAULT_ORIGIN_EVENTS"))
 
@@ -229,14 +239,17 @@ def _default_behavior(first: Held, origin: Held) -> Held:
     return Held(made, first.place)
 
 
-def _laid_over(every: list[Held], one: Held, *keys: str) -> Held:
-    """Add a mapping to a list, unless one is there with the same *keys*, which then gets what it lacks."""
-    for known in every:
-        if all(known.value.get(key) == one.value.get(key) for key in keys):
-            _extend(known.value, one)
-            return known
-    every.append(one)
-    return one
+def _mixed(first: Held, second: Held) -> Iterator[Problem]:
+    """Yield where the framework lays a text over a mapping such as a Ref: letter by letter, so it is none."""
+    for key, value in second.value.items():
+        known = first.value.get(key)
+        if isinstance(known, Mapping) and isinstance(value, str):
+            at_first, place = first.place.inside(key, first.value), second.place.inside(key, second.value)
+            message = (
+                f"{key} is {shown(value)} here and {shown(known)} at {at_first}; the framework mixes them "
+                f"into what CloudFormation refuses, so give both events the same{_SAME.get(key, '')}"
+            )
+            yield problem(place, message)
 
 
 def _extend(mapping: Located, extra: Held) -> None:
