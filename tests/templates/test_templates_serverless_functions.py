@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,11 @@ from pytest_lambda_edge.assertions import assert_response
 from pytest_lambda_edge.templates.documents import read_document
 from pytest_lambda_edge.templates.formats import format_of
 from pytest_lambda_edge.templates.load import load_distribution
+from pytest_lambda_edge.templates.reading import Asked
+from pytest_lambda_edge.templates.serverless.events import cloudfront_events
+from pytest_lambda_edge.templates.serverless.service import read_service
+from pytest_lambda_edge.templates.serverless.template import compiled
+from pytest_lambda_edge.templates.serverless.variables import Variables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -333,6 +339,56 @@ functions:
     assert function_of(config.viewer_request).timeout == 3
     assert config.default_root_object == "index.html"
     assert config.origins["www"].domain_name == "new.example.com"  # type: ignore[union-attr]
+
+
+MANY = range(2000)
+MANY_PARTS = [{"Resources": {f"Topic{n}": {"Type": "AWS::SNS::Topic"}}} for n in range(10_000)]
+MANY_BEHAVIORS = [{"PathPattern": f"/{n}/*"} for n in MANY]
+MANY_ASSOCIATIONS = [
+    {"distribution": "Site", "eventType": "viewer-request", "pathPattern": f"/{n}/*"} for n in MANY
+]
+MANY_EVENTS = [
+    {
+        "cloudFront": {
+            "eventType": "viewer-request",
+            "pathPattern": f"/{n}/*",
+            "origin": f"https://x{n % 1000}.test",
+        }
+        | {"isDefaultOrigin": not n}
+    }
+    for n in MANY
+]
+
+
+@pytest.mark.parametrize(
+    ("settings", "resources"),
+    [
+        ({"lambdaAtEdge": {"distribution": "Site", "eventType": "viewer-request"}}, MANY_PARTS),
+        (
+            {"lambdaAtEdge": MANY_ASSOCIATIONS},
+            [
+                {
+                    "Resources": {
+                        "Site": {"Properties": {"DistributionConfig": {"CacheBehaviors": MANY_BEHAVIORS}}}
+                    }
+                }
+            ],
+        ),
+        ({"lambdaAtEdge": [{"distribution": "Site", "eventType": "viewer-request"} for _ in MANY]}, []),
+        ({"events": MANY_EVENTS}, []),
+    ],
+    ids=["parts of resources", "behaviors", "associations", "events"],
+)
+def test_many_of_them_are_put_together_in_one_go(settings: dict[str, Any], resources: list[Any]) -> None:
+    data = service(SITE)
+    data["functions"] = {"edge": {"handler": "src/edge.handler"} | settings}
+    data["resources"] = [data["resources"], *resources]
+    variables = Variables(read_document(data), Asked())
+    begun = time.process_time()
+    read = read_service(variables)
+    events = [one for function in read.functions for one in cloudfront_events(function)]
+    assert "Site" in compiled(read, events)["Resources"]
+    assert time.process_time() - begun < 2
 
 
 EXTENDED = """

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.templates.located import Located, LocatedList, stands_at
+from pytest_lambda_edge.templates.serverless.held import Held
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pytest_lambda_edge.templates.found import Place
-    from pytest_lambda_edge.templates.serverless.held import Held
 
 __all__ = ["copied", "listed", "merged", "put"]
 
@@ -37,25 +39,27 @@ def copied(mapping: Mapping[str, Any], place: Place) -> Located:
     return made
 
 
-def merged(base: Any, extra: Any, at_base: Place, at_extra: Place) -> Any:
-    """Return *extra* laid over *base*: mappings key by key, lists item by item, all else in its place."""
-    if isinstance(base, Mapping) and isinstance(extra, Mapping):
-        made = copied(base, at_base)
-        for key, value in extra.items():
-            place = at_extra.inside(key, extra)
-            known = key in base
-            laid = merged(base[key], value, at_base.inside(key, base), place) if known else value
-            put(made, key, laid, place)
-        return made
-    if isinstance(base, list) and isinstance(extra, list):
-        items = LocatedList()
-        for index in range(max(len(base), len(extra))):
-            at = at_extra.inside(index, extra) if index < len(extra) else at_base.inside(index, base)
-            both = index < len(extra) and index < len(base)
-            value = extra[index] if index < len(extra) else base[index]
-            if both:
-                value = merged(base[index], value, at_base.inside(index, base), at)
-            items.append(value)
-            stands_at(items, index, at)
-        return items
-    return extra
+def merged(parts: Sequence[Held]) -> Any:
+    """Return parts laid over one another: mappings key by key, lists item by item, all else in its place."""
+    alike = _of_the_last_s_kind(parts)
+    if len(alike) == 1:
+        return alike[0].value
+    by_key: dict[Any, list[Held]] = {}
+    for value, place in alike:
+        for key in value if isinstance(value, Mapping) else range(len(value)):
+            by_key.setdefault(key, []).append(Held(value[key], place.inside(key, value)))
+    if isinstance(alike[0].value, list):
+        return listed(*(Held(merged(same), same[-1].place) for same in by_key.values()))
+    made = Located(alike[0].place.line)
+    for key, same in by_key.items():
+        put(made, key, merged(same), same[-1].place)
+    return made
+
+
+def _of_the_last_s_kind(parts: Sequence[Held]) -> Sequence[Held]:
+    """Return the last part, and with a mapping or a list those of its kind right before it."""
+    for kind in (Mapping, list):
+        if isinstance(parts[-1].value, kind):
+            others = (at for at, part in enumerate(parts) if not isinstance(part.value, kind))
+            return parts[max(others, default=-1) + 1 :]
+    return parts[-1:]

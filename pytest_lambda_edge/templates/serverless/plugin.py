@@ -6,6 +6,7 @@ It adds a function to a behavior of a distribution in ``resources``, once these 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.errors import ConfigError
@@ -20,6 +21,8 @@ from pytest_lambda_edge.templates.serverless.service import problem, untold
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.errors import Problem
+    from pytest_lambda_edge.templates.found import Place
+    from pytest_lambda_edge.templates.located import LocatedList
     from pytest_lambda_edge.templates.serverless.service import Service, ServiceFunction
 
 __all__ = ["asks_for_association", "associate"]
@@ -37,6 +40,7 @@ def associate(service: Service, resources: Held) -> None:
     """Add all associations to the distributions among the resources, which are the caller's to change."""
     problems: list[Problem] = []
     unresolved: list[Unresolved] = []
+    targets = _Targets(resources, problems)
     for function in service.functions:
         own = function.held("lambdaAtEdge")
         if isinstance(own.value, list):
@@ -47,39 +51,70 @@ def associate(service: Service, resources: Held) -> None:
             if isinstance(one.value, Unresolved):
                 unresolved.append(one.value)
             elif isinstance(one.value, Mapping):
-                _associate(service, function, one, resources, problems)
+                _associate(service, function, one, targets)
             else:
                 problems.append(problem(one.place, f"must be a mapping, not {shown(one.value)}"))
     if problems or unresolved:
         raise ConfigError([*problems, *untold(unresolved).problems], unresolved=unresolved)
 
 
-def _associate(
-    service: Service, function: ServiceFunction, asked: Held, resources: Held, problems: list[Problem]
-) -> None:
+def _associate(service: Service, function: ServiceFunction, asked: Held, targets: _Targets) -> None:
     event_type = asked.value.get("eventType")
     if event_type not in map(str, EVENT_TYPES) and not isinstance(event_type, Unresolved):
         types = [str(one) for one in EVENT_TYPES]
         message = f"must be {one_of(types)}, not {shown(event_type)}{did_you_mean(event_type, types)}"
-        problems.append(problem(asked.place.inside("eventType", asked.value), message))
+        targets.problems.append(problem(asked.place.inside("eventType", asked.value), message))
         return
     if not is_published(service, function):
-        problems.append(problem(asked.place, "versionFunction is false, so no version is published for it"))
+        message = "versionFunction is false, so no version is published for it"
+        targets.problems.append(problem(asked.place, message))
         return
-    config = _config(asked, resources, problems)
-    behavior = None if config is None else _behavior(asked, config, problems)
-    if behavior is None:
+    associations = targets.associations(asked)
+    if associations is None:
         return
     made = Located(asked.place.line)
     put(made, "EventType", event_type, asked.place.inside("eventType", asked.value))
     put(made, "LambdaFunctionARN", {"Ref": function.version_id}, asked.place)
     body = asked.value.get("includeBody") or False
     put(made, "IncludeBody", body, asked.place.inside("includeBody", asked.value))
-    known = behavior.value.get("LambdaFunctionAssociations")
-    at_known = behavior.place.inside("LambdaFunctionAssociations", behavior.value)
-    before = known if isinstance(known, list) else []
-    items = [Held(one, at_known.inside(index, before)) for index, one in enumerate(before)]
-    put(behavior.value, "LambdaFunctionAssociations", listed(*items, Held(made, asked.place)), at_known)
+    associations.append(made)
+    stands_at(associations, len(associations) - 1, asked.place)
+
+
+@dataclass(slots=True)
+class _Behaviors:
+    """The behaviors of a distribution, which are ours to change: by path, the default one's None."""
+
+    by_pattern: dict[str | None, Held]
+    place: Place
+    associations: dict[str | None, LocatedList] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Targets:
+    """The lists of associations to which functions are added, each made ours when it is first asked for."""
+
+    resources: Held
+    problems: list[Problem]
+    found: dict[str, _Behaviors] = field(default_factory=dict)
+
+    def associations(self, asked: Held) -> LocatedList | None:
+        """Return the list that is meant; None where that is a problem."""
+        name = asked.value.get("distribution")
+        if not isinstance(name, str) or name not in self.found:
+            config = _config(asked, self.resources, self.problems)
+            if config is None:
+                return None
+            self.found[name] = _behaviors(config)
+        behaviors = self.found[name]
+        pattern = asked.value.get("pathPattern") or None
+        key = pattern if pattern is None or isinstance(pattern, str) else shown(pattern)
+        if key not in behaviors.by_pattern:
+            self.problems.append(_no_behavior(asked, behaviors))
+            return None
+        if key not in behaviors.associations:
+            behaviors.associations[key] = _associations(behaviors.by_pattern[key])
+        return behaviors.associations[key]
 
 
 def _config(asked: Held, resources: Held, problems: list[Problem]) -> Held | None:
@@ -107,31 +142,41 @@ def _config(asked: Held, resources: Held, problems: list[Problem]) -> Held | Non
     return held
 
 
-def _behavior(asked: Held, config: Held, problems: list[Problem]) -> Held | None:
+def _behaviors(config: Held) -> _Behaviors:
+    """Return the behaviors of a config of ours, copied into their places; of two with one path the first."""
+    default = _own(config, _DEFAULT)
+    by_pattern: dict[str | None, Held] = {} if default is None else {None: default}
+    listing = config.value.get("CacheBehaviors")
+    if isinstance(listing, list):
+        place = config.place.inside("CacheBehaviors", config.value)
+        items = [Held(one, place.inside(index, listing)) for index, one in enumerate(listing)]
+        for index, (value, at) in enumerate(items):
+            pattern = value.get("PathPattern") if isinstance(value, Mapping) else None
+            if isinstance(pattern, str) and pattern not in by_pattern:
+                by_pattern[pattern] = items[index] = Held(copied(value, at), at)
+        put(config.value, "CacheBehaviors", listed(*items), place)
+    return _Behaviors(by_pattern, config.place)
+
+
+def _associations(behavior: Held) -> LocatedList:
+    """Return the associations of a behavior of ours, copied into their place."""
+    place = behavior.place.inside("LambdaFunctionAssociations", behavior.value)
+    known = behavior.value.get("LambdaFunctionAssociations")
+    before = known if isinstance(known, list) else []
+    made = listed(*(Held(one, place.inside(index, before)) for index, one in enumerate(before)))
+    put(behavior.value, "LambdaFunctionAssociations", made, place)
+    return made
+
+
+def _no_behavior(asked: Held, behaviors: _Behaviors) -> Problem:
     pattern = asked.value.get("pathPattern")
     if not pattern:
-        default = _own(config, _DEFAULT)
-        if default is None:
-            problems.append(problem(config.place, f"{_DEFAULT} is required, a mapping"))
-        return default
-    behaviors = config.value.get("CacheBehaviors")
-    at_behaviors = config.place.inside("CacheBehaviors", config.value)
-    listing = behaviors if isinstance(behaviors, list) else []
-    patterns = [one.get("PathPattern") if isinstance(one, Mapping) else None for one in listing]
-    if pattern not in patterns:
-        known = [one for one in patterns if isinstance(one, str)]
-        there_is = f"there is {one_of(known)}" if known else "there is none"
-        message = f"must be that of a behavior in CacheBehaviors, not {shown(pattern)}; {there_is}"
-        place = asked.place.inside("pathPattern", asked.value)
-        problems.append(problem(place, f"{message}{did_you_mean(pattern, known)}"))
-        return None
-    index = patterns.index(pattern)
-    items = [Held(one, at_behaviors.inside(n, behaviors)) for n, one in enumerate(listing)]
-    place = items[index].place
-    chosen = Held(copied(listing[index], place), place)
-    items[index] = chosen
-    put(config.value, "CacheBehaviors", listed(*items), at_behaviors)
-    return chosen
+        return problem(behaviors.place, f"{_DEFAULT} is required, a mapping")
+    known = [one for one in behaviors.by_pattern if one is not None]
+    there_is = f"there is {one_of(known)}" if known else "there is none"
+    message = f"must be that of a behavior in CacheBehaviors, not {shown(pattern)}; {there_is}"
+    place = asked.place.inside("pathPattern", asked.value)
+    return problem(place, f"{message}{did_you_mean(pattern, known)}")
 
 
 def _own(held: Held, key: Any) -> Held | None:

@@ -145,16 +145,14 @@ def _combined(variables: Variables, name: str) -> Held:
     section = _section(variables, name)
     if not isinstance(section.value, list):
         return _mapping(section)
-    made: Held | None = None
-    for index, value in enumerate(section.value):
-        if value is None:
-            continue
-        one = _mapping(Held(value, section.place.inside(index, section.value)))
-        if made is None:
-            made = one
-        else:
-            made = Held(merged(made.value, one.value, made.place, one.place), section.place)
-    return made or _NOTHING
+    parts = [
+        _mapping(Held(value, section.place.inside(index, section.value)))
+        for index, value in enumerate(section.value)
+        if value is not None
+    ]
+    if len(parts) > 1:
+        return Held(merged(parts), section.place)
+    return parts[0] if parts else _NOTHING
 
 
 def _mapping(held: Held) -> Held:

@@ -50,7 +50,7 @@ def compiled(service: Service, events: list[CloudFrontEvent]) -> Located:
     if own.get("Resources") is None:
         own.pop("Resources", None)
     at_extensions = service.resources.place.inside("extensions", service.resources.value)
-    made = merged(template, own, Place(""), service.resources.place)
+    made = merged([Held(template, Place("")), Held(own, service.resources.place)])
     at_resources = made.places["Resources"]
     if not isinstance(made["Resources"], Mapping):
         raise ConfigError([problem(at_resources, f"must be a mapping, not {shown(made['Resources'])}")])
