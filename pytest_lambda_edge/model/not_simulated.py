@@ -39,7 +39,7 @@ _REASONS = {
     "enable_accept_encoding_brotli": "nothing is compressed with Brotli, which needs the package brotli",
     "cloudfront_function": "CloudFront Functions are not run, so a request that would run one fails",
     "origin_access_identity": "requests to S3 are not signed",
-    "origin_access_control_id": "requests to S3 are not signed",
+    "origin_access_control_id": "requests to the origin are not signed",
 }
 
 

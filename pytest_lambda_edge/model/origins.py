@@ -26,6 +26,7 @@ _SHARED_KINDS: Mapping[str, Any] = {
     "domain_name": kinds.text,
     "origin_path": kinds.text,
     "custom_headers": kinds.optional(kinds.mapping_of(kinds.text, "header values by header name")),
+    "origin_access_control_id": kinds.optional(kinds.text),
     "origin_read_timeout": kinds.whole_number,
     "connection_attempts": kinds.whole_number,
     "connection_timeout": kinds.whole_number,
@@ -46,7 +47,8 @@ class CustomOrigin:
     """Any HTTP server as an origin; S3 website endpoints, load balancers and APIs too (CF-225).
 
     ``origin_path`` is ``""`` or begins with ``/`` (CF-226), ``custom_headers`` is ``{name: value}`` (CF-188),
-    ``origin_protocol_policy`` is ``http-only``, ``https-only`` or ``match-viewer`` (CF-228). Timeouts are in
+    ``origin_protocol_policy`` is ``http-only``, ``https-only`` or ``match-viewer`` (CF-228);
+    ``origin_access_control_id`` is for URLs of Lambda functions and the like (CF-230). Timeouts are in
     seconds (CF-232, CF-234).
     """
 
@@ -57,6 +59,7 @@ class CustomOrigin:
     https_port: int = 443
     origin_protocol_policy: str = "match-viewer"
     origin_ssl_protocols: Sequence[str] = ("TLSv1.2",)
+    origin_access_control_id: str | None = None
     origin_read_timeout: int = 30
     origin_keepalive_timeout: int = 5
     connection_attempts: int = 3
@@ -67,7 +70,6 @@ class CustomOrigin:
 @settings(
     **_SHARED_KINDS,
     origin_access_identity=kinds.optional(kinds.text),
-    origin_access_control_id=kinds.optional(kinds.text),
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class S3Origin:
@@ -144,7 +146,9 @@ def _origin(value: object, place: str, problems: Problems, classes: tuple[type, 
     return None
 
 
-_S3_ENDPOINT = re.compile(r".+\.s3(?!-website)([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?", re.DOTALL)
+_S3_ENDPOINT = re.compile(
+    r".+\.s3(?!-website)(\.dualstack)?([.-][a-z0-9-]+)?\.amazonaws\.com(\.cn)?", re.DOTALL
+)
 
 
 def _class_of(given: Mapping[Any, Any], candidates: tuple[type, ...]) -> type:

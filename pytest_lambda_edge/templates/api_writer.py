@@ -220,6 +220,8 @@ def _origin(id_: str, origin: CustomOrigin | S3Origin) -> dict[str, Any]:
     }
     if origin.response_completion_timeout is not None:
         written["ResponseCompletionTimeout"] = origin.response_completion_timeout
+    if origin.origin_access_control_id:
+        written["OriginAccessControlId"] = origin.origin_access_control_id
     if isinstance(origin, CustomOrigin):
         written["CustomOriginConfig"] = {
             "HTTPPort": origin.http_port,
@@ -234,8 +236,6 @@ def _origin(id_: str, origin: CustomOrigin | S3Origin) -> dict[str, Any]:
         "OriginAccessIdentity": origin.origin_access_identity or "",
         "OriginReadTimeout": origin.origin_read_timeout,
     }
-    if origin.origin_access_control_id:
-        written["OriginAccessControlId"] = origin.origin_access_control_id
     return written
 
 

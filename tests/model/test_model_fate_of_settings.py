@@ -76,6 +76,7 @@ SIMULATED = {
 WARNED = {
     "CachePolicy": "enable_accept_encoding_brotli",
     "CloudFrontFunction": "code runtime key_value_store name",
+    "CustomOrigin": "origin_access_control_id",
     "S3Origin": "origin_access_identity origin_access_control_id",
 }
 """What an ``EdgeNotSimulatedWarning`` names when a distribution is built."""
@@ -112,6 +113,7 @@ def test_each_class_of_the_table_is_one() -> None:
 
 FUNCTION = CloudFrontFunction("// code", runtime="cloudfront-js-2.0")
 BUCKET = "b.s3.amazonaws.com"
+URL_OF_LAMBDA = "abc.lambda-url.us-east-1.on.aws"
 
 
 @pytest.mark.parametrize(
@@ -119,6 +121,7 @@ BUCKET = "b.s3.amazonaws.com"
     [
         ("CachePolicy", {"cache_policy": CachePolicy(min_ttl=1, enable_accept_encoding_brotli=True)}),
         ("CloudFrontFunction", {"viewer_request": FUNCTION}),
+        ("CustomOrigin", {"origin": CustomOrigin(domain_name=URL_OF_LAMBDA, origin_access_control_id="E1")}),
         ("S3Origin", {"origin": S3Origin(domain_name=BUCKET, origin_access_identity="E1")}),
         ("S3Origin", {"origin": S3Origin(domain_name=BUCKET, origin_access_control_id="E1")}),
     ],

@@ -22,6 +22,7 @@ BROTLI = CachePolicy(min_ttl=1, enable_accept_encoding_brotli=True)
 
 NOT_RUN = "has no effect yet: CloudFront Functions are not run, so a request that would run one fails"
 NOT_SIGNED = "has no effect yet: requests to S3 are not signed"
+UNSIGNED = "has no effect yet: requests to the origin are not signed"
 NO_BROTLI = "has no effect yet: nothing is compressed with Brotli, which needs the package brotli"
 
 
@@ -58,7 +59,7 @@ def too_long(seconds: float) -> str:
                     status_codes=[500],
                 )
             },
-            [f"origin.members[1].origin_access_control_id {NOT_SIGNED}"],
+            [f"origin.members[1].origin_access_control_id {UNSIGNED}"],
         ),
         (
             {

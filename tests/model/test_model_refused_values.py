@@ -130,7 +130,8 @@ KINDS = {
         DistributionConfig.domain_name DistributionConfig.cache_tag_header_name
         DistributionConfig.function_errors CustomErrorResponse.response_page_path
         GeoRestriction.restriction_type PublicKey.id PublicKey.pem KeyGroup.id CustomOrigin.domain_name
-        CustomOrigin.origin_path CustomOrigin.origin_protocol_policy S3Origin.domain_name
+        CustomOrigin.origin_path CustomOrigin.origin_access_control_id
+        CustomOrigin.origin_protocol_policy S3Origin.domain_name
         S3Origin.origin_path S3Origin.origin_access_identity S3Origin.origin_access_control_id
         CachePolicy.header_behavior CachePolicy.cookie_behavior CachePolicy.query_string_behavior
         CachePolicy.name OriginRequestPolicy.header_behavior OriginRequestPolicy.cookie_behavior

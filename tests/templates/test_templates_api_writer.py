@@ -165,6 +165,7 @@ _ORIGINS = st.one_of(
         http_port=st.sampled_from([80, 8080]),
         custom_headers=st.sampled_from([None, {"X-Key": "1"}]),
         origin_path=st.sampled_from(["", "/v1"]),
+        origin_access_control_id=st.sampled_from([None, "E1"]),
         response_completion_timeout=st.sampled_from([None, 60]),
     ),
     st.builds(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import responses
-from support.templates import TEMPLATES, error_of, unresolved_of
+from support.templates import TEMPLATES, distribution, error_of, origin, unresolved_of
 
 from pytest_lambda_edge.assertions import assert_fired, assert_response, assert_short_circuited
-from pytest_lambda_edge.model.origins import S3Origin
+from pytest_lambda_edge.model.origins import CustomOrigin, S3Origin
 from pytest_lambda_edge.templates.load import load_distribution
 
 if TYPE_CHECKING:
@@ -222,3 +222,35 @@ def test_several_distributions_are_listed_where_none_is_chosen() -> None:
 
 def test_a_parameter_whose_value_is_kept_elsewhere_is_asked_for() -> None:
     assert unresolved_of(CAMPAIGNS, distribution="Archive") == [(None, "!Ref ApiId")]
+
+
+@pytest.mark.parametrize("kind", ["AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage"])
+def test_the_path_of_an_origin_can_be_the_name_of_an_api_s_stage(kind: str) -> None:
+    path = {"Fn::Sub": "/${Live}"}
+    site = distribution(Origins=[origin(OriginPath=path)])
+    stage = {"Type": kind, "Properties": {"StageName": "live"}}
+    made = load_distribution({"Resources": {"Site": site, "Live": stage}})
+    assert made.origins["www"].origin_path == "/live"  # type: ignore[union-attr]
+    (missing,) = error_of({"Resources": {"Site": site, "Live": {"Type": kind}}}).unresolved
+    assert missing.reference == "!Ref Live"
+
+
+@pytest.mark.filterwarnings("ignore::pytest_lambda_edge.errors.EdgeNotSimulatedWarning")
+@pytest.mark.parametrize(
+    ("domain_name", "more", "kind"),
+    [
+        ("abc.lambda-url.us-east-1.on.aws", {}, CustomOrigin),
+        ("pages.s3.eu-west-1.amazonaws.com", {"CustomOriginConfig": None}, S3Origin),
+        ("pages.s3.dualstack.eu-west-1.amazonaws.com", {"CustomOriginConfig": None}, S3Origin),
+    ],
+)
+def test_buckets_and_urls_of_functions_have_access_controls(
+    domain_name: str, more: dict[str, Any], kind: type
+) -> None:
+    changes = {"DomainName": domain_name, "OriginAccessControlId": {"Fn::GetAtt": ["Access", "Id"]}, **more}
+    own = {key: value for key, value in origin(**changes).items() if value is not None}
+    access = {"Type": "AWS::CloudFront::OriginAccessControl"}
+    resources = {"Site": distribution(Origins=[own]), "Access": access}
+    made = load_distribution({"Resources": resources}).origins["www"]
+    assert isinstance(made, (CustomOrigin, S3Origin))
+    assert (type(made), made.origin_access_control_id) == (kind, "Access")

@@ -207,18 +207,6 @@ S3 = {"DomainName": "b.s3.amazonaws.com", "CustomOriginConfig": None}
             },
             CustomOrigin(domain_name="www.example.com", custom_headers={"X-Key": "1"}),
         ),
-        (
-            {
-                "CustomOriginConfig": CUSTOM,
-                "OriginAccessControlId": "Oac",
-            },  # A Lambda function's URL has one.
-            CustomOrigin(domain_name="www.example.com", origin_access_control_id="Oac"),
-        ),
-        (
-            {"DomainName": "b.s3.dualstack.eu-west-1.amazonaws.com", "OriginAccessControlId": "Oac"}
-            | {"CustomOriginConfig": None},
-            S3Origin(domain_name="b.s3.dualstack.eu-west-1.amazonaws.com", origin_access_control_id="Oac"),
-        ),
         (S3 | {"S3OriginConfig": {}}, S3Origin(domain_name="b.s3.amazonaws.com")),
         (S3, S3Origin(domain_name="b.s3.amazonaws.com")),
         (

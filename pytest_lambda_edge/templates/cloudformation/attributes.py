@@ -22,6 +22,8 @@ _BUCKET: Final = {
     "WebsiteURL": "http://{name}.s3-website-{region}.{suffix}",
 }
 _NAMES: Final = {
+    "AWS::ApiGateway::Stage": "StageName",
+    "AWS::ApiGatewayV2::Stage": "StageName",
     "AWS::CloudFront::Function": "Name",
     "AWS::Lambda::Function": "FunctionName",
     "AWS::S3::Bucket": "BucketName",
