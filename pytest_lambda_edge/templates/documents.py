@@ -32,6 +32,8 @@ __all__ = [
 MANIFEST: Final = "manifest.json"
 """What stands for a folder: the manifest of the AWS CDK in its cdk.out."""
 
+_CDK_OUT: Final = "cdk.out"
+
 _LARGEST: Final = 20 * 1024**2  # bytes
 _MOST_DEPTH: Final = 100
 _MOST_VALUES: Final = 1_000_000
@@ -138,6 +140,8 @@ def _found(name: str, base_dirs: Sequence[str]) -> Path:
     if found is not None:
         return found.absolute()
     where = "" if Path(name).is_absolute() else f" in {' or '.join(map(str, bases))}"
+    if _CDK_OUT in Path(name).parts:
+        raise _error(name, f"there is no such file{where}; cdk synth makes {_CDK_OUT}")
     siblings = [file.name for one in candidates for file in _files_beside(one)]
     raise _error(name, f"there is no such file{where}{did_you_mean(Path(name).name, siblings)}")
 

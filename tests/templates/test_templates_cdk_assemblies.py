@@ -526,7 +526,7 @@ def test_a_parameter_of_any_stack_can_be_given_and_of_none_cannot(out: Path) -> 
         ),
         (
             {"Stage": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}}},
-            "artifacts.Stage: the folder '.' is that of another stage",
+            "artifacts.Stage: the folder '.' is that of the app or of another stage",
         ),
         (
             {"Stage": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "../.."}}},
@@ -547,6 +547,20 @@ def test_a_manifest_of_a_stage_has_its_folder_in_its_places(out: Path) -> None:
     assembly(out, {"Live": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-Live"}}})
     assembly(out / "assembly-Live", {"Web": stack(properties={"templateFile": 3})})
     assert "assembly-Live/manifest.json: artifacts.Web.properties.templateFile: must be" in str(error_of(out))
+
+
+def test_an_app_has_only_so_many_stages(out: Path) -> None:
+    def stages(count: int) -> dict[str, Any]:
+        names = [f"stage{number}" for number in range(count)]
+        for name in names:
+            write(out / name / "manifest.json", {"version": "1", "artifacts": {}})
+        return {name: {"type": "cdk:cloud-assembly", "properties": {"directoryName": name}} for name in names}
+
+    own = {"Web": stack(), "Web.assets": ASSETS}
+    assembly(out, own | stages(100))
+    assert code_of(out)
+    assembly(out, own | stages(101))
+    assert str(error_of(out)).endswith("manifest.json: artifacts.stage100: there are more than 100 stages")
 
 
 @pytest.mark.parametrize(

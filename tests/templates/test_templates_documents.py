@@ -111,6 +111,12 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest(here: Path) -> None:
     assert refused(here / "no" / "such.json") == f"{here}/no/such.json: there is no such file"
 
 
+@pytest.mark.parametrize("name", ["cdk.out", "app/cdk.out", "cdk.out/Web.template.json"])
+def test_of_a_cdk_out_that_is_not_there_it_is_told_what_makes_it(name: str, here: Path) -> None:
+    (here / "cdk.json").touch()
+    assert refused(name) == f"{name}: there is no such file in {here}; cdk synth makes cdk.out"
+
+
 def test_a_folder_is_no_document(here: Path) -> None:
     (here / "cdk.out").mkdir()
     assert refused("cdk.out") == (

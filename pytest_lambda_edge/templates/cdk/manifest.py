@@ -63,6 +63,10 @@ class _Artifact:
     def place(self) -> Place:
         return Place(f"artifacts.{self.name}", file=f"{self.prefix}{MANIFEST}")
 
+    def error(self, message: str) -> ConfigError:
+        """Return the error that says what is wrong with the artifact."""
+        return ConfigError([Problem(str(self.place), message)])
+
     def path(self, written: Any, key: str, what: str) -> Path:
         """Return the path of a file or folder that the manifest names, which has to be there."""
         place = Place(f"{self.place.path}.{key}", file=self.place.file)
@@ -105,9 +109,10 @@ def _stage(artifact: _Artifact, seen: list[Path]) -> tuple[Document, str]:
     """Return the manifest of a stage, which is a cdk.out of its own."""
     written = artifact.properties.get("directoryName")
     folder = artifact.path(written, "properties.directoryName", "the folder")
-    if folder in seen or len(seen) >= _MOST_STAGES:
-        message = f"the folder {written!r} is that of another stage, or there are more than {_MOST_STAGES}"
-        raise ConfigError([Problem(str(artifact.place), message)])
+    if folder in seen:
+        raise artifact.error(f"the folder {written!r} is that of the app or of another stage")
+    if len(seen) > _MOST_STAGES:
+        raise artifact.error(f"there are more than {_MOST_STAGES} stages")
     seen.append(folder)
     document = artifact.document(
         artifact.path(f"{written}/{MANIFEST}", "properties.directoryName", "the file")
