@@ -12,6 +12,7 @@ import yaml
 from support.templates import CACHING_DISABLED, error_of, unresolved_of
 
 from pytest_lambda_edge.assertions import assert_response, assert_short_circuited
+from pytest_lambda_edge.model.triggers import Function
 from pytest_lambda_edge.templates.load import load_distribution
 
 if TYPE_CHECKING:
@@ -197,6 +198,16 @@ def test_outputs_can_go_through_several_levels(project: Path) -> None:
     write(project / "edge/outer.yaml", outer)
     write(project / "template.yaml", ROOT.replace("functions.yaml", "outer.yaml"))
     assert given(project).viewer_request is not None
+
+
+def test_what_a_nested_stack_exports_is_imported_by_another(project: Path) -> None:
+    exported = "Outputs: {Auth: {Value: !Ref AuthVersion, Export: {Name: edge-auth}}}\n"
+    write(project / "edge/functions.yaml", FUNCTIONS[: FUNCTIONS.index("Outputs")] + exported)
+    stacks = ROOT.replace("Auth: !GetAtt Edge.Outputs.Auth", "Auth: !ImportValue edge-auth")
+    write(project / "template.yaml", stacks)
+    function = given(project).viewer_request.function  # type: ignore[union-attr]
+    assert isinstance(function, Function)
+    assert function.code == str(project / "edge/auth")
 
 
 def test_a_change_of_a_nested_template_is_noticed(project: Path) -> None:

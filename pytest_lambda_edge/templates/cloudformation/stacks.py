@@ -131,11 +131,16 @@ class Stacks:
         return None
 
     def _homes(self, region: str | None, *words: str) -> Iterator[Resolver]:
-        """Yield the stacks of a region, or of one that nobody knows, which mention one of these words."""
+        """Yield the stacks of a region, or of one that nobody knows, which mention one of these words.
+
+        Those nested in them follow as far as they have been read, which the search for distributions does.
+        """
         for stack in self.stacks:
-            known = stack.environment.get("AWS::Region")
-            if _agree(known, region) and stack.mentions(*words):
+            if not _agree(stack.environment.get("AWS::Region"), region):
+                continue
+            if stack.mentions(*words):
                 yield self.opened(stack)
+            yield from [one for one in self.read if one.stack is stack and one.owner is not None]
 
     def _parameters_of(self, home: Resolver) -> dict[str, Resource]:
         if home not in self._parameters:
