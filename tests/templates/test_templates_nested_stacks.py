@@ -200,6 +200,12 @@ def test_outputs_can_go_through_several_levels(project: Path) -> None:
     assert given(project).viewer_request is not None
 
 
+def test_a_nested_stack_is_named_after_the_one_around_it(project: Path) -> None:
+    write(project / "website.yaml", WEBSITE.replace("${Stage}", "${AWS::StackName}"))
+    asked: dict[str, Any] = {"parameters": {"AWS::StackName": "shop"}}
+    given(project, distribution="site (shop-Website)", **asked)
+
+
 def test_what_a_nested_stack_exports_is_imported_by_another(project: Path) -> None:
     exported = "Outputs: {Auth: {Value: !Ref AuthVersion, Export: {Name: edge-auth}}}\n"
     write(project / "edge/functions.yaml", FUNCTIONS[: FUNCTIONS.index("Outputs")] + exported)

@@ -12,6 +12,7 @@ from pytest_lambda_edge.templates.cloudformation.assets import Assets
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name
 from pytest_lambda_edge.templates.cloudformation.effort import Effort
 from pytest_lambda_edge.templates.cloudformation.nested import nested_path
+from pytest_lambda_edge.templates.cloudformation.parameters import pseudo_parameter
 from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
 from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation, is_sam, transformed
 from pytest_lambda_edge.templates.cloudformation.template import Template
@@ -172,8 +173,8 @@ class Stacks:
         if path not in self._files:
             name = os.path.relpath(path, self.document.folder)
             self._files[path] = self._template(read_beside(self.document, path, name), name)
-        name = f"{owner.template.environment.get('AWS::StackName', 'stack')}-{resource.logical_id}"
-        environment = {**owner.template.environment, "AWS::StackName": name}
+        around = pseudo_parameter(owner.template, "AWS::StackName", resource.spot)
+        environment = {**owner.template.environment, "AWS::StackName": f"{around}-{resource.logical_id}"}
         template = replace(self._files[path], environment=environment)
         return Resolver(template, self, owner.stack, (owner, resource))
 
