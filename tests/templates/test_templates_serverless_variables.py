@@ -142,9 +142,12 @@ def test_parameters_are_those_of_the_stage_then_of_all_stages(stage: str, domain
         ("${param:x}", "give it with parameters={'param:x': …}"),
         ("${ssm:/a/${sls:stage}}", "is looked up at deployment; give it with parameters={'ssm:/a/dev': …}"),
         ("${cf(eu-west-1):s.O}", "parameters={'cf(eu-west-1):s.O': …}"),
-        ("${self:custom.missing}", "there is nothing of this name, and no default"),
-        ("${self:custom.list.7}", "there is nothing of this name"),
-        ("${self:custom.name.more}", "there is nothing of this name"),
+        ("${self:custom.missing}", "there is nothing at 'custom.missing', and no default"),
+        ("${self:custom.nmae}", "there is nothing at 'custom.nmae', and no default; did you mean 'name'?"),
+        ("${self:custm.name}", "there is nothing at 'custm', and no default; did you mean 'custom'?"),
+        ("${self:custom.${sls:stage}.host}", "there is nothing at 'custom.dev', and no default"),
+        ("${self:custom.list.7}", "there is nothing at 'custom.list.7'"),
+        ("${self:custom.name.more}", "there is nothing at 'custom.name.more'"),
         ("${sls:other}", "the framework knows sls:stage and sls:instanceId"),
         ("${aws:other}", "the framework knows aws:region and aws:accountId"),
         ("${strToBool(maybe)}", "must be true, false, 1 or 0"),
@@ -442,12 +445,24 @@ def test_any_graph_of_variables_ends_in_a_value(custom: dict[str, Any], asked: s
 
 
 @pytest.mark.parametrize(
-    "text", ["${a" * 100_000, "${opt:" + "${A" * 100_000, "\\" * 300_000, "${x:'" * 50_000]
+    "text",
+    ["${a" * 100_000, "${opt:" + "${A" * 100_000, "\\" * 300_000, "${x:'" * 50_000, "${env:A, 'x'}" * 30_000],
 )
 def test_a_text_is_read_in_one_go(text: str) -> None:
     start = time.process_time()
     value_of(text)
     assert time.process_time() - start < 2
+
+
+def test_a_long_variable_is_told_by_its_beginning() -> None:
+    found = value_of("${" + ", ".join(["env:HOST"] * 1000) + "}")
+    assert found.reference.startswith("${env:HOST, env:HOST")
+    assert found.reference.endswith("…")
+    assert len(found.reference) < 250
+
+
+def test_what_stands_there_without_a_value_is_not_proposed() -> None:
+    assert "did you mean" not in value_of("${self:custom.host}", "custom: {host: null, port: 1}").why
 
 
 def test_cloudformation_s_variables_may_stand_in_an_address() -> None:

@@ -19,6 +19,7 @@ _QUOTED: Final = re.compile(r"'([^']*)'|\"((?:[^\"\\]|\\.)*)\"", re.DOTALL)
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None}
 _MOST_DEPTH: Final = 20
+_MOST_TOLD: Final = 200  # characters of a variable
 
 
 class BadVariableError(ValueError):
@@ -43,7 +44,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable, ``text`` as it is written; the first of its sources that has a value tells it."""
+    """A variable, ``text`` as messages have it; the first of its sources that has a value tells it."""
 
     text: str
     sources: tuple[Source | Literal, ...]
@@ -119,7 +120,8 @@ class _Reader:
         if self._skipped() != "}":
             raise BadVariableError(self._expected("}"))
         self.at += 1
-        return Variable(self.text[start : self.at], tuple(sources))
+        text = self.text[start : self.at]
+        return Variable(text if len(text) <= _MOST_TOLD else f"{text[:_MOST_TOLD]}…", tuple(sources))
 
     def _source(self, depth: int) -> Source | Literal:
         self._skipped()

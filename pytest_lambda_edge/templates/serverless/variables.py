@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import ConfigError, Problem
-from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.found import Place, Unresolved
 from pytest_lambda_edge.templates.located import Located, LocatedList, line_of, stands_at
 from pytest_lambda_edge.templates.serverless.given import GivenValues
@@ -118,6 +118,7 @@ class Variables:
             (piece,) = pieces
             return self._of_variable(piece, place) if isinstance(piece, Variable) else Held(piece, place)
         texts: list[str] = []
+        length = 0
         for piece in pieces:
             value = self._of_variable(piece, place).value if isinstance(piece, Variable) else piece
             if isinstance(value, Unresolved):
@@ -128,7 +129,10 @@ class Variables:
                 why = "is no text, and stands in the middle of one"
                 return Held(Unresolved(place, reference, why), place)
             texts.append(text)
-            self._spend_text(sum(map(len, texts)), place)
+            length += len(text)
+            if length > MOST_CHARACTERS:
+                raise _refused(place, f"comes to more than {MOST_CHARACTERS:,} characters")
+        self._spend(length // 1000, place)
         return Held("".join(texts), place)
 
     def _of_variable(self, variable: Variable, place: Place) -> Held:
@@ -151,7 +155,21 @@ class Variables:
             if isinstance(source, Source) and source.type in GIVEN and source.address:
                 name = f"{source.type}:{self.text(source.address, place)}"
                 return f"has no value and no default; give it with parameters={{{name!r}: …}}"
+            if isinstance(source, Source) and source.type == "self" and source.address:
+                return self._why_nothing(str(self.text(source.address, place)))
         return "there is nothing of this name, and no default"
+
+    def _why_nothing(self, address: str) -> str:
+        """Say where in the document an address that leads to nothing stops, and what is there instead."""
+        *before, last = keys = address.split(".")
+        for length in range(1, len(keys)):
+            if self.at(*keys[:length]) is None:
+                before, last = keys[: length - 1], keys[length - 1]
+                break
+        holder = self.at(*before)
+        known = holder.value.keys() - {last} if holder and isinstance(holder.value, Mapping) else ()
+        missing = shown(".".join((*before, last)))
+        return f"there is nothing at {missing}, and no default{did_you_mean(last, map(str, known))}"
 
     def _of_source(self, source: Source, variable: Variable, place: Place) -> Held | Unresolved | None:
         """Return the value of a source, None where it has none, or what is missing to know."""
@@ -216,11 +234,6 @@ class Variables:
         self._work += work
         if self._work > MOST_WORK:
             raise _refused(place, "its variables come to more than any service that can be deployed")
-
-    def _spend_text(self, characters: int, place: Place) -> None:
-        if characters > MOST_CHARACTERS:
-            raise _refused(place, f"comes to more than {MOST_CHARACTERS:,} characters")
-        self._spend(characters // 1000, place)
 
 
 def _as_text(value: Any) -> str | None:
