@@ -187,7 +187,26 @@ def test_a_policy_of_ones_own_is_not_mixed_with_another_event_s_default() -> Non
     (problem,) = error.problems
     assert problem.place.startswith("functions.edge.events[1].cloudFront")
     assert "at functions.edge.events[0].cloudFront.cachePolicy" in str(error)
-    assert "give both events the same cachePolicy" in str(error)
+    assert "an event that says nothing of caching has CachingOptimized" in str(error)
+
+
+@pytest.mark.fact("CF-293")
+@pytest.mark.parametrize("legacy", [0, 1])
+def test_a_default_policy_that_meets_forwarded_values_of_another_event_is_explained(legacy: int) -> None:
+    said = ["", ""]
+    said[legacy] = "behavior: {ForwardedValues: {QueryString: true}, MinTTL: 1}"
+    events = (event(more=said[0]), event("origin-request", more=said[1]), event("viewer-response"))
+    (problem,) = error_of(with_events(*events)).problems
+    assert problem.place.startswith(f"functions.edge.events[{1 - legacy}].cloudFront")
+    assert f"with functions.edge.events[{legacy}].cloudFront.behavior.ForwardedValues" in problem.message
+    assert "so let both say the same" in problem.message
+
+
+@pytest.mark.fact("CF-291")
+def test_a_misspelled_setting_of_an_event_is_not_passed_over() -> None:
+    (problem,) = error_of(with_events(event(more="pathpattern: /a/*"))).problems
+    assert problem.place.startswith("functions.edge.events[0].cloudFront.pathpattern")
+    assert "the framework leaves it out; did you mean 'pathPattern'?" in problem.message
 
 
 @pytest.mark.fact("CF-293")

@@ -24,7 +24,8 @@ __all__ = ["CloudFrontEvent", "cloudfront_events", "distribution_of"]
 
 _CACHING_OPTIMIZED: Final = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 _LEGACY: Final = ("MaxTTL", "MinTTL", "DefaultTTL")
-_SAME: Final = {"CachePolicyId": " cachePolicy (without one, an event has CachingOptimized)"}
+_UNLIKE_A_POLICY: Final = ("ForwardedValues", *_LEGACY)
+_WITHOUT: Final = "; an event that says nothing of caching has CachingOptimized, so let both say the same"
 _NEVER_OF_THE_DEFAULT: Final = ("PathPattern", "LambdaFunctionAssociations")
 
 
@@ -240,14 +241,29 @@ def _default_behavior(first: Held, origin: Held) -> Held:
 
 
 def _mixed(first: Held, second: Held) -> Iterator[Problem]:
-    """Yield where the framework lays a text over a mapping such as a Ref: letter by letter, so it is none."""
+    """Yield what the framework makes of two behaviors or origins that AWS refuses, and neither says alone.
+
+    It lays a text over a mapping, such as a Ref, letter by letter.
+    """
+    for one, other in ((first, second), (second, first)):
+        legacy = [key for key in _UNLIKE_A_POLICY if one.value.get(key) is not None]
+        if (
+            legacy
+            and "CachePolicyId" in other.value.keys() - one.value.keys()
+            and not other.value.keys() & legacy
+        ):
+            message = (
+                f"with this event its behavior has a cache policy, with "
+                f"{one.place.inside(legacy[0], one.value)} it has {legacy[0]}, and AWS refuses both{_WITHOUT}"
+            )
+            yield problem(other.place.inside("CachePolicyId", other.value), message)
     for key, value in second.value.items():
         known = first.value.get(key)
         if isinstance(known, Mapping) and isinstance(value, str):
             at_first, place = first.place.inside(key, first.value), second.place.inside(key, second.value)
             message = (
-                f"{key} is {shown(value)} here and {shown(known)} at {at_first}; the framework mixes them "
-                f"into what CloudFormation refuses, so give both events the same{_SAME.get(key, '')}"
+                f"{key} is {shown(value)} here and {shown(known)} at {at_first}, and the framework mixes "
+                f"them into what CloudFormation refuses{_WITHOUT if key == 'CachePolicyId' else ''}"
             )
             yield problem(place, message)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.cloudformation.distributions import candidates
 from pytest_lambda_edge.templates.found import FoundFunction
 from pytest_lambda_edge.templates.reading import Format
@@ -32,6 +32,10 @@ _ORIGIN_EVENTS: Final = (10240, 30)
 _VIEWER_EVENTS: Final = (128, 5)
 # MB and seconds that the framework allows; an event without a type counts as a viewer's.
 _LIMITS: Final = {"origin-request": _ORIGIN_EVENTS, "origin-response": _ORIGIN_EVENTS}
+_OF_AN_EVENT: Final = (
+    *("eventType", "origin", "isDefaultOrigin", "pathPattern"),
+    *("behavior", "cachePolicy", "includeBody"),
+)
 
 
 def _recognises(data: Mapping[str, Any]) -> bool:
@@ -90,6 +94,7 @@ def _refused(service: Service, events: list[CloudFrontEvent]) -> Iterator[Proble
         message = f"a service with cloudFront events is deployed to {_REGION}, not to {service.region}"
         yield problem(place, message, "CLOUDFRONT_INVALID_REGION")
     for event in events:
+        yield from _unknown(event)
         event_type = event.settings.get("eventType")
         memory, timeout = (
             _LIMITS.get(event_type, _VIEWER_EVENTS) if isinstance(event_type, str) else _VIEWER_EVENTS
@@ -103,6 +108,15 @@ def _refused(service: Service, events: list[CloudFrontEvent]) -> Iterator[Proble
             if isinstance(value, (int, float)) and value > most:
                 message = f"the framework allows {most} {unit} for {event_type}, not {shown(value)}"
                 yield problem(held.place, message, code)
+
+
+def _unknown(event: CloudFrontEvent) -> Iterator[Problem]:
+    """Yield what the framework knows nothing of and leaves out, with a warning unless told to refuse it."""
+    for key in event.settings:
+        if key not in _OF_AN_EVENT:
+            message = f"{shown(key)} is nothing that a cloudFront event has, and the framework leaves it out"
+            place = event.place.inside(key, event.settings)
+            yield problem(place, f"{message}{did_you_mean(key, _OF_AN_EVENT)}")
 
 
 SERVERLESS: Final = Format("a serverless.yml", _recognises, _read)
