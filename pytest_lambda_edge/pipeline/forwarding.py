@@ -224,7 +224,7 @@ def shows_viewer(rules: BehaviorRules, request: Request) -> bool:
     headers = request.headers
     own_rules = (
         "via" in headers or "x-forwarded-for" in headers,
-        "accept-encoding" in headers and _accept_encoding(rules, headers, "1.1") is not None,
+        _accept_encoding(rules, headers, "1.1") is not None,
         "authorization" in headers and _authorization_goes_on(rules, request.method),
         bool(_cookie_lines(rules, headers)),
         not {"host", "user-agent"}.isdisjoint(name for name in headers if name in rules.sent_headers),

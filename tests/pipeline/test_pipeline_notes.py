@@ -92,6 +92,7 @@ def test_a_list_in_vary_rests_on_how_lists_are_written(vary: str | None, rests: 
         ({"Authorization": "x"}, {}, False),
         ({"Authorization": "x"}, legacy(), False),
         ({"Authorization": "x"}, legacy(headers=["Authorization"]), True),
+        ({}, legacy(headers=["Authorization"]), False),
         ({"User-Agent": "x"}, {}, False),
         ({"User-Agent": "x"}, legacy(headers=["User-Agent"]), True),
         ({"User-Agent": None}, legacy(headers=["Host"]), True),
