@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from support.edge_functions import Handler
 
 OLD = answer("max-age=60", etag='"v1"')
+LISTED_ENCODING = {
+    "cache_policy": {"min_ttl": 0, "header_behavior": "whitelist", "headers": ["Accept-Encoding"]}
+}
 
 
 @pytest.mark.fact("LE-175")
@@ -158,6 +161,8 @@ def test_a_416_of_the_cache_says_how_long_the_object_is() -> None:
     [
         (legacy(headers=["Accept-Encoding"]), "2.0", (("accept-encoding", "gzip"),)),
         (legacy(headers=["Accept-Encoding"]), "1.0", ()),
+        (LISTED_ENCODING, "2.0", (("accept-encoding", "gzip;q=0.5, deflate"),)),
+        (LISTED_ENCODING, "1.0", ()),
         (legacy(), "2.0", (("accept-encoding", "gzip"),)),
     ],
 )

@@ -67,6 +67,8 @@ def test_cloudfront_writes_the_names_of_its_own_lines_its_way() -> None:
     [
         ({}, b"four", "4"),
         ({"Content-Length": "0"}, b"", "0"),
+        ({"Content-Length": "9"}, b"", "0"),
+        ({"Content-Length": "9"}, b"four", "4"),
         ({"Transfer-Encoding": "chunked"}, b"four", None),
     ],
 )

@@ -46,6 +46,14 @@ def without_range(event: Any, _context: Any) -> Any:
     return request
 
 
+def asks_again_for_the_whole(event: Any, context: Any) -> Any:
+    """Ask for the whole where CloudFront would ask whether a part is still good."""
+    request = event["Records"][0]["cf"]["request"]
+    return (
+        without_range(event, context) if {"range", "if-none-match"} <= request["headers"].keys() else request
+    )
+
+
 def serve_ranges(body: bytes = WHOLE, **headers: str) -> None:
     """Let the origin be a server that knows ranges and conditions."""
 
@@ -293,6 +301,19 @@ def test_a_part_is_no_last_good_object(clock: FrozenDateTimeFactory) -> None:
     assert site.get("/page", headers=bytes_of("3-4")).status_code == 404
     clock.tick(10)
     assert site.get("/page").status_code == 500
+
+
+@pytest.mark.fact("CF-098", "CF-113")
+def test_no_part_is_kept_behind_an_error_of_the_whole(clock: FrozenDateTimeFactory) -> None:
+    site = cached_site(part(2, 6), answer(status=404), origin_request=asks_again_for_the_whole)
+    site.get("/page", headers=bytes_of("2-6"))
+    clock.tick(60)
+    assert site.get("/page", headers=bytes_of("2-6")).status_code == 404
+    clock.tick(10)
+    origin_says(answer())
+    result = site.get("/page")
+    assert sent(result).headers.get("If-None-Match") is None
+    assert (result.status_code, result.text, result.result_type) == (200, "hello", "Miss")
 
 
 @pytest.mark.fact("CF-098", "CF-103")
