@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pytest_lambda_edge import Distribution, FunctionValidationError
-from pytest_lambda_edge.errors import FunctionTimeoutError
+from pytest_lambda_edge.errors import FunctionExecutionError, FunctionTimeoutError
 from pytest_lambda_edge.pipeline.effects import FailureKind, InvocationFailure
 from pytest_lambda_edge.pipeline.failures import execution_error
 
@@ -70,3 +70,8 @@ def test_a_run_that_takes_too_long_timed_out() -> None:
         "origin-request function auth timed out: Sandbox.Timedout: Task timed out after 3.00 seconds",
         "CloudFront would answer 503 (X-Cache: LambdaExecutionError from cloudfront).",
     ]
+
+
+def test_only_a_run_that_takes_too_long_is_a_timeout() -> None:
+    failure = InvocationFailure(FailureKind.EXECUTION, "KeyError", "'x'")
+    assert type(execution_error("origin-request function auth", failure)) is FunctionExecutionError
