@@ -154,11 +154,11 @@ def instance_of(cls: type[T]) -> Callable[[object, str, Problems], T]:
 
 
 def best_fitting(given: Mapping[Any, Any], candidates: Sequence[type]) -> type:
-    """Return the first class whose settings fit most of the names in *given*, misspelled ones too."""
+    """Return the first class whose settings fit most of the names in *given*, misspelled ones last."""
 
-    def fits(cls: type) -> int:
+    def fits(cls: type) -> tuple[int, int]:
         names = setting_names(cls)
-        return sum(_is_meant(name, names) for name in given)
+        return sum(_is_meant(name, names) for name in given), sum(name in names for name in given)
 
     return max(candidates, key=fits)
 
