@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.cached_sites import answer, cached_site, legacy, origin_says, sent
-from support.edge_functions import all_triggers, answers, changes, raises, returns
+from support.edge_functions import all_triggers, answers, changes, passes_on, raises, returns
 from support.fake_origins import ORIGIN
 from support.signatures import canned
 from support.signed_requests import ask
@@ -31,6 +31,15 @@ def test_what_viewer_request_generates_may_have_an_error_page_from_400_on(status
     site = cached_site(viewer_request=answers(status), custom_error_responses=pages)
     asked = [request.url for request in site.get("/page").origin_requests]
     assert asked == ([f"{ORIGIN}/error.html"] if status == 400 else [])
+
+
+@pytest.mark.fact("LE-175", "D-31")
+@pytest.mark.parametrize(("status", "is_seen"), [(399, True), (400, False)])
+def test_viewer_response_sees_date_and_server_of_what_is_generated_below_400(
+    status: int, is_seen: bool
+) -> None:
+    result = cached_site(origin_request=answers(status), viewer_response=passes_on).get("/page")
+    assert ("D-31" in [one.id for one in result.assumptions]) == is_seen
 
 
 @pytest.mark.fact("CF-113")

@@ -100,6 +100,7 @@ def test_a_list_in_vary_rests_on_how_lists_are_written(vary: str | None, rests: 
         ({"Cookie": "a=1"}, legacy(cookies={"forward": "all"}), True),
         ({"X-Any": "1"}, {}, False),
         ({"X-Any": "1"}, legacy(), True),
+        ({"Content-Type": "text/plain"}, {}, False),
         (
             {},
             {
