@@ -34,7 +34,7 @@ OF_PIPELINE = {
     "lifetime_choices": "assumptions_of_lifetimes",
     "lifetimes": "lifetimes listed_names",
     "lookup": "range revalidation viewer_cond boundaries stale cache_keys assumptions_of error_pages",
-    "origin_steps": "failover timeouts partial_resp wire_requests unforwarded asked_for boundaries _notes",
+    "origin_steps": "failover timeouts partial wire_requests unforwarded asked_for boundaries _notes of_keys",
     "response_headers": "response_headers_sent pipeline_notes boundaries revalidation",
     "response_headers_policy": "response_headers_policies",
     "revalidation": "stale_while_revalidate boundaries",
