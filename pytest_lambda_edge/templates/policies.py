@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from pytest_lambda_edge.errors import Problem
 from pytest_lambda_edge.model.key_groups import KeyGroup
 from pytest_lambda_edge.model.managed_policies import (
     CACHE_POLICIES,
@@ -18,7 +19,7 @@ from pytest_lambda_edge.model.managed_policies import (
     managed,
 )
 from pytest_lambda_edge.model.policies import CachePolicy, OriginRequestPolicy, ResponseHeadersPolicy
-from pytest_lambda_edge.model.problems import inside, item
+from pytest_lambda_edge.model.problems import inside, item, shown
 from pytest_lambda_edge.templates.found import FoundKeyGroup, FoundPolicy, Unresolved
 from pytest_lambda_edge.templates.parts import ABSENT, Fate, Part, Row
 from pytest_lambda_edge.templates.scalars import flag, number, text, texts
@@ -91,10 +92,19 @@ def policy_of(behavior: Part, key: str, given: Mapping[str, Any]) -> Any:
         return _given(given[id_], cls, part)
     policy = managed(known, id_)
     if policy is not None:
+        if id_ not in known:
+            behavior.found.refused.append(_named_like(id_, policy, known, cls, str(behavior.at(key))))
         return policy.name
     why = f"{_OWN_POLICY}; give it as parameters={{{id_!r}: {cls.__name__}(...)}}"
     behavior.found.unresolved.append(Unresolved(behavior.at(key), id_, why))
     return ABSENT
+
+
+def _named_like(name: str, policy: Any, known: Mapping[str, Any], cls: type, place: str) -> Problem:
+    """Return what AWS would say of a policy's name in the place of its id (CF-301)."""
+    id_ = next(id_ for id_, one in known.items() if one is policy)
+    message = f"{shown(name)} is the name of a managed policy, and only its id is taken here: write {id_!r}"
+    return Problem(place, message, f"NoSuch{cls.__name__}")
 
 
 def key_groups_of(behavior: Part, given: Mapping[str, Any]) -> list[Any]:

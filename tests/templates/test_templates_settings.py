@@ -107,7 +107,6 @@ def test_a_key_of_a_distribution_is_a_setting(change: dict[str, Any], name: str,
         ({"CachedMethods": ["HEAD", "GET", "OPTIONS"]}, "cached_methods", ("HEAD", "GET", "OPTIONS")),
         ({"ViewerProtocolPolicy": "https-only"}, "viewer_protocol_policy", "https-only"),
         ({"CachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6"}, "cache_policy", "CachingOptimized"),
-        ({"CachePolicyId": "Managed-CachingOptimized"}, "cache_policy", "CachingOptimized"),
         (
             {"OriginRequestPolicyId": "216adef6-5c7f-47e4-b989-5492eafa07d3"},
             "origin_request_policy",

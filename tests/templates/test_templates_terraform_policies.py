@@ -118,8 +118,15 @@ def test_a_data_source_s_policy_is_known_by_its_content_or_its_name() -> None:
     assert form_of(document)["DefaultCacheBehavior"]["CachePolicyId"].form == CACHE_FORM
     later = with_policy("cache_policy_id", None, unknown=refers(f"{address}.id"))
     later["prior_state"] = state(data(address, name="Managed-CachingOptimized"))
-    assert form_of(later)["DefaultCacheBehavior"]["CachePolicyId"] == "Managed-CachingOptimized"
+    found = form_of(later)["DefaultCacheBehavior"]["CachePolicyId"]
+    assert found == "658327ea-f89d-4fab-a63d-7e88639e58f6"
     assert load_distribution(later).cache_policy == "CachingOptimized"
+
+
+def test_a_managed_policy_s_name_is_no_id() -> None:
+    error = error_of(with_policy("cache_policy_id", "CachingDisabled"))
+    assert error.code == "NoSuchCachePolicy"
+    assert "write '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'" in str(error)
 
 
 def test_a_policy_of_the_account_s_own_is_given_by_its_id() -> None:

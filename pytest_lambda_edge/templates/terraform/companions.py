@@ -71,11 +71,13 @@ def _known_policy(reader: Terraform, name: str, id_: str) -> Any:
 
 
 def _policy(reader: Terraform, name: str, resource: Resource) -> Any:
-    """Return a policy; of a data source that tells no more than its name, that."""
+    """Return a policy; of a data source that tells no more than its name, the id that a managed one has."""
     kind, _, block = POLICIES[name]
     own_name = resource.text("name") or resource.text("id") or resource.address
     if resource.is_data and not any(isinstance(one, list) and one for one in resource.values.values()):
-        return own_name
+        _, _, known = POLICY_IDS[f"{kind}Id"]
+        policy = managed(known, own_name)
+        return next((id_ for id_, one in known.items() if one is policy), own_name)
 
     def follow(_: str, value: Any, place: Place, __: Mapping[str, Any]) -> Any:
         return plain(reader, value, place)
