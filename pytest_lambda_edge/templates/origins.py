@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import Problem
 from pytest_lambda_edge.model.problems import did_you_mean, inside, item, one_of, shown
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["origins_of"]
 
+_URL: Final = re.compile(r"https?://(?P<host>[A-Za-z0-9.-]{1,253})(?=[:/?#]|$)")
 _Read = Callable[[Part], dict[str, Any]]
 
 
@@ -96,6 +98,10 @@ _KINDS: tuple[tuple[str, Fate, dict[str, Any]], ...] = (
 
 def _domain_name(part: Part, id_: str, key: str, settings: dict[str, Any]) -> None:
     name = _known(part, key, id_)
+    if isinstance(name, str) and (url := _URL.match(name)) is not None:
+        message = f"an origin's name is no URL: {shown(name)}; write {url['host']!r}, or origins={{{id_!r}: {name!r}}}"
+        part.found.problems.append(Problem(str(part.at(key)), message, "InvalidArgument"))
+        name = url["host"]
     if name is not ABSENT:
         settings["domain_name"] = name.domain_name if isinstance(name, FoundBucket) else text(name)
     part.note(key, "domain_name")

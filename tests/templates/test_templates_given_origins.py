@@ -170,3 +170,11 @@ def test_given_origins_are_kept_apart(tmp_path: Path, monkeypatch: pytest.Monkey
         == "http://localhost:9000"
     )
     assert load_distribution(path, origins={"www": LOCAL}) is one
+
+
+@pytest.mark.parametrize("url", ["https://api.example.com", "http://api.example.com:8080/v1"])
+def test_a_url_in_the_place_of_a_domain_name_is_told_how_to_be_given(url: str) -> None:
+    (problem,) = refused(form(Origins=[origin(DomainName=url)])).problems
+    assert problem.place == "Site.Origins[0].DomainName"
+    assert problem.message.endswith(f"{url!r}; write 'api.example.com', or origins={{'www': {url!r}}}")
+    assert config(form(), origins={"www": url}).origins == {"www": url}
