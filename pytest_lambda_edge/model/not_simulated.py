@@ -36,7 +36,9 @@ class NotSimulated(NamedTuple):
 
 
 _REASONS = {
-    "enable_accept_encoding_brotli": "nothing is compressed with Brotli, which needs the package brotli",
+    "enable_accept_encoding_brotli": (
+        'nothing is compressed with Brotli; that needs a package: pip install "pytest-lambda-edge[brotli]"'
+    ),
     "cloudfront_function": "CloudFront Functions are not run, so a request that would run one fails",
     "origin_access_identity": "requests to S3 are not signed",
     "origin_access_control_id": "requests to the origin are not signed",

@@ -23,7 +23,10 @@ BROTLI = CachePolicy(min_ttl=1, enable_accept_encoding_brotli=True)
 NOT_RUN = "has no effect yet: CloudFront Functions are not run, so a request that would run one fails"
 NOT_SIGNED = "has no effect yet: requests to S3 are not signed"
 UNSIGNED = "has no effect yet: requests to the origin are not signed"
-NO_BROTLI = "has no effect yet: nothing is compressed with Brotli, which needs the package brotli"
+NO_BROTLI = (
+    "has no effect yet: nothing is compressed with Brotli; "
+    'that needs a package: pip install "pytest-lambda-edge[brotli]"'
+)
 
 
 def too_long(seconds: float) -> str:
