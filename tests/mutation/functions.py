@@ -1,8 +1,9 @@
 """Mutates the package's functions with mutmut, a folder at a time: ``python -m mutation.functions http``.
 
 Each folder has a working copy below ``.mutation``, in which mutmut keeps what it knows: a run goes on
-where the last one stopped, and takes up only what has changed. A mutant meets ``likely_tests``, and
-``--most-tests`` of the others that reach it; ``--survivors`` has those that are alive meet all of them.
+where the last one stopped, and takes up only what has changed; after a change, all tests run once to tell
+what each of them reaches. A mutant meets ``likely_tests``, and ``--most-tests`` of the others that reach
+it; ``--survivors`` has those that are alive meet all of them.
 In the working copy ``mutmut show``, ``mutmut browse`` and the rest do what they always do.
 """
 

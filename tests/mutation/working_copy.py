@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import filecmp
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +28,28 @@ def brought_up_to_date(folder: str) -> Path:
             shutil.rmtree(old, ignore_errors=True)
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", copy)
+    forget_what_tests_reached(copy)
     return copy
+
+
+def forget_what_tests_reached(copy: Path) -> None:
+    """Have mutmut find out anew what each test reaches once something has changed.
+
+    It would ask new tests alone: a mutant of a function that is new, or newly called, would meet none of the
+    old ones and survive.
+    """
+    digest = sha256()
+    files = (
+        file for name in (PACKAGE, "tests", "docs") for file in (ROOT / name).rglob("*") if file.is_file()
+    )
+    for file in sorted(
+        file for file in files if not {"__pycache__", "mutation"} & set(file.relative_to(ROOT).parts)
+    ):
+        digest.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
+    seen = copy / "reached_by"
+    if not seen.exists() or seen.read_text(encoding="utf-8") != digest.hexdigest():
+        (copy / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
+        seen.write_text(digest.hexdigest(), encoding="utf-8")
 
 
 def mirror_package(source: Path, target: Path) -> None:
