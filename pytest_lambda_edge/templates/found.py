@@ -92,9 +92,10 @@ class FoundFunction:
     ``index``; with neither, ``why_no_code`` says why. ``timeout`` is seconds, without it Lambda's own 3
     (D-12); ``memory`` is MB. ``version`` is what the association names: ``"3"``, ``"$LATEST"``, an alias'
     name, ``""`` for a version that is published at deployment, or None where it names the function itself.
-    ``region`` is None where the file does not tell. ``environment`` are its own variables, ``unsupported``
-    what else Lambda@Edge refuses about it, each with its place. ``also`` are further names by which it can be
-    given: the one to suggest, such as the id of a construct, the one that no other has, and others.
+    ``region`` is None where the file does not tell. ``environment`` are its own variables, and
+    ``environment_place`` where they stand; ``unsupported`` is what else Lambda@Edge refuses about it, each
+    with its place. ``also`` are further names by which it can be given: the one to suggest, such as the id of
+    a construct, the one that no other has, and others.
     """
 
     logical_id: str
@@ -109,6 +110,7 @@ class FoundFunction:
     timeout: float | None = None
     memory: int | None = None
     environment: Mapping[str, Any] = field(default_factory=dict)
+    environment_place: Place | None = None
     region: str | None = None
     version: str | None = ""
     unsupported: tuple[tuple[Unsupported, Place], ...] = ()

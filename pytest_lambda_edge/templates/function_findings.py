@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pytest_lambda_edge.errors import Problem
 from pytest_lambda_edge.model.problems import one_of, shown
 from pytest_lambda_edge.model.triggers import LONGEST_TIMEOUT
+from pytest_lambda_edge.templates.found import Unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ __all__ = ["arn_findings", "function_findings"]
 
 _CODE: Final = "InvalidLambdaFunctionAssociation"
 _REGION: Final = "us-east-1"
+_INSTEAD: Final = {Unsupported.LAYERS: "; pack what they hold with the function"}
 
 _NO_VERSION: Final = (
     "The function ARN must reference a specific function version. (The ARN must end with the version number.)"
@@ -42,10 +44,14 @@ def function_findings(function: FoundFunction, association: Place) -> Iterator[P
         yield Problem(str(function.place), message, _CODE, aws_message=said)
     if function.environment:
         names = one_of(function.environment).replace(" or ", " and ")
-        message = f"a Lambda@Edge function cannot have environment variables, such as {names} (LE-314)"
-        yield Problem(str(function.place), message, _CODE, aws_message=_VARIABLES.format(arn=arn))
+        place = function.environment_place or function.place
+        message = (
+            f"a Lambda@Edge function cannot have environment variables, such as {names} (LE-314)"
+            "; it can have such a value in its code, or read it from a file that is packed with it"
+        )
+        yield Problem(str(place), message, _CODE, aws_message=_VARIABLES.format(arn=arn))
     for feature, place in function.unsupported:
-        message = f"Lambda@Edge does not support {feature} (LE-307)"
+        message = f"Lambda@Edge does not support {feature} (LE-307){_INSTEAD.get(feature, '')}"
         yield Problem(str(place), message, _CODE)
 
 

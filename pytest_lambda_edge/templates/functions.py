@@ -33,6 +33,8 @@ _ASSOCIATIONS: Final = (
 _FOUND: Final = (FoundFunction, FoundCloudFrontFunction)
 _OF_FUNCTIONS: Final = ("code", "handler", "key_value_store", "memory", "name", "runtime", "timeout")
 _TWICE: Final = "The event type of a function association must be unique in the cache behavior."
+_REQUEST_EVENTS: Final = ("viewer-request", "origin-request")
+_NO_BODY: Final = "The IncludeBody option can only be used with viewer-request or origin-request events."
 _NO_DATA: Final = "the data of a key-value store are in CloudFront, and not in this document"
 _BARE_ARN: Final = "only the ARN is here, and not the code"
 
@@ -92,6 +94,8 @@ def triggers_of(behavior: Part, given: GivenFunctions) -> dict[str, Any]:
             trigger = association.called(inside(behavior.setting, setting))
             function = _function(trigger, arn, event_type, given)
             others = trigger.settings(fate)
+            if listing == "LambdaFunctionAssociations" and others.get("include_body") is True:
+                _check_body(trigger, event_type, others)
             if function is not ABSENT:
                 is_stand_in = isinstance(function, StandIn)
                 triggers[setting] = (
@@ -110,6 +114,16 @@ def _event_type(association: Part) -> str | None:
             Problem(str(association.at("EventType")), message, "InvalidArgument")
         )
     return None
+
+
+def _check_body(trigger: Part, event_type: str, settings: dict[str, Any]) -> None:
+    """Refuse a body where there is none to include (CF-306), at its own place in the document."""
+    if event_type in _REQUEST_EVENTS:
+        return
+    message = f"there is no body to include at {event_type}, only at {one_of(_REQUEST_EVENTS)}; leave it out"
+    place = str(trigger.at("IncludeBody"))
+    trigger.found.problems.append(Problem(place, message, _ASSOCIATIONS[0][2], aws_message=_NO_BODY))
+    del settings["include_body"]
 
 
 def _twice(association: Part, event_type: str, first: str, code: str) -> Problem:

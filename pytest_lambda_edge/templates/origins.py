@@ -99,7 +99,8 @@ _KINDS: tuple[tuple[str, Fate, dict[str, Any]], ...] = (
 def _domain_name(part: Part, id_: str, key: str, settings: dict[str, Any]) -> None:
     name = _known(part, key, id_)
     if isinstance(name, str) and (url := _URL.match(name)) is not None:
-        message = f"an origin's name is no URL: {shown(name)}; write {url['host']!r}, or origins={{{id_!r}: {name!r}}}"
+        instead = f"write {url['host']!r}, or origins={{{id_!r}: {name!r}}}"
+        message = f"an origin's name is no URL: {shown(name)}; {instead}"
         part.found.problems.append(Problem(str(part.at(key)), message, "InvalidArgument"))
         name = url["host"]
     if name is not ABSENT:

@@ -333,14 +333,23 @@ def test_what_aws_refuses_of_a_function_is_told_in_its_words(
     assert problem.place == (association if place == "association" else "Resources.Auth")
 
 
+def test_environment_variables_are_told_where_they_stand_with_what_to_do_instead() -> None:
+    at = Place("Resources.Auth.Properties.Environment", 12)
+    function = found(environment={"STAGE": "dev"}, environment_place=at)
+    (problem,) = loaded(with_function(function)).refused
+    assert problem.place == str(at)
+    assert problem.message.endswith("in its code, or read it from a file that is packed with it")
+
+
 @pytest.mark.fact("LE-307", "CF-318")
 @pytest.mark.parametrize("feature", Unsupported)
 def test_what_lambda_edge_does_not_support_is_refused(feature: Unsupported) -> None:
     at = Place("Resources.Auth.Properties", 12)
     (problem,) = loaded(with_function(found(unsupported=((feature, at),)))).refused
     assert problem.code == "InvalidLambdaFunctionAssociation"
+    instead = "; pack what they hold with the function" if feature is Unsupported.LAYERS else ""
     assert str(problem) == (
-        f"Resources.Auth.Properties (line 12): Lambda@Edge does not support {feature} (LE-307)"
+        f"Resources.Auth.Properties (line 12): Lambda@Edge does not support {feature} (LE-307){instead}"
     )
 
 
@@ -405,7 +414,8 @@ def test_an_event_has_one_function(listing: str, key: str, code: str) -> None:
 def test_a_response_event_has_no_body_to_include() -> None:
     error = refused(with_function(found(), "viewer-response", IncludeBody=True))
     (problem,) = error.problems
-    assert problem.place == "Site.DefaultCacheBehavior.LambdaFunctionAssociations[0]"
+    assert problem.place == "Site.DefaultCacheBehavior.LambdaFunctionAssociations[0].IncludeBody"
+    assert problem.message.endswith("'viewer-request' or 'origin-request'; leave it out")
     assert error.code == "InvalidLambdaFunctionAssociation"
     assert "AWS: InvalidLambdaFunctionAssociation: The IncludeBody option can only be used" in str(error)
 

@@ -266,6 +266,7 @@ def test_environment_variables_are_refused_by_name() -> None:
     sections = SECTIONS.replace('Code: {ZipFile: ""}', f'Code: {{ZipFile: ""}}\n      {variables}')
     association = {"EventType": "viewer-request", "LambdaFunctionARN": {"Ref": "ByName"}}
     error = error_of(template(sections, Site=distribution([association])))
+    assert str(error).startswith("Resources.Named.Properties.Environment (line 24): a Lambda@Edge function")
     assert "cannot have environment variables, such as 'A', 'B' and 'C'" in str(error)
     assert "The function cannot have environment variables." in str(error)
 

@@ -371,6 +371,7 @@ def test_what_the_framework_does_not_deploy_can_be_simulated(monkeypatch: pytest
     with pytest.warns(EdgeDeployWarning) as caught:
         assert loaded(data).viewer_request
     assert "(CLOUDFRONT_INVALID_REGION)" in str(caught[0].message)
+    assert len(caught) == 1  # and not once more for each function
 
 
 @pytest.mark.fact("CF-295")

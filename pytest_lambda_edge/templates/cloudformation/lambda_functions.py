@@ -145,6 +145,7 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
     also = function_names(resolver, resource)
     is_replaced = any(one in replaced for one in (resource.logical_id, known_name, *also) if one)
     code = None if is_replaced else resolver.code(resource)
+    at_properties = resource.spot.of(resource.body, "Properties")
     timeout = number(resolver.property_of(resource, "Timeout"))
     memory = number(resolver.property_of(resource, "MemorySize"))
     return FoundFunction(
@@ -160,6 +161,7 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
         timeout=timeout if isinstance(timeout, (int, float)) else None,
         memory=memory if isinstance(memory, int) else None,
         environment=environment_of(resolver, resource),
+        environment_place=at_properties.of(resource.body.get("Properties"), "Environment").place,
         region=region or resolver.template.region,
         version=version,
         unsupported=unsupported_by(resolver, resource, version_of),

@@ -57,12 +57,12 @@ def _read(document: Document, asked: Asked) -> list[Candidate]:
         functions=dict(asked.functions) | dict.fromkeys(given),
     )
     made = candidates(template, document, more)
+    refused = tuple(_refused(service, events)) if events else ()
+    told = service.region if events and service.region != _REGION else None
     return [
-        replace(
-            one,
-            form=_with_keys(one.form, by_logical_id),
-            refused=tuple(_refused(service, events)) if one.logical_id == DISTRIBUTION_ID and events else (),
-        )
+        replace(one, form=_with_keys(one.form, by_logical_id, told), refused=refused)
+        if one.logical_id == DISTRIBUTION_ID
+        else replace(one, form=_with_keys(one.form, by_logical_id))
         for one in made
     ]
 
@@ -75,15 +75,19 @@ def _of_stack(service: Service) -> dict[str, Any]:
     return {name: value for name, value in known.items() if isinstance(value, str)}
 
 
-def _with_keys(part: Any, keys: Mapping[str, str]) -> Any:
-    """Let each function of a form be given by its key in ``functions:`` as well."""
-    if isinstance(part, FoundFunction):
-        return replace(part, also=(keys[part.logical_id],)) if part.logical_id in keys else part
+def _with_keys(part: Any, keys: Mapping[str, str], told: Any = None) -> Any:
+    """Let each function of a form be given by its key in ``functions:`` as well.
+
+    Of the region *told* it is said once what is wrong, where the service has it.
+    """
+    if isinstance(part, FoundFunction) and part.logical_id in keys:
+        region = part.region if told is None or part.region != told else None
+        return replace(part, also=(keys[part.logical_id],), region=region)
     if isinstance(part, dict):
         for key, value in part.items():
-            part[key] = _with_keys(value, keys)
+            part[key] = _with_keys(value, keys, told)
     elif isinstance(part, list):
-        part[:] = [_with_keys(one, keys) for one in part]
+        part[:] = [_with_keys(one, keys, told) for one in part]
     return part
 
 

@@ -125,6 +125,7 @@ def _found(reader: Terraform, resource: Resource, version: str | None, arn: str 
         timeout=timeout if _is_number(timeout) else None,
         memory=memory if isinstance(memory, int) and _is_number(memory) else None,
         environment=environment_of(attributes),
+        environment_place=resource.place.inside("environment"),
         region=_region(reader, resource, arn),
         version=version,
         unsupported=unsupported_by(reader, resource, attributes),
