@@ -75,3 +75,9 @@ def test_a_run_that_takes_too_long_timed_out() -> None:
 def test_only_a_run_that_takes_too_long_is_a_timeout() -> None:
     failure = InvocationFailure(FailureKind.EXECUTION, "KeyError", "'x'")
     assert type(execution_error("origin-request function auth", failure)) is FunctionExecutionError
+
+
+def test_the_functions_own_exception_is_the_cause() -> None:
+    own = KeyError("x")
+    failure = InvocationFailure(FailureKind.EXECUTION, "KeyError", "'x'", cause=own)
+    assert execution_error("origin-request function auth", failure).__cause__ is own
