@@ -27,8 +27,8 @@ class Block:
     """What becomes of the attributes of a block: AWS's names of them and of the blocks inside of it.
 
     ``one`` are blocks of which there is one at most, ``many`` those that make a list. ``bookkeeping`` says
-    nothing of how requests are served; ``required`` stays though it is empty. ``sent`` returns what the
-    provider sends to AWS instead of what is written.
+    nothing of how requests are served; ``required`` stays though it is empty; the provider fills in what is
+    ``computed`` where it is not written. ``sent`` returns what it sends to AWS instead of what is written.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +36,7 @@ class Block:
     many: Mapping[str, tuple[str, Block]] = field(default_factory=dict)
     bookkeeping: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
+    computed: frozenset[str] = frozenset()
     sent: Callable[[Mapping[str, Any]], Mapping[str, Any]] = _as_it_is
 
     @property
@@ -52,17 +53,16 @@ def form_of(
 ) -> Located:
     """Return a block under AWS's names, each of which knows the path that it has in Terraform.
 
-    An attribute that is null, empty text or an empty list asks for nothing and is left out. One that no block
-    here has, of a later provider perhaps, is left out as well where it is false or 0, or where the provider
-    fills it in; else it keeps its name, and is told of as such.
+    An attribute that is null, empty text or an empty list asks for nothing and is left out, as is what the
+    provider fills in. One that no block here has, of a later provider perhaps, is left out as well where it
+    is false or 0; else it keeps its name, and is told of as such.
     """
     form = Located()
     paths: dict[str, str] = {}
-    known = block.known
     for name, value in block.sent(values).items():
         if name in block.bookkeeping or (value in _ASKS_FOR_NOTHING and name not in block.required):
             continue
-        if name not in known and _is_filled_in(value):
+        if _is_filled_in(block, name, value):
             continue
         key, made, path = block.names.get(name, name), value, name
         if name in block.one:
@@ -104,9 +104,16 @@ def _only(value: Any, name: str) -> tuple[Any, str]:
     return value, name
 
 
-def _is_filled_in(value: Any) -> bool:
-    """Whether a value is what a provider has where nothing is written."""
-    return not value.references if isinstance(value, Unknown) else not value
+def _is_filled_in(block: Block, name: str, value: Any) -> bool:
+    """Whether a value is what a provider has where nothing is written.
+
+    A block that is left out, and is not known to be the provider's, may be a ``dynamic`` one (CF-299).
+    """
+    is_new = name not in block.known
+    if not isinstance(value, Unknown):
+        return is_new and not value
+    is_left_open = is_new or name in block.computed or (name in block.names and value.is_left_out)
+    return is_left_open and not value.references
 
 
 def _at(place: Place, path: str) -> Place:

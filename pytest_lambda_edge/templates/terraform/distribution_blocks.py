@@ -10,24 +10,7 @@ from pytest_lambda_edge.templates.terraform.references import Unknown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["COMPUTED", "DISTRIBUTION"]
-
-COMPUTED: Final = frozenset(
-    {
-        "continuous_deployment_policy_id",
-        "default_ttl",
-        "enabled",
-        "headers",
-        "locations",
-        "max_ttl",
-        "query_string_cache_keys",
-        "response_completion_timeout",
-        "trusted_key_groups",
-        "trusted_signers",
-        "whitelisted_names",
-    }
-)
-"""Attributes that the provider fills in where they are not written."""
+__all__ = ["DISTRIBUTION"]
 
 _TTLS: Final = ("min_ttl", "default_ttl", "max_ttl")
 
@@ -64,8 +47,15 @@ _FORWARDED_VALUES: Final = Block(
         "query_string_cache_keys": "QueryStringCacheKeys",
     },
     one={
-        "cookies": ("Cookies", Block({"forward": "Forward", "whitelisted_names": "WhitelistedNames"})),
+        "cookies": (
+            "Cookies",
+            Block(
+                {"forward": "Forward", "whitelisted_names": "WhitelistedNames"},
+                computed=frozenset({"whitelisted_names"}),
+            ),
+        ),
     },
+    computed=frozenset({"headers", "query_string_cache_keys"}),
 )
 
 _FUNCTION_ASSOCIATION: Final = Block({"event_type": "EventType", "function_arn": "FunctionARN"})
@@ -95,12 +85,13 @@ _BEHAVIOR: Final = Block(
     },
     one={
         "forwarded_values": ("ForwardedValues", _FORWARDED_VALUES),
-        "grpc_config": ("GrpcConfig", Block({"enabled": "Enabled"})),
+        "grpc_config": ("GrpcConfig", Block({"enabled": "Enabled"}, computed=frozenset({"enabled"}))),
     },
     many={
         "function_association": ("FunctionAssociations", _FUNCTION_ASSOCIATION),
         "lambda_function_association": ("LambdaFunctionAssociations", _LAMBDA_FUNCTION_ASSOCIATION),
     },
+    computed=frozenset({"default_ttl", "grpc_config", "max_ttl", "trusted_key_groups", "trusted_signers"}),
     sent=_sent_ttls,
 )
 
@@ -150,6 +141,7 @@ _ORIGIN: Final = Block(
             Block({"name": "HeaderName", "value": "HeaderValue"}, required=frozenset({"value"})),
         ),
     },
+    computed=frozenset({"response_completion_timeout"}),
     sent=_sent_origin,
 )
 
@@ -169,7 +161,9 @@ _ERROR_RESPONSE: Final = Block(
     sent=_sent_error_response,
 )
 
-_GEO_RESTRICTION: Final = Block({"locations": "Locations", "restriction_type": "RestrictionType"})
+_GEO_RESTRICTION: Final = Block(
+    {"locations": "Locations", "restriction_type": "RestrictionType"}, computed=frozenset({"locations"})
+)
 _LOGGING: Final = Block({"bucket": "Bucket", "include_cookies": "IncludeCookies", "prefix": "Prefix"})
 _VIEWER_CERTIFICATE: Final = Block(
     {
@@ -234,4 +228,5 @@ DISTRIBUTION: Final = Block(
             "wait_for_deployment",
         }
     ),
+    computed=frozenset({"continuous_deployment_policy_id"}),
 )

@@ -13,7 +13,7 @@ from pytest_lambda_edge.templates.terraform.companions import (
     plain,
     policy,
 )
-from pytest_lambda_edge.templates.terraform.distribution_blocks import COMPUTED, DISTRIBUTION
+from pytest_lambda_edge.templates.terraform.distribution_blocks import DISTRIBUTION
 from pytest_lambda_edge.templates.terraform.lambda_functions import lambda_function
 from pytest_lambda_edge.templates.terraform.names import access_identity, any_text, domain_name, origin_id
 from pytest_lambda_edge.templates.terraform.policy_blocks import POLICIES
@@ -75,8 +75,6 @@ def _followed(reader: Terraform, name: str, value: Any, place: Place, block: Map
         return policy(reader, name, value, place)
     if name == "trusted_key_groups":
         return key_groups(reader, value, place)
-    if isinstance(value, Unknown) and not value.references and name in COMPUTED:
-        return None
     if name in _FOLLOWED:
         return _FOLLOWED[name](reader, value, place, block)
     return plain(reader, value, place)

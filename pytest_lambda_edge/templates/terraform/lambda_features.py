@@ -67,8 +67,13 @@ def _inside(block: str, name: str) -> Callable[[Mapping[str, Any]], Any]:
 
 
 def _any(read: Callable[[Mapping[str, Any]], Any]) -> Callable[[Mapping[str, Any]], bool]:
-    """Return whether an attribute asks for anything; an unknown one does, since no provider fills it in."""
-    return lambda attributes: bool(read(attributes))
+    """Return whether an attribute asks for anything; an unknown one does, unless the provider fills it in."""
+
+    def asks(attributes: Mapping[str, Any]) -> bool:
+        value = read(attributes)
+        return not value.is_left_out if isinstance(value, Unknown) else bool(value)
+
+    return asks
 
 
 def _attribute(name: str) -> Callable[[Mapping[str, Any]], Any]:

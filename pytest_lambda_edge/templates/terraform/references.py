@@ -43,11 +43,13 @@ class Unknown:
     """A value that only the deployment makes; *references* are what its expression refers to.
 
     There are none where the provider fills the value in, and where it stands in a ``dynamic`` block, of which
-    a plan does not say how it is written.
+    a plan does not say how it is written. ``is_left_out`` where the block is written, and the value is not:
+    an attribute is then the provider's; a block can be its own, or a ``dynamic`` one of which nothing is known.
     """
 
     references: tuple[str, ...]
     scope: Scope
+    is_left_out: bool = False
 
     @property
     def written(self) -> str:

@@ -18,6 +18,7 @@ __all__ = ["attributes_of"]
 
 _MOST_PAIRS: Final = 100_000  # blocks compared with how blocks are written, for one set of them
 _CONSTANT: Final = "constant_value"
+_OF_EXPRESSIONS: Final = frozenset({_CONSTANT, "references"})
 _SETS: Final = frozenset(
     {
         "custom_error_response",
@@ -45,6 +46,7 @@ def _block(
     made = {
         str(name): _value(name, value, unknown.get(name), written.get(name), scope)
         for name, value in values.items()
+        if unknown.get(name) is not True
     }
     lacking: Iterable[str] = (
         [name for name, flag in unknown.items() if flag is True]
@@ -53,8 +55,13 @@ def _block(
     )
     for name in lacking:
         if name not in made:
-            made[str(name)] = Unknown(referred(written.get(name)), scope)
+            made[str(name)] = _unknown(name, written, scope)
     return made
+
+
+def _unknown(name: str, written: Mapping[str, Any], scope: Scope) -> Unknown:
+    is_block = bool(written) and _OF_EXPRESSIONS.isdisjoint(written)
+    return Unknown(referred(written.get(name)), scope, is_left_out=is_block and name not in written)
 
 
 def _value(name: str, value: Any, unknown: Any, written: Any, scope: Scope) -> Any:
@@ -153,7 +160,10 @@ def _plain(value: Any) -> str:
 def _together(
     fits: Sequence[int], written: Sequence[Mapping[str, Any]], taken: set[int]
 ) -> Mapping[str, Any]:
-    """Return what could be meant, as one: each attribute refers to what it refers to in any of them."""
+    """Return what could be meant, as one: each attribute refers to what it refers to in any of them.
+
+    What is written in any of them is written in this one.
+    """
     free = [index for index, fit in enumerate(fits) if fit >= 0 and index not in taken]
     best = max((fits[index] for index in free), default=-1)
     possible = [written[index] for index in free if fits[index] == best]
@@ -161,6 +171,5 @@ def _together(
     together: dict[str, Any] = {}
     for name in names:
         references = [text for one in possible for text in referred(one.get(name))]
-        if references:
-            together[name] = {"references": references}
+        together[name] = {"references": references}
     return together
