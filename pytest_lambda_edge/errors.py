@@ -71,12 +71,20 @@ class ConfigError(EdgeError, ValueError):
     """A configuration that cannot be a distribution; names every problem at once.
 
     ``unresolved`` is what a template refers to and does not hold: each with its place, its event type where a
-    function is meant, and the reference as it is written.
+    function is meant, and the reference as it is written. ``refused`` are those of the problems, the last,
+    that ``edge_deploy_checks = warn`` makes warnings of.
     """
 
-    def __init__(self, problems: Sequence[Problem], *, unresolved: Sequence[Unresolved] = ()) -> None:
-        self.problems = tuple(problems)
+    def __init__(
+        self,
+        problems: Sequence[Problem],
+        *,
+        unresolved: Sequence[Unresolved] = (),
+        refused: Sequence[Problem] = (),
+    ) -> None:
+        self.problems = (*problems, *refused)
         self.unresolved = tuple(unresolved)
+        self.refused = tuple(refused)
         super().__init__(self._text())
 
     @property
@@ -86,9 +94,21 @@ class ConfigError(EdgeError, ValueError):
 
     def _text(self) -> str:
         if len(self.problems) == 1:
-            return self.problems[0].told()
+            return f"{self.problems[0].told()}{self._hint()}"
         lines = "\n".join(f"  - {problem}{_said_by_aws(problem, '    ')}" for problem in self.problems)
-        return f"{len(self.problems)} problems in this configuration:\n{lines}"
+        return f"{len(self.problems)} problems in this configuration:\n{lines}{self._hint()}"
+
+    def _hint(self) -> str:
+        """Return a line about the option that makes warnings of some problems; nothing where it does not."""
+        if not self.refused:
+            return ""
+        count, warnings = len(self.refused), "warnings" if self.refused[1:] else "a warning"
+        which = "the last " + (str(count) if count > 1 else "one")
+        if count == len(self.problems):
+            which = "them" if count > 1 else "it"
+        return (
+            f"\n(edge_deploy_checks = warn makes {warnings} of {which}: that can be simulated all the same.)"
+        )
 
 
 def _said_by_aws(problem: Problem, indent: str) -> str:

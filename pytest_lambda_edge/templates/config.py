@@ -47,7 +47,7 @@ class Loaded:
 def config_of(candidate: Candidate, asked: Asked) -> Loaded:
     """Turn a form into settings, or raise one ``ConfigError`` with everything that keeps it from being some.
 
-    Problems have their place in the document. What AWS would refuse is among them if there are others.
+    Problems have their place in the document. What AWS would refuse stands behind them if there are others.
     """
     found = Findings(refused=list(candidate.refused))
     form = Part(candidate.form, candidate.place, "", found)
@@ -60,7 +60,7 @@ def config_of(candidate: Candidate, asked: Asked) -> Loaded:
     if config is None or found.problems or found.unresolved:
         unresolved = list(dict.fromkeys(found.unresolved))
         untold = [Problem(str(one.place), _without_place(one)) for one in unresolved]
-        raise ConfigError([*found.problems, *untold, *found.refused], unresolved=unresolved)
+        raise ConfigError([*found.problems, *untold], unresolved=unresolved, refused=found.refused)
     return Loaded(config, tuple(found.refused), tuple(found.not_simulated))
 
 

@@ -83,10 +83,16 @@ def load_described(  # noqa: PLR0913 - what load_distribution takes, and one mor
     key = _key(document, asked)
     loaded = _loaded.get(key) if key is not None else None
     if loaded is None:
-        loaded = _load(document, asked)
+        try:
+            loaded = _load(document, asked)
+        except ConfigError as error:
+            _tell_refused(error.refused, error)
+            raise
         if (key := _key(document, asked)) is not None:  # By now, more files may have been read.
             _keep(key, loaded)
-    _tell(loaded)
+    _tell_refused(loaded.refused)
+    for found in loaded.not_simulated:
+        warnings.warn(str(found), EdgeNotSimulatedWarning, stacklevel=3)
     return loaded.config
 
 
@@ -101,14 +107,22 @@ def _load(document: Document, asked: Asked) -> Loaded:
     return config_of(_chosen(candidates, asked.distribution, document.name), asked)
 
 
-def _tell(loaded: Loaded) -> None:
-    """Raise or warn of what AWS would refuse, as ``edge_deploy_checks`` says; warn of what has no effect."""
-    if loaded.refused and "warn" not in project.deploy_checks[-1:]:
-        raise ConfigError(loaded.refused)
-    for refused in loaded.refused:
-        warnings.warn(f"AWS would refuse this: {refused.told()}", EdgeDeployWarning, stacklevel=4)
-    for found in loaded.not_simulated:
-        warnings.warn(str(found), EdgeNotSimulatedWarning, stacklevel=4)
+def _tell_refused(refused: Sequence[Problem], error: ConfigError | None = None) -> None:
+    """Raise or warn of what AWS would refuse, as ``edge_deploy_checks`` says.
+
+    Of an *error* that is under way the rest is raised, since a warning does not help against that.
+    """
+    if not refused:
+        return
+    if "warn" not in project.deploy_checks[-1:]:
+        if error is None:
+            raise ConfigError([], refused=refused)
+        return
+    for one in refused:
+        warnings.warn(f"AWS would refuse this: {one.told()}", EdgeDeployWarning, stacklevel=4)
+    if error is not None:
+        others = error.problems[: -len(refused)]
+        raise ConfigError(others, unresolved=error.unresolved) from None
 
 
 def _chosen(candidates: Sequence[Candidate], asked: str | None, name: str) -> Candidate:

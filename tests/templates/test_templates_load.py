@@ -197,5 +197,28 @@ def test_a_warning_does_not_help_against_what_cannot_be_simulated(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(project, "deploy_checks", ["warn"])
-    with pytest.raises(ConfigError, match="only the ARN is here"):
+    with (
+        pytest.warns(EdgeDeployWarning, match="names the version") as warned,
+        pytest.raises(ConfigError, match="only the ARN is here") as raised,
+    ):
         load_distribution(site)
+    assert len(raised.value.problems) == len(raised.value.unresolved) == 1
+    assert "edge_deploy_checks" not in str(raised.value)
+    assert warned[0].filename == __file__
+
+
+@pytest.mark.parametrize(
+    ("functions", "hint"),
+    [
+        ({"auth": function}, "a warning of it"),
+        ({}, "a warning of the last one"),
+    ],
+)
+def test_an_error_says_what_the_option_makes_warnings_of(
+    site: Path, functions: dict[str, Any], hint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(project, "deploy_checks", [])
+    with pytest.raises(ConfigError) as raised:
+        load_distribution(site, functions=functions)
+    last = str(raised.value).splitlines()[-1]
+    assert last == f"(edge_deploy_checks = warn makes {hint}: that can be simulated all the same.)"
