@@ -6,10 +6,11 @@ import codecs
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.problems import did_you_mean, shown
@@ -41,11 +42,48 @@ _MOST_VALUES: Final = 1_000_000
 _MOST_KEPT: Final = 100
 _read: dict[tuple[str, str, str], Document] = {}
 
-_PROGRAMS: Final = frozenset({".cjs", ".js", ".mjs", ".ts"})
-_PROGRAM: Final = (
-    "is a program, and none is run to read a template; give what it makes, such as serverless.json after "
-    "serverless print --format json > serverless.json, or the AWS CDK's cdk.out"
+_SHOW: Final = "terraform show -json plan > plan.json"
+_PLAN: Final = f"terraform plan -out plan, then {_SHOW}"
+
+
+class _Mistaken(NamedTuple):
+    """What is given in the place of a document, by the end of its name and its first characters."""
+
+    name: str
+    start: str
+    told: str
+
+
+_MISTAKEN: Final = (
+    _Mistaken(
+        r"\.([cm]?js|ts)",
+        "",
+        "is a program, and none is run to read a template; give what it makes, such as serverless.json after "
+        "serverless print --format json > serverless.json, or the AWS CDK's cdk.out",
+    ),
+    _Mistaken(
+        r"\.(tf|tofu|tfvars)(\.json)?",
+        "",
+        f"is a configuration, which Terraform alone evaluates; give its plan as JSON: {_PLAN}",
+    ),
+    _Mistaken(
+        r"(^|[/\\])cdk\.json",
+        "",
+        "says how the AWS CDK runs an app; give what the app makes: cdk synth makes cdk.out",
+    ),
+    _Mistaken(
+        "",
+        r"PK\x03\x04[\s\S]{0,60}tfplan",
+        f"is a plan as Terraform keeps it, which Terraform alone reads; give it as JSON: {_SHOW}",
+    ),
+    _Mistaken(
+        "",
+        r'\s*\{"@level":',
+        f"is what terraform plan -json tells of its progress; give the plan itself as JSON: {_PLAN}",
+    ),
 )
+_MOST_START: Final = 200  # bytes that tell what a file is
+_OF_A_COMMAND: Final = f"; where a command makes it, such as {_SHOW}, see whether it failed"
 _READABLE: Final = "a file in JSON or YAML, or a cdk.out with its manifest.json"
 _BYTE_ORDER_MARKS: Final = (  # AWS's command line writes UTF-16 where PowerShell redirects it.
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -68,9 +106,23 @@ def read_document(source: object, base_dirs: Sequence[str] = ()) -> Document:
     path = _found(name, base_dirs)
     if (path / MANIFEST).is_file():
         path, name = path / MANIFEST, os.path.join(name, MANIFEST)  # noqa: PTH118 - it stays as it is written
-    if path.suffix in _PROGRAMS:
-        raise _error(name, _PROGRAM)
+    start = _start_of(path)
+    for known in _MISTAKEN:
+        if re.search(rf"{known.name}\Z", name) and re.match(known.start, start):
+            raise _error(name, known.told)
     return _document(path, name)
+
+
+def _start_of(path: Path) -> str:
+    """Return the first characters of a file, nothing of what is none."""
+    if not path.is_file():
+        return ""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_START)
+    except OSError:  # It is told of when the whole is read.
+        return ""
+    return data.decode(_encoding_of(data), errors="replace")
 
 
 def read_beside(document: Document, path: Path, name: str) -> Document:
@@ -122,12 +174,15 @@ def _text(path: Path, name: str) -> str:
         raise _error(name, f"cannot be read: {error.strerror or error}") from None
     if len(data) > _LARGEST:
         raise _error(name, f"is larger than {_LARGEST // 1024**2} MB, which no template is")
-    encoding = next((one for mark, one in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
     try:
-        return data.decode(encoding)
+        return data.decode(_encoding_of(data))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _error(name, f"is no text in UTF-8 (line {line})") from None
+
+
+def _encoding_of(data: bytes) -> str:
+    return next((one for mark, one in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
 
 
 def _found(name: str, base_dirs: Sequence[str]) -> Path:
@@ -157,7 +212,8 @@ def _parsed(text: str, name: str) -> Mapping[str, Any]:
     data = data_in(text, name)
     if not isinstance(data, Mapping):
         kind = "a list" if isinstance(data, list) else "empty" if data is None else "plain text"
-        raise _error(name, f"is {kind}; a template, plan or API document is a mapping, in JSON or YAML")
+        hint = _OF_A_COMMAND if data is None else ""
+        raise _error(name, f"is {kind}; a template, plan or API document is a mapping, in JSON or YAML{hint}")
     return data
 
 

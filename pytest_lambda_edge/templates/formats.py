@@ -35,9 +35,15 @@ class _Known(NamedTuple):
 _INSTEAD: Final = "the API's form of what is deployed is: aws cloudfront get-distribution --id …"
 _NOT_READ: Final = (
     _Known(
-        "a list of distributions",
+        "a list of distributions, which this version does not read",
         frozenset({"DistributionList"}),
         f"it lacks settings, such as DefaultRootObject; {_INSTEAD}",
+    ),
+    _Known(
+        "a state of Terraform that holds no resource",
+        frozenset({"format_version"}),
+        "nothing is applied here yet; give a plan: terraform plan -out plan, then "
+        "terraform show -json plan > plan.json",
     ),
 )
 
@@ -51,7 +57,7 @@ def format_of(document: Document) -> Format:
     read = one_of(format_.name for format_ in FORMATS).replace("'", "")
     for known in _NOT_READ:
         if known.keys <= data.keys():
-            message = f"is {known.name}, which this version does not read; {known.instead}"
+            message = f"is {known.name}; {known.instead}"
             raise ConfigError([Problem(document.name or "load_distribution", message)])
     keys = ", ".join(str(key) for key in list(data)[:5]) or "nothing"
     message = f"is none of the documents that are read: {read}; at its top there is {keys}"

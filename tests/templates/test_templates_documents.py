@@ -90,6 +90,47 @@ def test_what_is_no_document_is_refused_with_its_line(content: bytes, message: s
     assert message in told
 
 
+SHOW = "terraform show -json plan > plan.json"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("plan", b"PK\x03\x04\x14\x00\x08\x00\x08\x00\x8b\x91\xff" + bytes(17) + b"tfplanUT", SHOW),
+        ("plan.json", b'{"@level":"info","type":"version"}\n{"@level":"info"}', SHOW),
+        ("stream.json", codecs.BOM_UTF16_LE + '{"@level":"info"}\n{'.encode("utf-16-le"), SHOW),
+        ("main.tf", b'resource "aws_s3_bucket" "pages" {}\n', SHOW),
+        ("main.tf.json", b'{"resource": {}}', SHOW),
+        ("main.tofu", b"", SHOW),
+        ("prod.tfvars", b'stage = "prod"', SHOW),
+        ("plan.json", b"", f"such as {SHOW}, see whether it failed"),
+        ("plan.json", b" \n", "is empty"),
+        ("cdk.json", b'{"app": "python3 app.py"}', "cdk synth makes cdk.out"),
+        ("app/cdk.json", b"{}", "cdk synth makes cdk.out"),
+        ("serverless.ts", b"export default {}", "serverless print --format json"),
+    ],
+)
+def test_what_is_given_for_a_document_is_told_with_what_makes_the_document(
+    name: str, content: bytes, told: str, here: Path
+) -> None:
+    (here / name).parent.mkdir(exist_ok=True)
+    (here / name).write_bytes(content)
+    message = refused(name)
+    assert message.startswith(f"{name}: ")
+    assert told in message
+
+
+@pytest.mark.parametrize("name", ["mycdk.json", "cdk.json.yaml", "tf", "a.tf.yaml", "js.json"])
+def test_a_name_that_only_resembles_those_is_read(name: str, here: Path) -> None:
+    (here / name).write_text('{"a": "@level PK tfplan"}')
+    assert read_document(name).data == {"a": "@level PK tfplan"}
+
+
+def test_an_empty_state_is_told_with_what_makes_a_plan() -> None:
+    with pytest.raises(ConfigError, match="is a state of Terraform that holds no resource; .*" + SHOW):
+        load_distribution({"format_version": "1.0"})
+
+
 def test_broken_yaml_is_refused_with_its_line(here: Path) -> None:
     (here / "site.yaml").write_text("a: 1\nb: [2\n")
     assert refused("site.yaml").startswith("site.yaml: is no YAML that can be read (line 3): ")

@@ -44,7 +44,7 @@ class Unknown:
 
     There are none where the provider fills the value in, and where it stands in a ``dynamic`` block, of which
     a plan does not say how it is written. ``is_left_out`` where the block is written, and the value is not:
-    an attribute is then the provider's; a block can be its own, or a ``dynamic`` one of which nothing is known.
+    an attribute is then the provider's; a block can be its own as well, or a ``dynamic`` one.
     """
 
     references: tuple[str, ...]
