@@ -43,17 +43,18 @@ _BARE_ARN: Final = "only the ARN is here, and not the code"
 class GivenFunctions:
     """Functions that stand in for a document's, by logical id, name, or ARN with or without its version.
 
-    ``used`` are the functions of the document in whose places each of them came, by what tells them apart.
+    ``used`` are the functions of the document in whose places each of them came, by what tells them apart;
+    ``known`` are those that the document has, each with all the keys that would do.
     """
 
     by_key: Mapping[str, Any]
     used: dict[str, dict[str, str]] = field(default_factory=dict)
-    known: dict[str, None] = field(default_factory=dict)
+    known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def choose(self, keys: tuple[str, ...], named: Any) -> str | None:
         """Return the key under which a function is given that the document knows by any of *keys*."""
         suggested = _suggested(named, keys)
-        self.known.setdefault(suggested)
+        self.known.setdefault(suggested, keys)
         chosen = next((key for key in keys if key in self.by_key), None)
         whole = named.place if isinstance(named, _FOUND) else keys[0]
         for key in keys:
@@ -70,8 +71,20 @@ class GivenFunctions:
                 yield Problem(f"functions[{shown(key)}]", message)
             if key not in self.used:
                 known = f"those are {one_of(self.known)}" if self.known else "there are none"
-                message = f"is no function of this distribution; {known}{did_you_mean(key, self.known)}"
+                message = f"is no function of this distribution; {known}{self._meant(key)}"
                 yield Problem(f"functions[{shown(key)}]", message)
+
+    def _meant(self, key: str) -> str:
+        """Return the end of a message that names the nearest key, which may end like the one given."""
+        ending = [known for known, keys in self.known.items() if any(_ends_with(one, key) for one in keys)]
+        if len(ending) == 1:
+            return f"; did you mean {ending[0]!r}?"
+        return did_you_mean(key, [one for known, keys in self.known.items() for one in (*keys, known)])
+
+
+def _ends_with(name: str, word: str) -> bool:
+    before = name.removesuffix(word)
+    return before != name and not before[-1:].isalnum()
 
 
 def triggers_of(behavior: Part, given: GivenFunctions) -> dict[str, Any]:

@@ -270,7 +270,7 @@ def test_a_zip_file_is_code_as_well(out: Path) -> None:
 @pytest.mark.parametrize(
     ("function", "assets", "why"),
     [
-        ({}, asset(path="asset.gone"), "its asset 'asset.gone' is not there; is it still to be synthesised?"),
+        ({}, asset(path="asset.gone"), "its asset 'asset.gone' is not there; it may not be synthesised yet"),
         ({}, asset(executable=["make"]), "its code is made by a command when it is published"),
         (
             {},

@@ -272,8 +272,18 @@ def test_a_function_that_stands_in_for_nothing_is_told_with_the_nearest() -> Non
     assert str(problem) == (
         "functions['Auht']: is no function of this distribution; those are 'Auth'; did you mean 'Auth'?"
     )
+    (problem,) = refused(
+        with_function(found(name="site-doorman")), functions={"site_doormen": handler}
+    ).problems
+    assert str(problem).endswith("those are 'Auth'; did you mean 'site-doorman'?")
     (problem,) = refused(form(), functions={"Auth": handler}).problems
     assert str(problem) == "functions['Auth']: is no function of this distribution; there are none"
+
+
+@pytest.mark.parametrize(("key", "meant"), [("auth", "Auth"), ("door", "Auth"), ("d", None), ("oor", None)])
+def test_the_end_of_a_function_s_name_tells_which_is_meant(key: str, meant: str | None) -> None:
+    (problem,) = refused(with_function(found(name="the-site-s-door")), functions={key: handler}).problems
+    assert str(problem).endswith("those are 'Auth'" if meant is None else f"; did you mean {meant!r}?")
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,8 @@ def test_another_host_is_unresolved_until_it_is_given() -> None:
     assert missing.reference == "aws_lb.api.dns_name"
     config = load_distribution(document, parameters={"aws_lb.api.dns_name": "api.example.com"})
     assert config.origins["www"].domain_name == "api.example.com"  # type: ignore[union-attr]
+    (missing,) = error_of(document, parameters={"aws_lb.api": "api.example.com"}).unresolved
+    assert "give it as parameters={'aws_lb.api.dns_name': …}" in missing.why
 
 
 def test_the_only_origin_is_every_behavior_s_whatever_its_unknown_id() -> None:

@@ -58,7 +58,7 @@ def _asset(resolver: Resolver, resource: Resource, key: str, spot: Spot) -> Code
     if written is not None:
         path = code_path(folder, written, spot.place)
         return Code(
-            path, why="" if path else f"its asset {written!r} is not there; is it still to be synthesised?"
+            path, why="" if path else f"its asset {written!r} is not there; it may not be synthesised yet"
         )
     return Code(why="its code is made by a command when it is published") if known in assets.made else None
 
@@ -72,7 +72,7 @@ def _local(resolver: Resolver, value: Any, spot: Spot) -> Code:
     path = code_path(resolver.template.folder, text, spot.place)
     if path is None:
         return Code(
-            why=f"there is no folder or zip file {text!r} beside the template; is it still to be built?"
+            why=f"there is no folder or zip file {text!r} beside the template; it may not be built yet"
         )
     return Code(path=path)
 

@@ -27,7 +27,7 @@ __all__ = ["Code", "code_of"]
 
 _ARCHIVE: Final = "archive_file"
 _PROGRAM: Final = "external"
-_HINT: Final = "is it still to be built, or was the plan made in another folder?"
+_HINT: Final = "it is still to be built, or the plan was made in another folder"
 _OBJECTS: Final = ("aws_s3_object", "aws_s3_bucket_object")
 
 
@@ -153,14 +153,14 @@ def _alone(reader: Terraform, written: str, place: Place) -> Code:
     """Return one file without those beside it, which Lambda does not have either."""
     path = project_path(reader.project.folder, written, place, "the code")
     if path is None or not path.is_file():
-        return Code(why=f"there is no file {written!r} beside the plan; {_HINT}")
+        return Code(why=f"there is no file {written!r} beside the plan: {_HINT}")
     return Code(path=folder_of_file(path))
 
 
 def _local(reader: Terraform, written: str, place: Place) -> Code:
     path = code_path(reader.project.folder, written, place)
     if path is None:
-        return Code(why=f"there is no folder or zip file {written!r} beside the plan; {_HINT}")
+        return Code(why=f"there is no folder or zip file {written!r} beside the plan: {_HINT}")
     return Code(path=path)
 
 

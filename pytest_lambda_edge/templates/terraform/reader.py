@@ -37,9 +37,15 @@ class Terraform:
         return self._followed[unknown]
 
     def given(self, unknown: Unknown, followed: Followed) -> Any:
-        """Return what ``parameters`` gives for an unknown value, by what it refers to; None for nothing."""
-        addresses = [f"{one.resource.address}.{one.attribute}" for one in followed.targets if one.attribute]
-        names = [*unknown.references, *addresses, *(one.resource.address for one in followed.targets)]
+        """Return what ``parameters`` gives for an unknown value, by what it refers to; None for nothing.
+
+        A resource as a whole stands for none of its attributes, unless the reference does not say which.
+        """
+        addresses = (
+            f"{one.resource.address}.{one.attribute}" if one.attribute else one.resource.address
+            for one in followed.targets
+        )
+        names = (*unknown.references, *addresses)
         return next((self.parameters[name] for name in names if name in self.parameters), None)
 
     def unresolved(self, unknown: Unknown, place: Place, why: str = LATER) -> Unresolved:
