@@ -11,13 +11,20 @@ import sys
 import zipfile
 from typing import TYPE_CHECKING, Final
 
-from pytest_lambda_edge.model.problems import did_you_mean, one_of
+from pytest_lambda_edge.model.problems import did_you_mean, nearest, one_of
 from pytest_lambda_edge.runtimes.code import JavaScriptCode, PythonCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["BadSourceError", "found_module", "handler_of_file", "located", "located_handler"]
+__all__ = [
+    "BadSourceError",
+    "found_module",
+    "handler_in_folder",
+    "handler_of_file",
+    "located",
+    "located_handler",
+]
 
 _SUFFIXES: Final = {"Python": (".py", "/__init__.py"), "Node.js": (".mjs", ".cjs", ".js")}
 _CODE_SUFFIXES: Final = (".py", ".mjs", ".cjs", ".js")
@@ -43,8 +50,15 @@ def located(path: str | os.PathLike[str], base_dirs: Sequence[str | os.PathLike[
         if os.path.exists(candidate):
             return candidate
     where = "" if os.path.isabs(path) else f" in {_looked_at(bases)}"
-    meant = did_you_mean(os.path.basename(candidates[0]), _siblings(candidates))
+    sibling = nearest(os.path.basename(candidates[0]), _siblings(candidates))
+    meant = "" if sibling is None else f"; did you mean {_beside(path, sibling)!r}?"
     raise BadSourceError(f"there is no {kind} {os.fspath(path)!r}{where}{meant}")
+
+
+def _beside(path: str | os.PathLike[str], sibling: str) -> str:
+    """Return a path as it was given, but for its last part."""
+    given = os.fspath(path).rstrip("/")
+    return f"{given.removesuffix(os.path.basename(given))}{sibling}"
 
 
 def _looked_at(bases: Sequence[str]) -> str:
@@ -61,6 +75,16 @@ def handler_of_file(path: str) -> str | None:
     return f"{stem}.handler" if suffix in _CODE_SUFFIXES else None
 
 
+def handler_in_folder(path: str, base_dirs: Sequence[str | os.PathLike[str]]) -> str | None:
+    """Return what was meant by a folder that stands where a function in it does; None for what is none."""
+    folders = (os.path.join(base, path) for base in (os.curdir, *base_dirs))
+    folder = next((one for one in folders if path and os.path.isdir(one)), None)
+    if folder is None:
+        return None
+    suffixes = (*_SUFFIXES["Python"], *_SUFFIXES["Node.js"])
+    return f"{path.rstrip('/')}/{_usual_handler(suffixes, _exists_in(folder)) or _USUAL_HANDLERS[0]}"
+
+
 def located_handler(
     path: str, handler: str | None, language: str | None = None
 ) -> PythonCode | JavaScriptCode:
@@ -72,7 +96,7 @@ def located_handler(
     exists = frozenset(_zipped_files(path)).__contains__ if zipped else _exists_in(path)
     suffixes = _SUFFIXES[language] if language else (*_SUFFIXES["Python"], *_SUFFIXES["Node.js"])
     if handler is None:
-        handler = next((usual for usual in _USUAL_HANDLERS if _suffix(usual, suffixes, exists)), None)
+        handler = _usual_handler(suffixes, exists)
     if handler is None:
         raise BadSourceError(f"say which function in {path!r} is meant, such as handler='index.handler'")
     if (meant := handler_of_file(handler)) is not None:
@@ -110,6 +134,10 @@ def found_module(name: str) -> None:
         return
     if missing:
         raise BadSourceError(f"there is no module {name!r}{did_you_mean(name, _modules_near(name))}")
+
+
+def _usual_handler(suffixes: Iterable[str], exists: Callable[[str], bool]) -> str | None:
+    return next((usual for usual in _USUAL_HANDLERS if _suffix(usual, suffixes, exists)), None)
 
 
 def _suffix(handler: str, suffixes: Iterable[str], exists: Callable[[str], bool]) -> str | None:

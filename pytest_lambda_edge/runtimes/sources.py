@@ -20,6 +20,7 @@ from pytest_lambda_edge.runtimes.code import AttributeCode, CallableCode, JavaSc
 from pytest_lambda_edge.runtimes.code_files import (
     BadSourceError,
     found_module,
+    handler_in_folder,
     handler_of_file,
     located,
     located_handler,
@@ -102,6 +103,8 @@ def _code_of(value: object, base_dirs: Sequence[str | os.PathLike[str]]) -> Code
     if (meant := handler_of_file(value)) is not None:
         meant = meant if slash else f"./{meant}"
         raise BadSourceError(f"{value!r} is a file; name a function in it as well: write {meant!r}")
+    if "." not in handler and (meant := handler_in_folder(value, base_dirs)) is not None:
+        raise BadSourceError(f"{value!r} is a folder; name a function in it as well: write {meant!r}")
     if slash:
         return located_handler(located(folder or "/", base_dirs, "folder"), handler)
     hint = f"'./{value}'" if "." in value and ":" not in value else "'folder/file.handler'"

@@ -213,12 +213,15 @@ def test_what_deployment_would_not_have_is_an_assumption(settings: Any, assumpti
         ("function/auth/index.handler", "there is no folder 'function/auth' in {project}"),
         (
             "functions/outh/index.handler",
-            "there is no folder 'functions/outh' in {project} (the current directory); did you mean 'auth'?",
+            (
+                "there is no folder 'functions/outh' in {project} (the current directory)"
+                "; did you mean 'functions/auth'?"
+            ),
         ),
         ("/nowhere/index.handler", "there is no folder '/nowhere'"),
         (
             Function("functions/outh"),
-            "no folder or zip file 'functions/outh' in {project} (the current directory); did you mean 'au",
+            "no folder or zip file 'functions/outh' in {project} (the current directory); did you mean 'fu",
         ),
         (
             Function("functions"),
@@ -227,6 +230,15 @@ def test_what_deployment_would_not_have_is_an_assumption(settings: Any, assumpti
         (
             "functions/auth/index.py",
             "is a file; name a function in it as well: write 'functions/auth/index.handler'",
+        ),
+        (
+            "functions/auth",
+            "is a folder; name a function in it as well: write 'functions/auth/index.handler'",
+        ),
+        ("functions/auth/", "write 'functions/auth/index.handler'"),
+        (
+            "functions",
+            "'functions' is a folder; name a function in it as well: write 'functions/index.handler'",
         ),
         ("index.mjs", "'index.mjs' is a file; name a function in it as well: write './index.handler'"),
         (
