@@ -79,16 +79,25 @@ def distribution(request: pytest.FixtureRequest, make_distribution: MakeDistribu
         base = template_of(markers, template)
         return make_distribution(base, **described(markers, base))
     except ConfigError as error:
-        problem = str(error)
-    pytest.fail(f"The distribution of {request.node.nodeid}: {problem}", pytrace=False)
+        # The problem comes first: pytest's summary shows the beginning of the first line.
+        told = [str(error), *getattr(error, "__notes__", ()), f"The distribution is {request.node.nodeid}'s."]
+    pytest.fail("\n".join(told), pytrace=False)
 
 
 _NOTHING_DESCRIBED = """\
-The fixture `distribution` makes the distribution that a test's markers describe, and {nodeid} has none. \
+No marker and no template describes the `distribution` of {nodeid}. \
 Describe one, on the test, its class or its module:
 
     @pytest.mark.edge_origin("https://www.example.com")
     @pytest.mark.edge_trigger("viewer-request", "functions.auth:handler")
+
+or name the document that describes what is deployed, such as a template of CloudFormation:
+
+    @pytest.mark.edge_distribution(template="template.yaml")
+
+or, for all tests, in pytest's ini file:
+
+    edge_template = template.yaml
 
 or write a fixture of your own with `make_distribution`:
 

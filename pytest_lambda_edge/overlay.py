@@ -1,7 +1,8 @@
 """Laying what markers set over each other: the closest level wins, and one level may not set a thing twice.
 
 What is set has a key: ``("origin",)`` or any other setting of a distribution, ``("origins", id)``, and
-``("behaviors", path pattern, setting)``. ``behaviors=`` and ``origins=`` of the closest ``edge_distribution``
+``("behaviors", path pattern, setting)``; of what speaks of a template ``("parameters", name)`` and
+``("functions", key)``. ``behaviors=`` and ``origins=`` of the closest ``edge_distribution``
 that has them, or else those of the template, are the ground over which the other markers lay their parts.
 """
 
@@ -10,23 +11,26 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pytest_lambda_edge.differences import event_types
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.behaviors import Behavior
-from pytest_lambda_edge.model.problems import inside, item, shown
+from pytest_lambda_edge.model.distribution import DistributionConfig
+from pytest_lambda_edge.model.problems import did_you_mean, inside, item, shown
 from pytest_lambda_edge.model.settings import setting_names
+from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function, Trigger
+from pytest_lambda_edge.project import base_dirs
+from pytest_lambda_edge.runtimes.sources import check
 from pytest_lambda_edge.templates.load import load_described
-
-if TYPE_CHECKING:
-    from pytest_lambda_edge.model.distribution import DistributionConfig
 
 __all__ = ["EdgeMarker", "described", "expected", "template_of"]
 
 _DEFAULT_PATTERN: Final = "*"
 _FARTHEST: Final = (sys.maxsize, 0)
 _PRESENT: Final = object()
+_OF_TEMPLATES: Final = ("template", "parameters", "functions", "distribution")
+_BY_KEY: Final = ("parameters", "functions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,30 +92,87 @@ def template_of(markers: Iterable[EdgeMarker], option: str) -> DistributionConfi
     """Return what the template describes that ``edge_distribution`` names, else the ini *option*, if any.
 
     Origins that markers set by id take the places of the template's; one with another id must be named by a
-    marker. Raises ``ConfigError``, which says where the template is named.
+    marker. Raises ``ConfigError``, which has a note that says where the template is named.
     """
     markers = list(markers)
-    chosen = _closest(
-        _Set((name,), marker.arguments[name], marker.level, marker.text)
-        for marker in markers
-        for name in ("template", "parameters", "functions", "distribution")
-        if name in marker.arguments and marker.name == "edge_distribution"
-    )
-    arguments = {key[0]: one.value for key, one in chosen.items()}
-    named = arguments.pop("template", None)
-    if not named and not option:
-        if arguments:
-            told = next(iter(chosen.values())).text
-            raise ConfigError([Problem(told, "speaks of a template, and names none")])
+    _check_names(markers)
+    chosen = _closest(_of_template(markers))
+    named = chosen.pop(("template",), None)
+    if named is None or not named.value:
+        named = _Set(("template",), option, _FARTHEST, f"edge_template = {option}")
+    if not named.value:
+        speaking = next((one for one in markers if not one.arguments.keys().isdisjoint(_OF_TEMPLATES)), None)
+        if speaking is not None:
+            raise ConfigError([Problem(speaking.text, "speaks of a template, and names none")])
         return None
     settings = described(markers)
     origins = settings.get("origins")
+    arguments = _arguments(chosen)
     arguments["origins"] = origins if isinstance(origins, Mapping) else None
+    without_code = [*_without_code(arguments.get("functions"))]
     try:
-        return load_described(named or option, **arguments, more_origins=set(_named(settings)))
+        config = load_described(named.value, **arguments, more_origins=set(_named(settings)))
     except ConfigError as error:
-        place = chosen[("template",)].text if named else f"edge_template = {option}"
-        raise ConfigError([Problem(place, str(error), error.code)], unresolved=error.unresolved) from error
+        told = ConfigError([*error.problems, *without_code], unresolved=error.unresolved)
+    else:
+        if not without_code:
+            return config
+        told = ConfigError(without_code)
+    told.add_note(f"The template is named by {named.text}.")
+    raise told
+
+
+def _without_code(functions: object) -> Iterator[Problem]:
+    """Yield a problem for each of the given functions that cannot be found."""
+    for key, function in functions.items() if isinstance(functions, Mapping) else ():
+        if isinstance(function, (str, Function, CloudFrontFunction, Trigger)) and (
+            message := check(function, base_dirs)
+        ):
+            yield Problem(item("functions", key), message)
+
+
+def _check_names(markers: Iterable[EdgeMarker]) -> None:
+    """Raise for keywords that ``edge_distribution`` does not have, before what they leave out is missed."""
+    settings = setting_names(DistributionConfig)
+    given = (marker.arguments.get("settings", {}) for marker in markers if marker.name == "edge_distribution")
+    unknown = dict.fromkeys(name for names in given for name in names if name not in settings)
+    if unknown:
+        raise ConfigError([_unknown(name, (*_OF_TEMPLATES, *settings)) for name in unknown])
+
+
+def _unknown(name: str, known: Iterable[str]) -> Problem:
+    message = f"{shown(name)} is no setting of DistributionConfig{did_you_mean(name, known)}"
+    return Problem(name, message, unknown_keyword=True)
+
+
+def _of_template(markers: Iterable[EdgeMarker]) -> Iterator[_Set]:
+    """Yield what markers say of a template, but for what is said of another than the closest one.
+
+    That stands on the level of a marker that names the other one, or farther away.
+    """
+    speaking = sorted((one for one in markers if one.name == "edge_distribution"), key=lambda one: one.level)
+    naming = [one for one in speaking if one.arguments.get("template")]
+    others = [one.level for one in naming if one.arguments["template"] != naming[0].arguments["template"]]
+    end = next((level for level in others if level != naming[0].level), _FARTHEST)
+    for marker in speaking:
+        for name in _OF_TEMPLATES:
+            given = marker.arguments.get(name)
+            if given is None or marker.level >= end:
+                continue
+            if name in _BY_KEY and isinstance(given, Mapping):
+                yield from (_Set((name, key), one, marker.level, marker.text) for key, one in given.items())
+            else:
+                yield _Set((name,), given, marker.level, marker.text)
+
+
+def _arguments(chosen: Mapping[tuple[str, ...], _Set]) -> dict[str, Any]:
+    arguments: dict[str, Any] = {}
+    for (name, *key), one in chosen.items():
+        if key and isinstance(arguments.setdefault(name, {}), dict):
+            arguments[name][key[0]] = one.value
+        elif not key:
+            arguments[name] = one.value
+    return arguments
 
 
 def _named(settings: Mapping[str, Any]) -> Iterator[str]:

@@ -110,9 +110,11 @@ def test_distribution_without_a_description_fails_and_says_what_to_write(project
     outcome.assert_outcomes(errors=1)
     outcome.stdout.fnmatch_lines(
         [
-            "*`distribution`*test_it.py::test_it has none*",
+            "No marker and no template describes the `distribution` of test_it.py::test_it. *",
             "*@pytest.mark.edge_origin(*)",
             "*@pytest.mark.edge_trigger(*)",
+            "*@pytest.mark.edge_distribution(template=*)",
+            "*edge_template = template.yaml",
             "*make_distribution(origin=*",
         ]
     )
@@ -126,7 +128,7 @@ def test_edge_expect_alone_describes_no_distribution(project: PluginProject) -> 
         """
     )
     outcome.assert_outcomes(errors=1)
-    outcome.stdout.fnmatch_lines(["*test_it.py::test_it has none*"])
+    outcome.stdout.fnmatch_lines(["No marker and no template describes *test_it.py::test_it. *"])
 
 
 def test_a_distribution_of_a_wider_scope_serves_many_tests(project: PluginProject) -> None:

@@ -329,6 +329,10 @@ def test_arguments_are_checked_against_the_signature_even_if_no_distribution_is_
         ("edge_behavior('/a', viewer_requst=functions.answers)", "did you mean 'viewer_request'?"),
         ("edge_behavior('*', default_root_object='x')", "'default_root_object' is no setting of Behavior"),
         ("edge_distribution(default_root_objct='x')", "did you mean 'default_root_object'?"),
+        (
+            "edge_distribution(params={})",
+            "; did you mean 'parameters'?",
+        ),
         ("edge_distribution(behaviors=5)", "behaviors: must be a mapping"),
         ("edge_distribution(parameters={})", "speaks of a template, and names none"),
     ],
@@ -343,7 +347,7 @@ def test_what_cannot_be_a_distribution_is_told_with_its_test(
         def test_it(distribution): pass
         """
     )
-    assert "The distribution of test_it.py::test_it: " in printed
+    assert "The distribution is test_it.py::test_it's." in printed
     assert told in printed
     assert "1 error" in printed
     assert "During handling" not in printed

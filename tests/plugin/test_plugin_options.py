@@ -118,41 +118,43 @@ def test_the_header_says_nothing_where_nothing_is_set(project: PluginProject) ->
 
 
 @pytest.mark.parametrize(
-    ("ini", "marker", "told"),
+    ("ini", "marker", "missing", "named_by"),
     [
-        (
-            "edge_template = template.yaml",
-            "",
-            "edge_template = template.yaml: template.yaml: there is no such file in ",
-        ),
+        ("edge_template = template.yaml", "", "template.yaml", "edge_template = template.yaml"),
         (
             "edge_template = template.yaml",
             "@pytest.mark.edge_trigger('viewer-request', functions.answers)",
-            "edge_template = template.yaml: ",
+            "template.yaml",
+            "edge_template = template.yaml",
         ),
         (
             "",
             "@pytest.mark.edge_distribution(template='t.yaml')",
-            "@pytest.mark.edge_distribution(template='t.yaml'): t.yaml: there is no such file in ",
+            "t.yaml",
+            "@pytest.mark.edge_distribution(template='t.yaml')",
         ),
         (
             "edge_template = template.yaml",
             "@pytest.mark.edge_distribution('t.yaml', {'Stage': 'test'}, distribution='Site')",
-            "@pytest.mark.edge_distribution('t.yaml', {'Stage': 'test'}, distribution='Site'): t.yaml: ",
+            "t.yaml",
+            "@pytest.mark.edge_distribution('t.yaml', {'Stage': 'test'}, distribution='Site')",
         ),
         (
             "edge_template = template.yaml",
             "@pytest.mark.edge_distribution(parameters={'Stage': 'test'})",
-            "edge_template = template.yaml: template.yaml: ",
+            "template.yaml",
+            "edge_template = template.yaml",
         ),
     ],
 )
 def test_a_template_that_is_not_there_fails_where_it_is_needed(
-    project: PluginProject, ini: str, marker: str, told: str
+    project: PluginProject, ini: str, marker: str, missing: str, named_by: str
 ) -> None:
     project.pytester.makeini(f"[pytest]\n{ini}")
     printed = project.failure(f"{marker}\ndef test_it(distribution): pass")
-    assert told in printed
+    assert f"\n{missing}: there is no such file in " in printed
+    assert f"\nThe template is named by {named_by}.\n" in printed
+    assert f"\nERROR test_it.py::test_it - Failed: {missing}: there is" in printed
     assert "The above exception" not in printed
 
 

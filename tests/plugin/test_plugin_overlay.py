@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support.forms import behavior, form, origin
 
-from pytest_lambda_edge import Behavior, ConfigError, Distribution, DistributionConfig
-from pytest_lambda_edge.overlay import EdgeMarker, described
+from pytest_lambda_edge import Behavior, ConfigError, CustomOrigin, Distribution, DistributionConfig, Trigger
+from pytest_lambda_edge.overlay import EdgeMarker, described, template_of
 
 ORIGIN = "https://www.example.com"
 
@@ -106,3 +107,82 @@ def test_every_conflict_is_told_at_once() -> None:
     with pytest.raises(ConfigError) as caught:
         described(twice)
     assert [problem.place for problem in caught.value.problems] == ["id", "enabled"]
+
+
+def resources(whole: dict[str, Any]) -> dict[str, Any]:
+    properties = {"DistributionConfig": whole}
+    return {"Resources": {"Site": {"Type": "AWS::CloudFront::Distribution", "Properties": properties}}}
+
+
+DEPLOYED = {
+    "Parameters": {"Host": {"Type": "String"}, "Page": {"Type": "String", "Default": "index.html"}},
+    **resources(form(Origins=[origin(DomainName={"Ref": "Host"})], DefaultRootObject={"Ref": "Page"})),
+}
+"""A template whose parameters are its origin's host and its root object."""
+
+
+def loaded(*markers: EdgeMarker) -> tuple[str, str]:
+    config = template_of(markers, "")
+    assert config is not None
+    (source,) = config.origins.values()
+    assert isinstance(source, CustomOrigin)
+    return source.domain_name, config.default_root_object
+
+
+def test_parameters_of_markers_are_merged_by_name() -> None:
+    module = marker("distribution", 1, template=DEPLOYED, parameters={"Host": "a.example.com", "Page": "a"})
+    closer = marker("distribution", 0, parameters={"Page": "b"})
+    assert loaded(closer, module) == ("a.example.com", "b")
+
+
+def test_functions_of_markers_are_merged_by_key() -> None:
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:{}:1"
+    associations = [
+        {"EventType": event_type, "LambdaFunctionARN": arn.format(name)}
+        for event_type, name in (("viewer-request", "one"), ("viewer-response", "two"))
+    ]
+    whole = form(DefaultCacheBehavior=behavior(LambdaFunctionAssociations=associations))
+    document = resources(whole)
+
+    def mine(event: Any, context: Any) -> Any:
+        return answers(event, context)
+
+    module = marker("distribution", 1, template=document, functions={"one": answers, "two": answers})
+    config = template_of([marker("distribution", 0, functions={"two": mine}), module], "")
+    assert config is not None
+    assert (config.viewer_request, config.viewer_response) == (Trigger(answers), Trigger(mine))
+
+
+def test_a_parameter_that_is_set_twice_on_one_level_is_an_error() -> None:
+    twice = [marker("distribution", parameters={"Page": page}) for page in "ab"]
+    with pytest.raises(ConfigError, match=r"^parameters\['Page'\]: is set twice on one level"):
+        template_of([*twice, marker("distribution", 1, template=DEPLOYED)], "")
+
+
+def test_parameters_of_one_level_may_stand_in_two_markers() -> None:
+    markers = [
+        marker("distribution", template=DEPLOYED, parameters={"Host": "a.example.com"}),
+        marker("distribution", parameters={"Page": "b"}),
+    ]
+    assert loaded(*markers) == ("a.example.com", "b")
+
+
+def test_what_is_said_of_another_template_does_not_count() -> None:
+    module = marker(
+        "distribution", 1, template={"Resources": {}}, parameters={"Other": "1"}, distribution="Other"
+    )
+    closer = marker("distribution", 0, template=DEPLOYED, parameters={"Host": "a.example.com"})
+    assert loaded(closer, module) == ("a.example.com", "index.html")
+
+
+def test_the_same_template_named_twice_is_one() -> None:
+    module = marker("distribution", 1, template=DEPLOYED, parameters={"Host": "a.example.com"})
+    closer = marker("distribution", 0, template=dict(DEPLOYED), parameters={"Page": "b"})
+    assert loaded(closer, module) == ("a.example.com", "b")
+
+
+@pytest.mark.parametrize("name", ["parameters", "functions"])
+def test_what_is_no_mapping_is_refused_beside_one(name: str) -> None:
+    module = marker("distribution", 1, template=DEPLOYED, **{name: {"Host": "a.example.com"}})
+    with pytest.raises(ConfigError, match=f"^{name}: must be a mapping, not 5"):
+        template_of([marker("distribution", 0, **{name: 5}), module], "")

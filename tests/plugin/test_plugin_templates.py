@@ -216,8 +216,58 @@ def test_it(distribution): pass
     )
     marker = "@pytest.mark.edge_distribution(template='shop.json')"
     place = "CacheBehaviors.Items[0].LambdaFunctionAssociations.Items[0].LambdaFunctionARN"
-    assert f"{marker}: shop.json: DistributionConfig.{place}: viewer-request function " in printed
+    assert f"\nshop.json: DistributionConfig.{place}: viewer-request function " in printed
+    assert f"\nThe template is named by {marker}.\n" in printed
     assert "functions={'door': handler}" in printed
+
+
+@pytest.mark.parametrize(("misspelt", "meant"), [("function", "functions"), ("params", "parameters")])
+def test_a_misspelt_keyword_is_told_and_not_what_it_leaves_out(
+    shop: PluginProject, misspelt: str, meant: str
+) -> None:
+    printed = shop.failure(
+        f"""
+@pytest.mark.edge_distribution(template="shop.json", {misspelt}={{"door": functions.answers}})
+def test_it(distribution): pass
+"""
+    )
+    told = f"{misspelt}: {misspelt!r} is no setting of DistributionConfig; did you mean {meant!r}?"
+    assert f"\n{told}\nThe distribution is test_it.py::test_it's." in printed
+    assert "give it as" not in printed
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("src/door", "'src/door' is a folder; name a function in it as well: write 'src/door/index.handler'"),
+        ("src/dor/index.handler", "; did you mean 'src/door'?"),
+        (5, "must be a callable, "),
+    ],
+)
+def test_a_given_function_without_code_is_told_by_its_key(
+    shop: PluginProject, given: object, told: str
+) -> None:
+    shop.pytester.mkdir("src").joinpath("door").mkdir()
+    printed = shop.failure(
+        f"""
+@pytest.mark.edge_distribution(template="shop.json", functions={{"door": {given!r}}})
+def test_it(distribution): pass
+"""
+    )
+    assert "functions['door']: " in printed
+    assert told in printed
+
+
+def test_what_is_wrong_with_functions_and_with_the_document_is_told_at_once(shop: PluginProject) -> None:
+    printed = shop.failure(
+        """
+@pytest.mark.edge_distribution(template="shop.json", functions={"gate": "gates:open"})
+def test_it(distribution): pass
+"""
+    )
+    assert "3 problems in this configuration" in printed
+    assert "functions['gate']: is no function of this distribution; those are 'door'" in printed
+    assert "functions['gate']: there is no module 'gates'" in printed
 
 
 @pytest.fixture
