@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge import project
@@ -12,6 +13,7 @@ from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.config import config_of
 from pytest_lambda_edge.templates.documents import read_document, signature
 from pytest_lambda_edge.templates.formats import format_of
+from pytest_lambda_edge.templates.given import GivenParameters, unused
 from pytest_lambda_edge.templates.reading import Asked
 
 if TYPE_CHECKING:
@@ -47,9 +49,10 @@ def load_distribution(
     ``functions`` gives functions whose code the document does not tell, or replaces those whose it does, by
     logical id, address, name, or ARN with or without its version. ``parameters`` gives what else the document
     refers to: a template's parameters and other stacks' exports by name, variables of a ``serverless.yml`` as
-    ``"env:HOST"``, policies and key groups of your own by id. ``distribution`` chooses one of several, by
-    logical id, address, alias or comment, or by the path of its construct. ``origins`` gives origins by id in
-    the places of the document's own, also of those whose domain name it does not tell.
+    ``"env:HOST"``, policies and key groups of your own by id; text that nothing refers to is refused.
+    ``distribution`` chooses one of several, by logical id, address, alias or comment, or by the path of its
+    construct. ``origins`` gives origins by id in the places of the document's own, also of those whose domain
+    name it does not tell.
 
     Raises ``ConfigError`` with everything that is wrong, each with its place in the document; what it refers
     to and does not hold is in ``.unresolved``.
@@ -103,6 +106,23 @@ def _mapping(given: object, name: str) -> Mapping[str, Any]:
 
 
 def _load(document: Document, asked: Asked) -> Loaded:
+    if not asked.parameters:
+        return _config(document, asked)
+    parameters = GivenParameters(asked.parameters)
+    try:
+        loaded = _config(document, replace(asked, parameters=parameters))
+    except ConfigError as error:
+        others = unused(parameters, document, lacking=True) if error.unresolved else []
+        if not others:
+            raise
+        told = error.problems[: len(error.problems) - len(error.refused)]
+        raise ConfigError([*told, *others], unresolved=error.unresolved, refused=error.refused) from None
+    if others := unused(parameters, document, lacking=False):
+        raise ConfigError(others, refused=loaded.refused)
+    return loaded
+
+
+def _config(document: Document, asked: Asked) -> Loaded:
     candidates = format_of(document).read(document, asked)
     return config_of(_chosen(candidates, asked.distribution, document.name), asked)
 

@@ -137,6 +137,9 @@ def test_another_host_is_unresolved_until_it_is_given() -> None:
     assert missing.reference == "aws_lb.api.dns_name"
     config = load_distribution(document, parameters={"aws_lb.api.dns_name": "api.example.com"})
     assert config.origins["www"].domain_name == "api.example.com"  # type: ignore[union-attr]
+    told = str(error_of(document, parameters={"aws_alb.api.dns_name": "api.example.com"}))
+    meant = "did you mean 'aws_lb.api.dns_name'?"
+    assert f"parameters['aws_alb.api.dns_name']: nothing in this document refers to it; {meant}" in told
     (missing,) = error_of(document, parameters={"aws_lb.api": "api.example.com"}).unresolved
     assert "give it as parameters={'aws_lb.api.dns_name': …}" in missing.why
 

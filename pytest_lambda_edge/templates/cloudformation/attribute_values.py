@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.templates.cloudformation.attributes import reference_written
+from pytest_lambda_edge.templates.cloudformation.construct_names import given_name
 from pytest_lambda_edge.templates.cloudformation.effort import OUTPUTS
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Unknown
 
@@ -21,8 +22,8 @@ def followed(reference: Reference) -> Any:
     follow = _FOLLOWED.get(reference.resource.type)
     if follow is None:
         return reference
-    given = reference.home.template.given
-    value = given[str(reference)] if str(reference) in given else follow(reference)
+    name = given_name(reference)
+    value = follow(reference) if name is None else reference.home.template.given[name]
     return reference if value is None or value is NO_VALUE else value
 
 

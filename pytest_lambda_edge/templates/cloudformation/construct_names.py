@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.template import Resource
+    from pytest_lambda_edge.templates.cloudformation.values import Reference
 
-__all__ = ["function_names", "names_around", "names_of"]
+__all__ = ["function_names", "given_name", "names_around", "names_of"]
 
 _HASHED: Final = re.compile(r"(.+?)[0-9A-F]{8}")
 # Ids that constructs give to what is inside them; "Fn" is EdgeFunction's (CF-284).
@@ -39,6 +40,23 @@ def names_of(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
     for stack in _stack_names(resolver):
         names += [f"{stack}{mark}{logical_id}" for logical_id in logical_ids for mark in "./"]
     return tuple(dict.fromkeys(name for name in names if name != resource.logical_id))
+
+
+def given_name(reference: Reference) -> str | None:
+    """Return the name under which ``parameters`` give what a reference comes to, if they do.
+
+    That is ``Alb16C2F182.DNSName``, and ``Alb.DNSName`` or ``Shop/Alb.DNSName`` for a construct's.
+    """
+    template = reference.home.template
+    if not template.given.values:
+        return None
+    written = str(reference)
+    if written in template.given:
+        return written
+    end = f".{reference.attribute}" if reference.attribute else ""
+    names = (f"{name}{end}" for name in names_of(reference.home, reference.resource))
+    declared = template.section("Parameters")
+    return next((name for name in names if name not in declared and name in template.given), None)
 
 
 def names_around(resolver: Resolver, resource: Resource) -> tuple[str, ...]:

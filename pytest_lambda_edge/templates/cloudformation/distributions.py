@@ -130,7 +130,7 @@ def _check_given(stacks: Stacks) -> None:
             aws_message=f"Parameters: [{name}] do not exist in the template",
         )
         for name in stacks.given.unknown(declared)
-        if _PARAMETER_NAME.fullmatch(name) and not stacks.is_mentioned(name)
+        if not stacks.is_mentioned(name) and _PARAMETER_NAME.fullmatch(name)
     ]
     if problems:
         raise ConfigError(problems)

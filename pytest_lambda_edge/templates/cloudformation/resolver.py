@@ -11,6 +11,7 @@ from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.cloudformation.attributes import known_text
 from pytest_lambda_edge.templates.cloudformation.conditions import holds
+from pytest_lambda_edge.templates.cloudformation.construct_names import given_name
 from pytest_lambda_edge.templates.cloudformation.effort import OUTPUTS
 from pytest_lambda_edge.templates.cloudformation.intrinsics import function_of
 from pytest_lambda_edge.templates.cloudformation.lambda_code import code_of
@@ -121,8 +122,8 @@ class Resolver:
     def text_of(self, reference: Reference) -> str | Unknown:
         """Return the text that a reference to a resource stands for; ``parameters`` can give it as well."""
         home = reference.home
-        if str(reference) in home.template.given:
-            return str(home.template.given[str(reference)])
+        if (given := given_name(reference)) is not None:
+            return str(home.template.given[given])
         with home.once(str(reference), reference.spot):
             return known_text(home, reference.resource, reference)
 

@@ -83,8 +83,11 @@ class Stacks:
         return [*self._opened.values(), *nested]
 
     def is_mentioned(self, name: str) -> bool:
-        """Whether a template that has not been read mentions a name."""
-        return any(stack.mentions(f'"{name}"') for stack in self.stacks if stack not in self._opened)
+        """Whether a template that has not been read mentions a given name, which counts as asked for then."""
+        unread = [stack for stack in self.stacks if stack not in self._opened]
+        parts = [f'"{part}"' for part in str(name).split(".")]
+        mentioned = any(all(map(stack.mentions, parts)) for stack in unread)
+        return mentioned and name in self.given
 
     def opened(self, stack: Stack) -> Resolver:
         """Return what works out a stack's template."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.cloudformation.distributions import candidates
 from pytest_lambda_edge.templates.found import FoundFunction
+from pytest_lambda_edge.templates.given import GivenParameters
 from pytest_lambda_edge.templates.reading import Format
 from pytest_lambda_edge.templates.scalars import number
 from pytest_lambda_edge.templates.serverless.events import cloudfront_events
@@ -50,10 +51,14 @@ def _read(document: Document, asked: Asked) -> list[Candidate]:
     by_logical_id = {function.logical_id: function.key for function in service.functions}
     given = {one for one, key in by_logical_id.items() if key in asked.functions}
     declared = template.get("Parameters")
+    parameters: Mapping[str, Any] = _of_stack(service) | variables.given.left(
+        declared if isinstance(declared, Mapping) else {}
+    )
+    if isinstance(asked.parameters, GivenParameters):
+        parameters = asked.parameters.narrowed(parameters)
     more = replace(
         asked,
-        parameters=_of_stack(service)
-        | variables.given.left(declared if isinstance(declared, Mapping) else {}),
+        parameters=parameters,
         functions=dict(asked.functions) | dict.fromkeys(given),
     )
     made = candidates(template, document, more)
