@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "Advice",
     "FoundBucket",
     "FoundCloudFrontFunction",
     "FoundFunction",
@@ -85,6 +86,14 @@ class Unresolved:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What to write, in a format's own words, to associate a numbered version, and one in us-east-1."""
+
+    version: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FoundFunction:
     """A Lambda function of the same project.
 
@@ -95,7 +104,7 @@ class FoundFunction:
     ``region`` is None where the file does not tell. ``environment`` are its own variables, and
     ``environment_place`` where they stand; ``unsupported`` is what else Lambda@Edge refuses about it, each
     with its place. ``also`` are further names by which it can be given: the one to suggest, such as the id of
-    a construct, the one that no other has, and others.
+    a construct, the one that no other has, and others. ``advice`` is what to write where AWS would refuse it.
     """
 
     logical_id: str
@@ -115,6 +124,7 @@ class FoundFunction:
     version: str | None = ""
     unsupported: tuple[tuple[Unsupported, Place], ...] = ()
     also: tuple[str, ...] = ()
+    advice: Advice = Advice()
 
 
 @dataclass(frozen=True, slots=True)

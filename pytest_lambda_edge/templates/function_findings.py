@@ -35,9 +35,9 @@ _TIMEOUT: Final = (
 
 def function_findings(function: FoundFunction, association: Place) -> Iterator[Problem]:
     """Yield what AWS would refuse about a function of the same project, in the order in which AWS looks."""
-    arn = function.arn or function.logical_id
-    yield from _version(function.version, arn, association)
-    yield from _region(function.region, arn, function.place)
+    arn = function.arn or _arn_of(function)
+    yield from _version(function.version, arn, association, function.advice.version)
+    yield from _region(function.region, arn, function.place, function.advice.region)
     if function.timeout is not None and function.timeout > LONGEST_TIMEOUT:
         message = f"a Lambda@Edge function has at most {LONGEST_TIMEOUT} seconds, not {function.timeout:g}"
         said = _TIMEOUT.format(timeout=f"{function.timeout:g}", arn=arn)
@@ -55,21 +55,32 @@ def function_findings(function: FoundFunction, association: Place) -> Iterator[P
         yield Problem(str(place), message, _CODE)
 
 
+def _arn_of(function: FoundFunction) -> str:
+    """Return an ARN like the one that AWS would name, of which the account is unknown."""
+    name = function.name or function.logical_id.rpartition(".")[2]
+    version = f":{function.version}" if function.version else ""
+    return f"arn:aws:lambda:{function.region or _REGION}:…:function:{name}{version}"
+
+
 def arn_findings(arn: LambdaArn, place: Place) -> Iterator[Problem]:
     """Yield what AWS would refuse about a function of which the ARN alone is known."""
     yield from _version(arn.version, arn.text, place)
     yield from _region(arn.region, arn.text, place)
 
 
-def _version(version: str | None, arn: str, place: Place) -> Iterator[Problem]:
+def _version(version: str | None, arn: str, place: Place, advice: str = "") -> Iterator[Problem]:
     if version == "" or (version is not None and version.isascii() and version.isdigit()):
         return
     named = "the function itself" if version is None else f"the version or alias {shown(version)}"
-    message = f"names {named}; Lambda@Edge takes a numbered version (LE-297)"
+    message = f"names {named}; Lambda@Edge takes a numbered version (LE-297){_then(advice)}"
     yield Problem(str(place), message, _CODE, aws_message=_NO_VERSION.format(arn=arn))
 
 
-def _region(region: str | None, arn: str, place: Place) -> Iterator[Problem]:
+def _region(region: str | None, arn: str, place: Place, advice: str = "") -> Iterator[Problem]:
     if region not in (None, _REGION):
-        message = f"a Lambda@Edge function is in {_REGION}, not in {region} (LE-296)"
+        message = f"a Lambda@Edge function is in {_REGION}, not in {region} (LE-296){_then(advice)}"
         yield Problem(str(place), message, _CODE, aws_message=_OTHER_REGION.format(arn=arn))
+
+
+def _then(advice: str) -> str:
+    return f"; {advice}" if advice else ""

@@ -307,28 +307,33 @@ def test_a_problem_of_a_found_function_is_told_where_the_function_stands() -> No
 NO_VERSION = (
     "The function ARN must reference a specific function version. (The ARN must end with the version number.)"
 )
+OWN_ARN = "arn:aws:lambda:us-east-1:…:function:Auth"
 
 
 @pytest.mark.fact("CF-302", "LE-296", "LE-297", "LE-314", "CF-280")
 @pytest.mark.parametrize(
     ("settings", "place", "said"),
     [
-        ({"version": None}, "association", f"{NO_VERSION} ARN: Auth"),
+        ({"version": None}, "association", f"{NO_VERSION} ARN: {OWN_ARN}"),
         ({"version": "$LATEST", "arn": f"{ARN[:-2]}"}, "association", f"{NO_VERSION} ARN: {ARN[:-2]}"),
-        ({"version": "live"}, "association", f"{NO_VERSION} ARN: Auth"),
-        ({"version": "\u0663"}, "association", f"{NO_VERSION} ARN: Auth"),
-        ({"region": "eu-west-1"}, "function", "The function must be in region 'us-east-1'. ARN: Auth"),
+        ({"version": "live"}, "association", f"{NO_VERSION} ARN: {OWN_ARN}:live"),
+        ({"version": "\u0663"}, "association", f"{NO_VERSION} ARN: {OWN_ARN}:\u0663"),
+        (
+            {"region": "eu-west-1"},
+            "function",
+            f"The function must be in region 'us-east-1'. ARN: {OWN_ARN.replace('us-east-1', 'eu-west-1')}",
+        ),
         (
             {"environment": {"STAGE": "dev"}},
             "function",
-            "The function cannot have environment variables. Function: Auth",
+            f"The function cannot have environment variables. Function: {OWN_ARN}",
         ),
         (
             {"timeout": 31},
             "function",
             (
                 "The function timeout is larger than the maximum allowed for functions that are triggered by"
-                " a CloudFront event: 31 Max allowed: 30 Function: Auth"
+                f" a CloudFront event: 31 Max allowed: 30 Function: {OWN_ARN}"
             ),
         ),
     ],

@@ -202,6 +202,7 @@ def test_anything_but_a_version_is_refused(arn: str, names: str) -> None:
     error = error_of(associated(arn))
     assert error.code == "InvalidLambdaFunctionAssociation"
     assert f"names {names}" in str(error)
+    assert "(LE-297); write !Ref Fn.Version" in str(error)
 
 
 def test_without_an_alias_to_publish_there_is_no_version() -> None:

@@ -254,6 +254,26 @@ def test_a_variable_s_default_can_be_the_region() -> None:
     configuration["root_module"]["resources"][1]["provider_config_key"] = "aws"
     message = str(error_of(document, functions={"fn": lambda event, context: None}))
     assert "a Lambda@Edge function is in us-east-1, not in us-west-2 (LE-296)" in message
+    assert f"; give {FUNCTION} a provider in us-east-1\n" in message
+
+
+@pytest.mark.fact("LE-296")
+def test_a_function_in_another_region_is_told_which_provider_is_in_the_right_one() -> None:
+    document = new()
+    configuration = document["configuration"]
+    configuration["provider_config"] = {
+        "aws": {"expressions": {"region": {"constant_value": "eu-west-1"}}},
+        "module.m:aws.inner": {
+            "module_address": "module.m",
+            "expressions": {"region": {"constant_value": "us-east-1"}},
+        },
+        "google.edge": {"expressions": {"region": {"constant_value": "us-east-1"}}},
+        "aws.edge": {"alias": "edge", "expressions": {"region": {"constant_value": "us-east-1"}}},
+    }
+    configuration["root_module"]["resources"][1]["provider_config_key"] = "aws"
+    message = str(error_of(document, functions={"fn": lambda event, context: None}))
+    assert f"not in eu-west-1 (LE-296); set provider = aws.edge on {FUNCTION}\n" in message
+    assert "ARN: arn:aws:lambda:eu-west-1:…:function:fn" in message
 
 
 def test_a_function_s_own_region_comes_first() -> None:

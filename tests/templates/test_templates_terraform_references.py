@@ -106,6 +106,14 @@ def test_a_function_that_is_not_published_has_only_its_latest_version(publish: A
     assert function_in(document).version == "$LATEST"
     message = str(error_of(document, functions={FUNCTION: lambda event, context: None}))
     assert "names the version or alias '$LATEST'; Lambda@Edge takes a numbered version" in message
+    assert f"(LE-297); set publish = true on {FUNCTION}\n" in message
+    assert "ARN: arn:aws:lambda:us-east-1:…:function:fn:$LATEST" in message
+
+
+def test_of_an_arn_without_a_version_it_is_told_what_to_write() -> None:
+    document = associated(made(), arn=refers(f"{FUNCTION}.arn"))
+    message = str(error_of(document, functions={FUNCTION: lambda event, context: None}))
+    assert f"(LE-297); write {FUNCTION}.qualified_arn\n" in message
 
 
 @pytest.mark.fact("LE-297")

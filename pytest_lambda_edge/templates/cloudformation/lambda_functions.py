@@ -16,7 +16,7 @@ from pytest_lambda_edge.templates.cloudformation.values import (
     Unknown,
     plain,
 )
-from pytest_lambda_edge.templates.found import FoundFunction, Unresolved
+from pytest_lambda_edge.templates.found import Advice, FoundFunction, Unresolved
 from pytest_lambda_edge.templates.scalars import number
 
 if TYPE_CHECKING:
@@ -166,7 +166,20 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
         version=version,
         unsupported=unsupported_by(resolver, resource, version_of),
         also=also,
+        advice=_advice(resolver, resource) if also[0] == resource.logical_id else Advice(),
     )
+
+
+def _advice(resolver: Resolver, function: Resource) -> Advice:
+    """Return how the version is named that a template itself has of a function, which is no construct's."""
+    for version in resolver.template.resources(VERSION):
+        name = resolver.property_of(version, "FunctionName")
+        parts = name.parts if isinstance(name, Joined) else (name,)
+        owners = {one.resource.logical_id for one in parts if isinstance(one, Reference)}
+        is_written = version.spot.place.path.startswith("Resources")
+        if function.logical_id in owners and is_written and resolver.exists(version) is True:
+            return Advice(version=f"write !Ref {version.logical_id}")
+    return Advice()
 
 
 def _text(resolver: Resolver, resource: Resource, name: str) -> str | None:

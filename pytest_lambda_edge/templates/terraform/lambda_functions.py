@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.templates.arns import LambdaArn
 from pytest_lambda_edge.templates.found import FoundFunction, Unresolved
 from pytest_lambda_edge.templates.scalars import number
+from pytest_lambda_edge.templates.terraform.advice import advice_of
 from pytest_lambda_edge.templates.terraform.lambda_code import code_of
 from pytest_lambda_edge.templates.terraform.lambda_features import environment_of, unsupported_by
 from pytest_lambda_edge.templates.terraform.reader import LATER, listed
@@ -129,6 +130,7 @@ def _found(reader: Terraform, resource: Resource, version: str | None, arn: str 
         region=_region(reader, resource, arn),
         version=version,
         unsupported=unsupported_by(reader, resource, attributes),
+        advice=advice_of(reader.project, resource, is_qualified=arn is None and version == LATEST),
     )
 
 

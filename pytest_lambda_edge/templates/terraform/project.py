@@ -150,7 +150,20 @@ class Project:
     def provider_region(self, resource: Resource) -> str | None:
         """Return the Region of a resource's provider, where the configuration tells it."""
         providers = mapping(mapping(self.data.get("configuration")).get("provider_config"))
-        provider = mapping(providers.get(str(resource.configuration.get("provider_config_key"))))
+        return self._region_of(mapping(providers.get(str(resource.configuration.get("provider_config_key")))))
+
+    def providers_in(self, region: str) -> list[str]:
+        """Return the names of the root module's AWS providers in a Region, such as ``aws.edge``."""
+        providers = mapping(mapping(self.data.get("configuration")).get("provider_config"))
+        return [
+            str(name)
+            for name, provider in providers.items()
+            if str(name).partition(".")[0] == "aws"
+            and not mapping(provider).get("module_address")
+            and self._region_of(mapping(provider)) == region
+        ]
+
+    def _region_of(self, provider: Mapping[str, Any]) -> str | None:
         region = mapping(mapping(provider.get("expressions")).get("region"))
         value = region.get("constant_value")
         if value is None:
