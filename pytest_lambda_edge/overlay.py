@@ -113,7 +113,8 @@ def template_of(markers: Iterable[EdgeMarker], option: str) -> DistributionConfi
     try:
         config = load_described(named.value, **arguments, more_origins=set(_named(settings)))
     except ConfigError as error:
-        told = ConfigError([*error.problems, *without_code], unresolved=error.unresolved)
+        certain = error.problems[: len(error.problems) - len(error.refused)]
+        told = ConfigError([*certain, *without_code], unresolved=error.unresolved, refused=error.refused)
     else:
         if not without_code:
             return config

@@ -288,6 +288,7 @@ def test_what_aws_would_refuse_is_an_error(latest: PluginProject, ini: str) -> N
     latest.pytester.makeini(f"[pytest]\n{ini}")
     printed = latest.failure(AT_DOOR)
     assert "AWS: InvalidLambdaFunctionAssociation: The function ARN must reference" in printed
+    assert "(edge_deploy_checks = warn makes a warning of it:" in printed
 
 
 def test_what_aws_would_refuse_may_be_a_warning(latest: PluginProject) -> None:
