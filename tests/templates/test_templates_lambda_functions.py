@@ -54,6 +54,7 @@ Resources:
   Reader: {Type: "Custom::EdgeArn", Properties: {Name: auth}}
   Store: {Type: AWS::S3::Bucket}
   Stored: {Type: AWS::SSM::Parameter, Properties: {Value: !Ref FnVersion}}
+  AsGone: {Type: AWS::Lambda::Version, Condition: Never, Properties: {FunctionName: !Ref Gone}}
 """
 
 
@@ -95,6 +96,12 @@ def test_an_association_is_followed_to_its_function(arn: str, logical_id: str, v
     function = found(arn)
     assert isinstance(function, FoundFunction)
     assert (function.logical_id, function.version) == (logical_id, version)
+
+
+@pytest.mark.parametrize("arn", ["!Ref Fn", "!Ref FnVersion"])
+def test_a_version_that_does_not_exist_is_neither_advised_nor_looked_into(arn: str) -> None:
+    advised = found(arn).advice.version
+    assert advised == ("write !Ref FnVersion" if arn == "!Ref Fn" else "")
 
 
 @pytest.mark.fact("CF-281")

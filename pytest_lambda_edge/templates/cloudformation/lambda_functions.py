@@ -146,6 +146,7 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
     is_replaced = any(one in replaced for one in (resource.logical_id, known_name, *also) if one)
     code = None if is_replaced else resolver.code(resource)
     at_properties = resource.spot.of(resource.body, "Properties")
+    has_version = version == PUBLISHED_LATER or (version or "").isdecimal()
     timeout = number(resolver.property_of(resource, "Timeout"))
     memory = number(resolver.property_of(resource, "MemorySize"))
     return FoundFunction(
@@ -166,18 +167,20 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
         version=version,
         unsupported=unsupported_by(resolver, resource, version_of),
         also=also,
-        advice=_advice(resolver, resource) if also[0] == resource.logical_id else Advice(),
+        advice=Advice() if has_version or also[0] != resource.logical_id else _advice(resolver, resource),
     )
 
 
 def _advice(resolver: Resolver, function: Resource) -> Advice:
     """Return how the version is named that a template itself has of a function, which is no construct's."""
     for version in resolver.template.resources(VERSION):
+        if resolver.exists(version) is not True:
+            continue
         name = resolver.property_of(version, "FunctionName")
         parts = name.parts if isinstance(name, Joined) else (name,)
         owners = {one.resource.logical_id for one in parts if isinstance(one, Reference)}
         is_written = version.spot.place.path.startswith("Resources")
-        if function.logical_id in owners and is_written and resolver.exists(version) is True:
+        if function.logical_id in owners and is_written:
             return Advice(version=f"write !Ref {version.logical_id}")
     return Advice()
 
