@@ -389,7 +389,7 @@ def test_many_of_them_are_put_together_in_one_go(settings: dict[str, Any], resou
     read = read_service(variables)
     events = [one for function in read.functions for one in cloudfront_events(function)]
     assert "Site" in compiled(read, events)["Resources"]
-    assert time.process_time() - begun < 4
+    assert time.process_time() - begun < 2
 
 
 EXTENDED = """

@@ -199,7 +199,7 @@ def test_variables_that_double_end_quickly() -> None:
     start = time.process_time()
     with pytest.raises(ConfigError, match="comes to more than 1,000,000 characters"):
         value_of("${self:custom.a0}", f"custom:\n{levels}\n  a20: {'x' * 100}")
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 2
 
 
 def test_mappings_that_double_end_quickly() -> None:
@@ -210,7 +210,7 @@ def test_mappings_that_double_end_quickly() -> None:
     data["custom"] = service(f"custom:\n{levels}\n  a60: text")["custom"]
     start = time.process_time()
     assert "holds more than 1,000,000 values" in str(error_of(data))
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 5
 
 
 def test_a_long_chain_is_refused() -> None:
@@ -441,7 +441,7 @@ def test_any_graph_of_variables_ends_in_a_value(custom: dict[str, Any], asked: s
         outcome = [str(error)]
     assert isinstance(outcome, list)
     assert outcome[0] is not None or asked
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.slow
@@ -452,7 +452,7 @@ def test_any_graph_of_variables_ends_in_a_value(custom: dict[str, Any], asked: s
 def test_a_text_is_read_in_one_go(text: str) -> None:
     start = time.process_time()
     value_of(text)
-    assert time.process_time() - start < 4
+    assert time.process_time() - start < 2
 
 
 def test_a_long_variable_is_told_by_its_beginning() -> None:
