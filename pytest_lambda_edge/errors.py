@@ -88,6 +88,11 @@ class ConfigError(EdgeError, ValueError):
         super().__init__(self._text())
 
     @property
+    def certain(self) -> tuple[Problem, ...]:
+        """The problems that stay errors whatever ``edge_deploy_checks`` says."""
+        return self.problems[: len(self.problems) - len(self.refused)]
+
+    @property
     def code(self) -> str | None:
         """AWS's error code for the first problem that has one."""
         return next((problem.code for problem in self.problems if problem.code), None)

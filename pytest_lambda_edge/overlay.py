@@ -22,7 +22,6 @@ from pytest_lambda_edge.model.settings import setting_names
 from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function, Trigger
 from pytest_lambda_edge.project import base_dirs
 from pytest_lambda_edge.runtimes.sources import check
-from pytest_lambda_edge.templates.load import load_described
 
 __all__ = ["EdgeMarker", "described", "expected", "template_of"]
 
@@ -105,6 +104,9 @@ def template_of(markers: Iterable[EdgeMarker], option: str) -> DistributionConfi
         if speaking is not None:
             raise ConfigError([Problem(speaking.text, "speaks of a template, and names none")])
         return None
+    # The readers of all formats take longer to import than everything that a test without a template needs.
+    from pytest_lambda_edge.templates.load import load_described  # noqa: PLC0415
+
     settings = described(markers)
     origins = settings.get("origins")
     arguments = _arguments(chosen)
@@ -113,8 +115,9 @@ def template_of(markers: Iterable[EdgeMarker], option: str) -> DistributionConfi
     try:
         config = load_described(named.value, **arguments, more_origins=set(_named(settings)))
     except ConfigError as error:
-        certain = error.problems[: len(error.problems) - len(error.refused)]
-        told = ConfigError([*certain, *without_code], unresolved=error.unresolved, refused=error.refused)
+        told = ConfigError(
+            [*error.certain, *without_code], unresolved=error.unresolved, refused=error.refused
+        )
     else:
         if not without_code:
             return config

@@ -115,8 +115,9 @@ def _load(document: Document, asked: Asked) -> Loaded:
         others = unused(parameters, document, lacking=True) if error.unresolved else []
         if not others:
             raise
-        told = error.problems[: len(error.problems) - len(error.refused)]
-        raise ConfigError([*told, *others], unresolved=error.unresolved, refused=error.refused) from None
+        raise ConfigError(
+            [*error.certain, *others], unresolved=error.unresolved, refused=error.refused
+        ) from None
     if others := unused(parameters, document, lacking=False):
         raise ConfigError(others, refused=loaded.refused)
     return loaded
@@ -141,8 +142,7 @@ def _tell_refused(refused: Sequence[Problem], error: ConfigError | None = None) 
     for one in refused:
         warnings.warn(f"AWS would refuse this: {one.told()}", EdgeDeployWarning, stacklevel=4)
     if error is not None:
-        others = error.problems[: -len(refused)]
-        raise ConfigError(others, unresolved=error.unresolved) from None
+        raise ConfigError(error.certain, unresolved=error.unresolved) from None
 
 
 def _chosen(candidates: Sequence[Candidate], asked: str | None, name: str) -> Candidate:

@@ -103,6 +103,24 @@ def test_a_conftest_that_imports_public_names_loads_only_what_they_need(pytester
     assert set(line.split()) & HEAVY == set()
 
 
+def test_a_distribution_of_markers_loads_no_reader_of_templates(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(SHOWS_MODULES)
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.edge_origin("https://www.example.com")
+        def test_it(distribution): pass
+        """
+    )
+    outcome = pytester.runpytest_subprocess()
+    outcome.assert_outcomes(passed=1)
+    (line,) = [line for line in outcome.stdout.lines if line.startswith("LOADED ")]
+    loaded = set(line.split())
+    assert "pytest_lambda_edge.distribution" in loaded
+    assert loaded.isdisjoint({"pytest_lambda_edge.templates.load", "pytest_lambda_edge.templates.formats"})
+
+
 def test_freezing_the_time_loads_nothing_of_ours(pytester: pytest.Pytester) -> None:
     pytester.makeconftest(SHOWS_MODULES)
     pytester.makepyfile(
