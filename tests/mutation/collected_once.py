@@ -71,8 +71,9 @@ class CollectedOnce(PytestRunner):
             self.warm_up()
             set_mutant_under_test(under_test)
             # All have just passed, when mutmut found out what they reach: these show that the fork is sound.
-            known = state().duration_by_test.keys() & self._items.keys()
-            return any_fails([self._items[test] for test in most_telling(known)[: self.most_tests]])
+            # They reach what is mutated: mutmut also has every function fail, and wants to see it.
+            reaching = set().union(*state().tests_by_mangled_function_name.values()) & self._items.keys()
+            return any_fails([self._items[test] for test in most_telling(reaching)[: self.most_tests]])
         function = mangled_name_from_mutant_name(mutant_name)
         likely = likely_tests(ROOT / f"{function.rpartition('.')[0].replace('.', '/')}.py")
         if function in self._only_while_imported:
