@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import sys
 import threading
-import warnings
 from base64 import urlsafe_b64encode
 from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge import clock, journal
+from pytest_lambda_edge.asker import warn_asker
 from pytest_lambda_edge.cached import CacheView
 from pytest_lambda_edge.errors import (
     ConfigError,
@@ -75,7 +75,7 @@ class Distribution(RequestMethods):
         check_function = partial(check, base_dirs=base_dirs)
         self.config, self._deployed = configure(config, settings, check_function=check_function)
         for found in not_simulated(self.config):
-            warnings.warn(found.message, EdgeNotSimulatedWarning, stacklevel=_level_of_asker())
+            warn_asker(found.message, EdgeNotSimulatedWarning)
         self._functions = Functions(base_dirs, around=answering)
         self._loaded = {
             id(trigger): self._functions.load(trigger.function)
@@ -277,11 +277,3 @@ def _may_wait() -> bool:
         under_way += frame.f_code is Distribution._drive.__code__  # noqa: SLF001
         frame = frame.f_back
     return under_way == 1 and not holds_process_lock()
-
-
-def _level_of_asker() -> int:
-    """Return the ``stacklevel`` of whoever asked for a distribution, itself or through a fixture of ours."""
-    level, frame = 2, sys._getframe(2)  # noqa: SLF001 - what warnings itself goes by
-    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("pytest_lambda_edge."):
-        level, frame = level + 1, frame.f_back
-    return level

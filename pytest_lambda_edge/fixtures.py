@@ -73,11 +73,13 @@ def distribution(request: pytest.FixtureRequest, make_distribution: MakeDistribu
     template = options.template(request.config)
     if not markers and not template:
         pytest.fail(_NOTHING_DESCRIBED.format(nodeid=request.node.nodeid), pytrace=False)
+    from pytest_lambda_edge.asker import asked_at  # noqa: PLC0415 - likewise
     from pytest_lambda_edge.overlay import described, template_of  # noqa: PLC0415 - likewise
 
     try:
-        base = template_of(markers, template)
-        return make_distribution(base, **described(markers, base))
+        with asked_at(request.node.path, (request.node.location[1] or 0) + 1):
+            base = template_of(markers, template)
+            return make_distribution(base, **described(markers, base))
     except ConfigError as error:
         # The problem comes first: pytest's summary shows the beginning of the first line.
         told = [str(error), *getattr(error, "__notes__", ()), f"The distribution is {request.node.nodeid}'s."]

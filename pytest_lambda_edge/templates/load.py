@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge import project
+from pytest_lambda_edge.asker import warn_asker
 from pytest_lambda_edge.errors import ConfigError, EdgeDeployWarning, EdgeNotSimulatedWarning, Problem
 from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.config import config_of
@@ -71,10 +71,7 @@ def load_described(  # noqa: PLR0913 - what load_distribution takes, and one mor
     origins: Mapping[str, Any] | None = None,
     more_origins: Collection[str] = (),
 ) -> DistributionConfig:
-    """Do what ``load_distribution`` does; of ``more_origins`` the document need not have any.
-
-    Warnings name the caller's caller.
-    """
+    """Do what ``load_distribution`` does; of ``more_origins`` the document need not have any."""
     asked = Asked(
         _mapping(parameters, "parameters"),
         _mapping(functions, "functions"),
@@ -95,7 +92,7 @@ def load_described(  # noqa: PLR0913 - what load_distribution takes, and one mor
             _keep(key, loaded)
     _tell_refused(loaded.refused)
     for found in loaded.not_simulated:
-        warnings.warn(str(found), EdgeNotSimulatedWarning, stacklevel=3)
+        warn_asker(str(found), EdgeNotSimulatedWarning)
     return loaded.config
 
 
@@ -140,7 +137,7 @@ def _tell_refused(refused: Sequence[Problem], error: ConfigError | None = None) 
             raise ConfigError([], refused=refused)
         return
     for one in refused:
-        warnings.warn(f"AWS would refuse this: {one.told()}", EdgeDeployWarning, stacklevel=4)
+        warn_asker(f"AWS would refuse this: {one.told()}", EdgeDeployWarning)
     if error is not None:
         raise ConfigError(error.certain, unresolved=error.unresolved) from None
 

@@ -90,6 +90,22 @@ def test_a_setting_without_effect_is_warned_of_where_it_is_written(project: Plug
     outcome.stdout.fnmatch_lines(["*test_it.py:*EdgeNotSimulatedWarning: *viewer_request*"])
 
 
+def test_a_setting_of_a_marker_without_effect_is_warned_of_at_the_test(project: PluginProject) -> None:
+    outcome = project.run(
+        """
+        CODE = "function handler(event) { return event.request; }"
+
+        @pytest.mark.edge_origin("https://www.example.com")
+        @pytest.mark.edge_trigger("viewer-request", CloudFrontFunction(CODE, runtime="cloudfront-js-2.0"))
+        def test_it(distribution):
+            pass
+        """,
+        "-Wdefault",
+    )
+    outcome.assert_outcomes(passed=1, warnings=1)
+    outcome.stdout.re_match_lines([r".*test_it.py:\d+: EdgeNotSimulatedWarning: viewer_request"])
+
+
 def test_a_project_may_override_distribution_and_make_distribution_still_works(
     project: PluginProject,
 ) -> None:

@@ -296,7 +296,7 @@ def test_what_aws_would_refuse_may_be_a_warning(latest: PluginProject) -> None:
     outcome = latest.run(AT_DOOR, "-W", "always")
     outcome.assert_outcomes(passed=1, warnings=1)
     outcome.stdout.fnmatch_lines(
-        ["*EdgeDeployWarning: AWS would refuse this: shop.json: *names the version*"]
+        ["*test_it.py:[0-9]*: EdgeDeployWarning: AWS would refuse this: shop.json: *names the version*"]
     )
 
 
