@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from mutation.working_copy import PACKAGE, ROOT
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OF_FOLDER = {"http": "http", "events": "events", "model": "model", "pipeline": "pipeline conformance"}
 OF_PIPELINE = {
@@ -52,9 +49,19 @@ OF_PIPELINE = {
 
 
 def likely_tests(module: Path) -> list[str]:
-    """Return paths for pytest: files whose names hold one of the module's words, else the folder's tests."""
+    """Return paths for pytest, those first that are most likely to fail.
+
+    Of the pipeline these are files whose names hold one of the module's words; of the other folders all, first
+    those that are called as the module is.
+    """
     folder = module.relative_to(ROOT / PACKAGE).parts[0]
-    words = OF_PIPELINE.get(module.stem, "").split() if folder == "pipeline" else []
-    files = sorted({file for word in words for file in (ROOT / "tests").glob(f"*/test_*{word}*.py")})
-    tests = [str(file.relative_to(ROOT)) for file in files if file.parent.name not in {"plugin", "threads"}]
-    return tests or [f"tests/{name}" for name in OF_FOLDER[folder].split()]
+    everything = [file for name in OF_FOLDER[folder].split() for file in _files(name, "")]
+    if folder != "pipeline":
+        return list(dict.fromkeys([*_files(folder, module.stem), *everything]))
+    files = sorted({file for word in OF_PIPELINE.get(module.stem, "").split() for file in _files("*", word)})
+    return [file for file in files if Path(file).parts[1] not in {"plugin", "threads"}] or everything
+
+
+def _files(folder: str, word: str) -> list[str]:
+    files = sorted((ROOT / "tests").glob(f"{folder}/test_*.py"))
+    return [str(file.relative_to(ROOT)) for file in files if word in file.name]
