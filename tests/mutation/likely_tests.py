@@ -51,8 +51,8 @@ OF_PIPELINE = {
 def likely_tests(module: Path) -> list[str]:
     """Return paths for pytest, those first that are most likely to fail.
 
-    Of the pipeline these are files whose names hold one of the module's words; of the other folders all, first
-    those that are called as the module is.
+    Of the pipeline these are files whose names hold one of the module's words; of the others all, first those
+    that are called as the module is.
     """
     folder = module.relative_to(ROOT / PACKAGE).parts[0]
     everything = [file for name in OF_FOLDER[folder].split() for file in _files(name, "")]
