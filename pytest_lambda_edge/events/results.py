@@ -201,7 +201,7 @@ def _read_uri(returned: dict[str, Any], sent: dict[str, Any], findings: Findings
 def _check_both_maps(headers: HeaderMap, origin: dict[str, Any], findings: Findings) -> None:
     """One name must not be in the request's headers and in the origin's custom headers (LE-125, D-35)."""
     for kind, settings in origin.items():
-        for name in settings.get("customHeaders", ()):
+        for name in settings["customHeaders"]:
             if name in headers:
                 place = item(f"origin.{kind}.customHeaders", name)
                 findings.refuse("origin-custom-header-twice", place, "stands in the request's headers too")

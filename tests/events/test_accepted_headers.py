@@ -45,6 +45,18 @@ def test_a_header_s_name_on_the_wire(
     assert header_lines(event_type, with_header(name, [line]), name.lower()) == [(wire, "1")]
 
 
+@pytest.mark.parametrize("event_type", EVENT_TYPES)
+def test_only_spaces_and_tabs_around_a_value_are_dropped(event_type: EventType) -> None:
+    change = with_header("x-new", [{"value": " \tX 1 X\t "}])
+    assert header_lines(event_type, change, "x-new") == [("X-New", "X 1 X")]
+
+
+@pytest.mark.parametrize("event_type", REQUEST_EVENTS)
+def test_other_white_space_around_a_value_stays(event_type: EventType) -> None:
+    change = with_header("x-new", [{"value": " \N{NO-BREAK SPACE}1"}])
+    assert header_lines(event_type, change, "x-new") == [("X-New", "\N{NO-BREAK SPACE}1")]
+
+
 @pytest.mark.fact("LE-066", "LE-364", "LE-400", "D-10")
 def test_a_key_of_another_header_is_an_assumption() -> None:
     change = with_header("last-modified", [{"key": "x-amz-meta-last-modified", "value": "now"}])

@@ -169,7 +169,8 @@ def test_a_name_may_move_from_one_map_to_the_other() -> None:
 
 def test_what_came_in_the_event_is_never_refused() -> None:
     sent = sent_to(ORIGIN_REQUEST) | {"uri": "no path", "querystring": "a b"}
-    sent["origin"] = {"custom": origin_object_of("custom") | {"port": 22, "responseCompletionTimeout": 1}}
+    odd = {"port": 22, "responseCompletionTimeout": 1, "customHeaders": {"cookie": [{"value": "a=1"}]}}
+    sent["origin"] = {"custom": origin_object_of("custom") | odd}
     changed_elsewhere = as_returned(sent)
     changed_elsewhere["origin"]["custom"]["domainName"] = "eu.example.com"
     assert judge_request(ORIGIN_REQUEST, changed_elsewhere, sent=sent).violations == ()

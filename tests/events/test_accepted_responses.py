@@ -83,6 +83,7 @@ def test_a_missing_description_is_the_standard_phrase(result: dict[str, Any], re
         ({"bodyEncoding": "anything"}, None),
         ({"body": ""}, b""),
         ({"body": "größe"}, "größe".encode()),
+        ({"body": "half a pair: \ud800"}, b"half a pair: ?"),
         ({"body": "aGVsbG8=", "bodyEncoding": "text"}, b"aGVsbG8="),
         ({"body": "aGVsbG8=", "bodyEncoding": "base64"}, b"hello"),
         ({"body": "", "bodyEncoding": "base64"}, b""),
@@ -103,6 +104,28 @@ def test_headers_and_decoded_body_may_be_as_large_as_the_limit(event_type: Event
     response = response_of(event_type, response_like(body=body, bodyEncoding="base64"))
     assert response.body is not None
     assert len(response.body) == left
+
+
+@pytest.mark.fact("LE-162", "D-34")
+@pytest.mark.parametrize(("spare", "assumptions"), [(0, ()), (-1, ("D-34",))])
+def test_a_body_that_is_too_large_only_as_it_is_written_is_an_assumption(
+    spare: int, assumptions: tuple[str, ...]
+) -> None:
+    written = base64.b64encode(b"x" * 30_000).decode()
+    headers = {"x": [{"value": "v" * (40 * KB - len(written) - 1 - spare)}]}
+    change = response_like(headers=headers, body=written, bodyEncoding="base64")
+    assert rests_on(VIEWER_REQUEST, change) == assumptions
+
+
+@pytest.mark.fact("LE-161", "D-34")
+@pytest.mark.parametrize(("size", "assumptions"), [(40 * KB, ("D-34",)), (40 * KB + 1, ())])
+def test_a_body_that_is_too_large_only_with_its_headers_is_an_assumption(
+    size: int, assumptions: tuple[str, ...]
+) -> None:
+    change = response_like(headers={"x": [{"value": "v"}]}, body="b" * size)
+    verdict = judge_request(VIEWER_REQUEST, change(VIEWER_REQUEST))
+    assert [one.rule.id for one in verdict.violations] == ["response-too-large"]
+    assert verdict.assumptions == assumptions
 
 
 @pytest.mark.fact("LE-161")

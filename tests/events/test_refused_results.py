@@ -58,7 +58,7 @@ def test_the_table_shows_every_rule_in_every_event_in_which_it_can_occur() -> No
 @pytest.mark.fact("LE-163", "LE-261")
 def test_a_result_that_json_cannot_hold_is_not_parsable() -> None:
     violation = not_parsable("holds NaN")
-    assert violation.rule.id == "json-not-parsable"
+    assert (violation.rule.id, violation.place) == ("json-not-parsable", "")
     assert str(violation) == "the result holds NaN (LE-163, LE-261)"
 
 
@@ -125,6 +125,30 @@ def test_all_violations_of_a_request_are_found() -> None:
 def test_the_whole_event_gets_the_sentence_about_arrays() -> None:
     (violation,) = judge(ORIGIN_REQUEST, part_of_event()(ORIGIN_REQUEST)).violations
     assert violation.rule.sentence.endswith("Each header entry in the headers object must be an array.")
+
+
+@pytest.mark.parametrize("name", ["Records", "cf", "request", "response"])
+def test_a_request_with_a_property_of_the_whole_event_is_a_request(name: str) -> None:
+    returned = {"headers": sent_to(VIEWER_REQUEST)["headers"], name: {}}
+    assert places(judge(VIEWER_REQUEST, returned).violations) == [("uri-missing", "uri")]
+
+
+@pytest.mark.parametrize(
+    ("event_type", "missing"),
+    [
+        *((one, [("headers-missing", "headers"), ("uri-missing", "uri")]) for one in EVENT_TYPES[:2]),
+        *((one, [("status-missing", "status")]) for one in EVENT_TYPES[2:]),
+    ],
+)
+def test_an_empty_object_is_told_what_it_lacks(event_type: EventType, missing: list[tuple[str, str]]) -> None:
+    found = places(judge(event_type, {}).violations)
+    assert [one for one in found if one[0].endswith("-missing")] == missing
+
+
+def test_a_value_in_the_place_of_an_origin_s_settings_is_shown() -> None:
+    returned = changed(origin={"custom": "www.example.com"})(ORIGIN_REQUEST)
+    (violation,) = judge(ORIGIN_REQUEST, returned).violations
+    assert (violation.place, violation.detail) == ("origin.custom", "is 'www.example.com'")
 
 
 @pytest.mark.fact("LE-147")

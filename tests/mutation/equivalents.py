@@ -20,7 +20,9 @@ EQUIVALENT = {
     "digest_size=13": "a boundary may have any length",
     "limit * 1_000 / KB": "a size is whole, whatever the limit is",
     "limit * 1_000_000 / MB": "a size is whole, whatever the limit is",
-    '.decode("ASCII")': "the name of a codec has no case",
+    **dict.fromkeys(
+        ('.decode("ASCII")', '.encode("ASCII"', '.encode("UTF-8"'), "the name of a codec has no case"
+    ),
     'is not None, "': "the text of an assertion that nobody sees fail",
     "varies = None": "it is only asked whether it is true",
     "by_cloudfront = None": "it is only asked whether it is true",
