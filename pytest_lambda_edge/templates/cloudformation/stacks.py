@@ -187,9 +187,16 @@ class Stacks:
 
 def _template_of(document: Document) -> Mapping[str, Any]:
     data = document.data
+    if _has_outputs_only(data):
+        return data
     if not is_cloudformation(data):
         raise ConfigError([Problem(document.name, "is no CloudFormation template: it has no Resources")])
     return transformed(data) if is_sam(data) else data
+
+
+def _has_outputs_only(data: Mapping[str, Any]) -> bool:
+    """Whether a stack of an app has nothing to deploy: its CLI passes over one without resources."""
+    return "Resources" not in data and isinstance(data.get("Outputs"), Mapping)
 
 
 def _written(resource: Resource) -> Mapping[str, Any]:
