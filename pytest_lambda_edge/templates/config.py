@@ -58,7 +58,7 @@ def config_of(candidate: Candidate, asked: Asked) -> Loaded:
     found.problems += given.problems()
     config = _configured(settings, found)
     if config is None or found.problems or found.unresolved:
-        unresolved = list(dict.fromkeys(found.unresolved))
+        unresolved = list(dict.fromkeys(lack for one in found.unresolved for lack in (one, *one.more)))
         untold = [Problem(str(one.place), _without_place(one)) for one in unresolved]
         raise ConfigError([*found.problems, *untold], unresolved=unresolved, refused=found.refused)
     return Loaded(config, tuple(found.refused), tuple(found.not_simulated))

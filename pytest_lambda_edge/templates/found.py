@@ -70,7 +70,8 @@ class Unresolved:
     """A value that the file alone does not tell: ``reference`` is how it is written, ``why`` says what lacks.
 
     ``event_type`` is set where a function's association is meant; ``keys`` are then those under which
-    ``functions=`` can give the function, such as the logical id of what is referred to.
+    ``functions=`` can give the function, such as the logical id of what is referred to. ``more`` is what else
+    the same value lacks, which a reader tells together with it.
     """
 
     place: Place
@@ -78,6 +79,7 @@ class Unresolved:
     why: str
     event_type: str | None = None
     keys: tuple[str, ...] = ()
+    more: tuple[Unresolved, ...] = ()
 
     def __str__(self) -> str:
         """Return the place, the reference and what lacks on one line."""

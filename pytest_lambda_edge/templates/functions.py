@@ -236,12 +236,12 @@ def _found(named: Any, place: Place, event_type: str) -> Any:
             runs = {"handler": named.handler, "runtime": named.runtime}
             return _settings_of(named, str(code)) | runs
         keys = _keys(named)
-        why = f"{named.why_no_code}; {_give(_suggested(named, keys))}"
+        why = f"{named.why_no_code}{_or_give(named.why_no_code, _suggested(named, keys))}"
         return Unresolved(place, named.logical_id, why, event_type, keys)
     if isinstance(named, Unresolved):
         keys = _keys(named)
-        why = f"{named.why}; {_give(keys[0])}"
-        return Unresolved(named.place, named.reference, why, event_type, keys)
+        why = f"{named.why}{_or_give(named.why, keys[0])}"
+        return replace(named, why=why, event_type=event_type, keys=keys)
     keys = _keys(named)
     return Unresolved(place, str(named), f"{_BARE_ARN}; {_give(keys[0])}", event_type, keys)
 
@@ -254,3 +254,8 @@ def _settings_of(found: FoundFunction, code: Any) -> dict[str, Any]:
 
 def _give(key: str) -> str:
     return f"give it as functions={{{key!r}: handler}}"
+
+
+def _or_give(why: str, key: str) -> str:
+    """Return the end of a message, which may have named something else to give already."""
+    return f"; {'or ' if 'give it' in why else ''}{_give(key)}"

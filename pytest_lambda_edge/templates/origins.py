@@ -46,6 +46,7 @@ def origins_of(form: Part, asked: Asked) -> dict[str, Any]:
 def _add(origins: dict[str, Any], part: Part, read: _Read, given: Mapping[str, Any]) -> None:
     id_ = part.name("Id")
     if id_ is None:
+        read(part)  # For what else is unknown or wrong: one edit is to suffice.
         return
     if id_ in origins:
         message = f"there is an origin or an origin group {shown(id_)} already"
@@ -111,7 +112,7 @@ def _domain_name(part: Part, id_: str, key: str, settings: dict[str, Any]) -> No
 def _known(part: Part, key: str, id_: str) -> Any:
     """Return a domain name; of one that is unknown it is told that the whole origin can be given as well."""
     name = part.values.get(key)
-    if not isinstance(name, Unresolved):
+    if not isinstance(name, Unresolved) or isinstance(part.values.get("Id"), Unresolved):
         return part.value(key)
     joint = ", or the origin as" if "give it" in name.why else "; give the origin as"
     why = f"{name.why}{joint} origins={{{id_!r}: 'https://…'}}"

@@ -156,7 +156,7 @@ class Part:
         if value is None or isinstance(value, Unresolved):
             self.value(key)
             return
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and (not value or value.keys() & _LIST.read_apart):
             Part(value, place, "", self.found).tell(_LIST)
             self._check_quantity(value, place)
             value, place = value.get("Items") or [], place.inside("Items", value)

@@ -30,6 +30,7 @@ _MOST_ALIASES = 100  # CF-025
 _ERROR_CODES = (400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504)  # CF-115
 _RESPONSE_CODES = (200, *_ERROR_CODES)
 _INVALID_PAGE = "The parameter ResponsePagePath is invalid."
+_TOGETHER = "Your request must specify both ResponsePagePath and ResponseCode together or none of them."
 
 _RESTRICTION_TYPES = ("none", "whitelist", "blacklist")  # CF-161
 _LOCATION = re.compile("[A-Za-z]{2}")  # CF-161
@@ -103,7 +104,7 @@ def _custom_error_response(response: CustomErrorResponse, place: str) -> Iterato
         yield from unless_one_of(where, code, _RESPONSE_CODES, "InvalidResponseCode")
     if (path is None) != (code is None):
         message = "response_page_path and response_code are given together or not at all (CF-116)"
-        yield Problem(place, message, "InvalidArgument")
+        yield Problem(place, message, "InvalidArgument", aws_message=_TOGETHER)
     if path is not None and not path.startswith("/"):
         message = f"must begin with '/', not {shown(path)}; did you mean {shown(f'/{path}')}?"
         yield Problem(

@@ -40,7 +40,7 @@ def _nested_output(reference: Reference) -> Any:
         return None
     nested = reference.home.stacks.nested(reference.home, reference.resource)
     if isinstance(nested, Unknown):
-        return Unknown(nested.name, reference_written(reference), nested.why, reference.spot)
+        return Unknown(nested.name, reference_written(reference), nested.told, reference.spot)
     return nested.output(attribute.removeprefix(OUTPUTS), reference.spot)
 
 

@@ -52,11 +52,9 @@ def known_text(resolver: Resolver, resource: Resource, reference: Reference) -> 
     name = own_name(resolver, resource) if reference.attribute is None else None
     if name is not None:
         return name
-    why = (
-        f"is made when {resource.logical_id} ({resource.type}) is deployed; "
-        f"give it with parameters={{{str(reference)!r}: …}}"
-    )
-    return Unknown(resource.logical_id, reference_written(reference), why, reference.spot)
+    why = f"is made when {resource.logical_id} ({resource.type}) is deployed"
+    written = reference_written(reference)
+    return Unknown(resource.logical_id, written, why, reference.spot, given_as=str(reference))
 
 
 def own_name(resolver: Resolver, resource: Resource) -> str | Unknown | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.problems import shown
@@ -99,7 +100,7 @@ def cloudfront_function(value: Any, spot: Spot) -> Any:
     for one in (text, runtime):
         if isinstance(one, Unknown):
             keys = tuple(dict.fromkeys((resource.logical_id, one.name, *also)))
-            return Unresolved(spot.place, one.reference, one.why, keys=keys)
+            return replace(one.at(spot), keys=keys)
     name = own_name(resolver, resource)
     return FoundCloudFrontFunction(
         resource.logical_id,

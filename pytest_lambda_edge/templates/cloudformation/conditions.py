@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.problems import one_of, shown
-from pytest_lambda_edge.templates.cloudformation.values import Joined, Reference, Unknown, plain
+from pytest_lambda_edge.templates.cloudformation.values import (
+    Joined,
+    Reference,
+    Unknown,
+    plain,
+    unknown_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +39,8 @@ def _equals(resolver: Resolver, argument: Any, spot: Spot) -> Truth:
         _comparable(resolver, node, spot.into(argument, index))
         for index, node in enumerate(_listed(argument, spot, 2, 2))
     )
-    if isinstance(first, Unknown):
-        return first
-    if isinstance(second, Unknown):
-        return second
-    return bool(first == second)
+    unknown = unknown_of((first, second))
+    return bool(first == second) if unknown is None else unknown
 
 
 def _comparable(resolver: Resolver, node: Any, spot: Spot) -> Any:
@@ -58,13 +61,12 @@ def _or(resolver: Resolver, argument: Any, spot: Spot) -> Truth:
 
 def _decided(resolver: Resolver, argument: Any, spot: Spot, *, decisive: bool) -> Truth:
     """Return *decisive* as soon as one condition comes to it; an unknown one counts where none does."""
-    unknown: Unknown | None = None
+    found = []
     for index, node in enumerate(_listed(argument, spot, 2, 10)):
-        one = _nested(resolver, node, spot.into(argument, index))
-        if isinstance(one, Unknown):
-            unknown = unknown or one
-        elif one is decisive:
+        found.append(_nested(resolver, node, spot.into(argument, index)))
+        if found[-1] is decisive:
             return decisive
+    unknown = unknown_of(found)
     return not decisive if unknown is None else unknown
 
 

@@ -24,7 +24,7 @@ from pytest_lambda_edge.templates.cloudformation.nested import NESTED
 from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation
 from pytest_lambda_edge.templates.cloudformation.stacks import Stack, Stacks
 from pytest_lambda_edge.templates.cloudformation.template import Given
-from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Unknown
+from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Joined, Reference, Unknown
 from pytest_lambda_edge.templates.documents import read_beside
 from pytest_lambda_edge.templates.found import Unresolved
 from pytest_lambda_edge.templates.reading import Candidate, Format
@@ -46,6 +46,9 @@ _POLICIES: Final = {
     "OriginRequestPolicyId": "OriginRequestPolicy",
     "ResponseHeadersPolicyId": "ResponseHeadersPolicy",
 }
+
+_IDS: Final = frozenset({"Id", "OriginId", "TargetOriginId"})
+"""What origins and their groups are called by: any text will do, if it is the same wherever it is meant."""
 
 _MOST: Final = 1_000
 _TEMPLATE: Final = ".template.json"
@@ -73,7 +76,7 @@ def distributions(stacks: Stacks, among: Iterable[Stack], asked: Asked) -> list[
     if not made and unread:
         message = "describes no distribution, unless this nested stack does, which is not read: {}"
         raise ConfigError(
-            [Problem(str(one.spot.place), message.format(one.why)) for one in unread],
+            [Problem(str(one.spot.place), message.format(one.told)) for one in unread],
             unresolved=[one.at(one.spot) for one in unread],
         )
     return made
@@ -121,7 +124,11 @@ def _assets_beside(document: Document) -> Assets:
 
 def _check_given(stacks: Stacks) -> None:
     """Refuse names in ``parameters`` that look like a parameter's, and that nothing asks for."""
-    declared = {name: None for one in stacks.read for name in one.template.section("Parameters")}
+    # The text of a resource's Ref is given under its name, be it one that is not asked for this time.
+    sections = ("Parameters", "Resources")
+    declared = {
+        name: None for one in stacks.read for section in sections for name in one.template.section(section)
+    }
     problems = [
         Problem(
             f"parameters[{name!r}]",
@@ -164,6 +171,9 @@ class _Form:
     def mapping(self, values: dict[str, Any], spot: Spot) -> dict[str, Any]:
         for key, value in values.items():
             values[key] = self._entry(values, key, value, spot.of(values, key))
+        if values.get("CachePolicyId"):
+            # The API refuses both (CF-313), CloudFormation leaves them out: templates of AWS have both.
+            values.pop("ForwardedValues", None)
         return values
 
     def _value(self, value: Any, spot: Spot) -> Any:
@@ -187,7 +197,8 @@ class _Form:
         if key == "FunctionARN":
             found = cloudfront_function(value, spot)
             return _for_event(self._value(found, spot), values.get("EventType"))
-        return self._value(value, spot)
+        is_name = key in _IDS and isinstance(value, (Reference, Joined))
+        return self.resolver.named(value) if is_name else self._value(value, spot)
 
     def _key_groups(self, groups: Any, spot: Spot) -> Any:
         if isinstance(groups, list):

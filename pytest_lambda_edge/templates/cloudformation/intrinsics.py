@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from pytest_lambda_edge.errors import ConfigError
 from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.cloudformation.attribute_values import followed
 from pytest_lambda_edge.templates.cloudformation.values import (
@@ -17,6 +19,7 @@ from pytest_lambda_edge.templates.cloudformation.values import (
     Text,
     Unknown,
     joined,
+    unknown_of,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ __all__ = ["Function", "attribute_of", "function_of"]
 Function = Callable[["Resolver", Any, "Spot"], Any]
 
 _VARIABLE: Final = re.compile(r"\$\{([^{}]*)\}")
+_EXPORTED: Final = "another stack exports it"
 _NAME: Final = re.compile(r"[A-Za-z0-9_.:]+")
 
 
@@ -67,7 +71,7 @@ def _get_att(resolver: Resolver, argument: Any, spot: Spot) -> Any:
             resolver.known_text(node, spot.into(argument, index))
             for index, node in enumerate(argument[1:], start=1)
         ]
-        unknown = next((one for one in rest if isinstance(one, Unknown)), None)
+        unknown = unknown_of(rest)
         if unknown is not None:
             return unknown
         argument = ".".join([first, *map(str, rest)])
@@ -133,6 +137,8 @@ def _made(resolver: Resolver, pieces: list[Text], spot: Spot) -> Text:
     resolver.effort.spend(len(parts), spot)
     resolver.effort.spend_text(sum(len(part) for part in parts if isinstance(part, str)), spot)
     text = joined(pieces)
+    if isinstance(text, Joined) and any("{{resolve:" in part for part in text.parts if isinstance(part, str)):
+        text = resolver.named(text)
     return resolver.dynamic(text, spot) if isinstance(text, str) else text
 
 
@@ -141,19 +147,24 @@ def _select(resolver: Resolver, argument: Any, spot: Spot) -> Any:
         raise spot.error(f"takes an index and a list, not {shown(argument)}")
     index = resolver.known_text(argument[0], spot.into(argument, 0))
     values = resolver.value(argument[1], spot.into(argument, 1))
-    if isinstance(index, Unknown):
-        return index
-    if isinstance(values, Unknown):
-        return values
+    unknown = unknown_of((index, values))
+    if unknown is not None:
+        return unknown
+    assert not isinstance(index, Unknown)
     if not isinstance(values, list):
         raise spot.into(argument, 1).error(f"must come to a list, not {shown(values)}")
     if not index.isascii() or not index.isdigit() or len(index) > 9 or int(index) >= len(values):
         raise spot.error(
-            f"there is no value {index} in a list of {len(values)}",
+            f"there is no value {index} in a list of {len(values)}{_listed(values)}",
             "ValidationError",
             aws_message=f"Template error: Fn::Select cannot select nonexistent value at index {index}",
         )
     return values[int(index)]
+
+
+def _listed(values: list[Any]) -> str:
+    """Return the end of a message that shows a list, if there is nothing in it but text."""
+    return f": {shown(values)}" if values and all(isinstance(one, str) for one in values) else ""
 
 
 def _split(resolver: Resolver, argument: Any, spot: Spot) -> Any:
@@ -176,16 +187,37 @@ def _if(resolver: Resolver, argument: Any, spot: Spot) -> Any:
     name = resolver.name(argument[0], spot.into(argument, 0))
     found = resolver.condition(name, spot.into(argument, 0))
     if isinstance(found, Unknown):
-        return found
+        return unknown_of((found, *_parameters_lacking(resolver, argument, spot)))
     chosen = 1 if found else 2
     return resolver.value(argument[chosen], spot.into(argument, chosen))
+
+
+def _parameters_lacking(resolver: Resolver, argument: list[Any], spot: Spot) -> Iterator[Unknown]:
+    """Yield the parameters without values that either choice needs: whoever deploys gives them anyway."""
+    for choice in (1, 2):
+        try:
+            value = resolver.value(argument[choice], spot.into(argument, choice))
+        except ConfigError:  # Of what may never be chosen nothing is told.
+            continue
+        for unknown in _unknown_in(value):
+            for one in (unknown, *unknown.more):
+                if one.name in resolver.template.section("Parameters"):
+                    yield replace(one, more=())
+
+
+def _unknown_in(value: Any) -> Iterator[Unknown]:
+    if isinstance(value, Unknown):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _unknown_in(one)
 
 
 def _find_in_map(resolver: Resolver, argument: Any, spot: Spot) -> Any:
     if not isinstance(argument, list) or len(argument) not in {3, 4}:
         raise spot.error(f"takes the names of a map and of two keys in it, not {shown(argument)}")
     keys = [resolver.known_text(node, spot.into(argument, index)) for index, node in enumerate(argument[:3])]
-    unknown = next((key for key in keys if isinstance(key, Unknown)), None)
+    unknown = unknown_of(keys)
     if unknown is not None:
         return unknown
     found: Any = resolver.template.section("Mappings")
@@ -212,15 +244,26 @@ def _default(resolver: Resolver, argument: list[Any], spot: Spot, keys: str) -> 
 
 def _import_value(resolver: Resolver, argument: Any, spot: Spot) -> Any:
     name = resolver.known_text(argument, spot)
+    written = _written(argument)
+    if written in resolver.template.given:
+        return resolver.template.given[written]
     if isinstance(name, Unknown):
-        return name
+        if not written:
+            return name
+        return Unknown(written, f"!ImportValue {written}", _EXPORTED, spot, given_as=written)
     if name in resolver.template.given:
         return resolver.template.given[name]
     exported = resolver.stacks.export(name, resolver.template.region, spot)
     if exported is not None:
         return exported
-    why = f"another stack exports it; give its value with parameters={{{name!r}: …}}"
-    return Unknown(name, f"!ImportValue {name}", why, spot)
+    also = (written,) if written else ()
+    return Unknown(name, f"!ImportValue {name}", _EXPORTED, spot, given_as=name, also=also)
+
+
+def _written(argument: Any) -> str:
+    """Return the name of an export as Fn::Sub writes it, by which it can be given whatever it comes to."""
+    written = argument.get("Fn::Sub") if isinstance(argument, Mapping) else None
+    return written if isinstance(written, str) else ""
 
 
 def _base64(resolver: Resolver, argument: Any, spot: Spot) -> str | Unknown:
@@ -257,7 +300,7 @@ def _known(resolver: Resolver, value: Any) -> Any:
         return value
     pairs = value.items() if isinstance(value, dict) else enumerate(value)
     made = {key: _known(resolver, held) for key, held in pairs}
-    unknown = next((one for one in made.values() if isinstance(one, Unknown)), None)
+    unknown = unknown_of(made.values())
     if unknown is not None:
         return unknown
     return made if isinstance(value, dict) else list(made.values())

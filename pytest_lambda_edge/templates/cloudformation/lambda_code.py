@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.templates.cloudformation.assets import asset_path
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Joined, Reference, Unknown
-from pytest_lambda_edge.templates.code_paths import code_path
+from pytest_lambda_edge.templates.code_paths import code_path, project_path
+from pytest_lambda_edge.templates.inline_code import folder_of_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.template import Resource
 
 __all__ = ["Code", "code_of"]
+
+_ARCHIVES: Final = frozenset({".jar", ".zip"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,12 @@ def _asset(resolver: Resolver, resource: Resource, key: str, spot: Spot) -> Code
 def _local(resolver: Resolver, value: Any, spot: Spot) -> Code:
     text = resolver.known(resolver.as_text(value, spot))
     if isinstance(text, Unknown):
-        return Code(why=f"where its code is, is unknown: {text.reference} {text.why}")
+        return Code(why=f"where its code is, is unknown: {text.reference} {text.told}")
     if text.startswith("s3://"):
         return Code(why=f"its code is kept in S3 ({text}), which is not asked")
+    file = project_path(resolver.template.folder, text, spot.place, "the code")
+    if file is not None and file.is_file() and not _is_archive(file):
+        return Code(path=folder_of_file(file))  # As aws cloudformation package has it: a zip of the file.
     path = code_path(resolver.template.folder, text, spot.place)
     if path is None:
         return Code(
@@ -77,10 +84,14 @@ def _local(resolver: Resolver, value: Any, spot: Spot) -> Code:
     return Code(path=path)
 
 
+def _is_archive(file: Path) -> bool:
+    return file.suffix in _ARCHIVES or zipfile.is_zipfile(file)
+
+
 def _inline(resolver: Resolver, value: Any, spot: Spot) -> Code:
     text = resolver.known(resolver.as_text(value, spot.of(None, "ZipFile")))
     if isinstance(text, Unknown):
-        return Code(why=f"its inline code holds what is unknown: {text.reference} {text.why}")
+        return Code(why=f"its inline code holds what is unknown: {text.reference} {text.told}")
     return Code(source=text)
 
 

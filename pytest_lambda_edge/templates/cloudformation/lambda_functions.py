@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.templates.arns import LambdaArn
@@ -194,7 +195,9 @@ def _text(resolver: Resolver, resource: Resource, name: str) -> str | None:
 
 
 def _unknown(unknown: Unknown, spot: Spot, *more_keys: str) -> Unresolved:
-    return Unresolved(spot.place, unknown.reference, unknown.why, keys=(unknown.name, *more_keys))
+    """Return what stands for a function that is unknown; of ARNs that are, a function alone is of use."""
+    found = unknown.at(spot) if unknown.is_part else Unresolved(spot.place, unknown.reference, unknown.why)
+    return replace(found, keys=(unknown.name, *unknown.also, *more_keys))
 
 
 def _told_by(reference: Reference, resource: Resource, spot: Spot) -> Unresolved:

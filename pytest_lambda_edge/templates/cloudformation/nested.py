@@ -61,7 +61,7 @@ def _path(owner: Resolver, resource: Resource, name: str, spot: Spot) -> Path | 
         return "its template is kept in the AWS Serverless Application Repository, which is not asked"
     text = owner.known(owner.as_text(value, spot))
     if isinstance(text, Unknown):
-        return f"where its template is, is unknown: {text.reference} {text.why}"
+        return f"where its template is, is unknown: {text.reference} {text.told}"
     if "://" in text:
         return _of_url(owner, text, spot)
     path = project_path(folder, text, spot.place, _WHAT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,7 @@ from pytest_lambda_edge.templates.cloudformation.values import (
     Reference,
     Unknown,
     plain,
+    unknown_of,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ _PSEUDO: Final[Mapping[str, Any]] = {
     "AWS::NotificationARNs": [],
     "AWS::Partition": "aws",
     "AWS::Region": DEFAULT_REGION,
-    "AWS::StackId": "arn:aws:cloudformation:us-east-1:123456789012:stack/stack/example",
+    "AWS::StackId": "",  # See _stack_id.
     "AWS::StackName": "stack",
     "AWS::URLSuffix": "amazonaws.com",
 }
@@ -50,8 +52,20 @@ def pseudo_parameter(template: Template, name: str, spot: Spot) -> str | list[st
     if name in template.environment:
         return template.environment[name]
     overridden = name in template.given and name != "AWS::NoValue"
+    if name == "AWS::StackId" and not overridden:
+        return _stack_id(template, spot)
     value: str | list[str] | NoValue = template.given[name] if overridden else _PSEUDO[name]
     return value
+
+
+def _stack_id(template: Template, spot: Spot) -> str:
+    """Return an ARN that ends in a UUID, of which templates take parts for names that no other has."""
+    partition, region, account, name = (
+        pseudo_parameter(template, f"AWS::{one}", spot)
+        for one in ("Partition", "Region", "AccountId", "StackName")
+    )
+    stack = f"arn:{partition}:cloudformation:{region}:{account}:stack/{name}"
+    return f"{stack}/{uuid.uuid5(uuid.NAMESPACE_URL, stack)}"
 
 
 def parameter(resolver: Resolver, name: str, spot: Spot) -> Any:
@@ -74,11 +88,19 @@ def parameter(resolver: Resolver, name: str, spot: Spot) -> Any:
         return _checked(template.given[name], kind.removeprefix(_SSM_VALUE), constraints, at)
     default = declared["Default"] if "Default" in declared else resolver.stack.parameters().get(name)
     if default is None:
-        why = f"the parameter has no default; give it with parameters={{{name!r}: …}}"
-        return Unknown(name, f"!Ref {name}", why, spot)
+        why = f"the parameter has no default{_told(declared)}"
+        return Unknown(name, f"!Ref {name}", why, spot, given_as=name)
     if kind.startswith(_SSM_VALUE):
         return _kept(resolver, name, default, spot)
     return _checked(default, kind, declared, at)
+
+
+def _told(declared: Mapping[str, Any]) -> str:
+    """Return what may be given: the values of which a parameter takes one."""
+    allowed = declared.get("AllowedValues")
+    if not isinstance(allowed, list) or not allowed or None in map(plain, allowed):
+        return ""
+    return f" and takes {one_of(allowed)}"
 
 
 def _handed(resolver: Resolver, value: Any, kind: str, declared: Mapping[str, Any], spot: Spot) -> Any:
@@ -94,26 +116,30 @@ def _handed(resolver: Resolver, value: Any, kind: str, declared: Mapping[str, An
 def _kept(resolver: Resolver, name: str, default: Any, spot: Spot) -> Any:
     """Return what SSM keeps, if a stack of the same deployment puts it there."""
     kept = resolver.stacks.parameter_value(str(default), resolver.template.region, spot)
-    why = f"the parameter's value is kept in SSM as {shown(default)}; give it with parameters={{{name!r}: …}}"
-    return Unknown(name, f"!Ref {name}", why, spot) if kept is None else kept
+    why = f"the parameter's value is kept in SSM as {shown(default)}"
+    return Unknown(name, f"!Ref {name}", why, spot, given_as=name) if kept is None else kept
 
 
 def with_dynamic_references(template: Template, text: str, spot: Spot) -> str | Unknown:
     """Put given values in the place of ``{{resolve:ssm:…}}`` and its kin; one without makes it unknown."""
     if "{{resolve:" not in text:
         return text
-    pieces: list[str] = []
+    pieces: list[str | Unknown] = []
     end = 0
     for found in _DYNAMIC.finditer(text):
-        reference, service, key = found[0], found[1], found[2]
-        name = _SSM_VERSION.sub("", key) if service.startswith("ssm") else key
-        given = next((known for known in (reference, name) if known in template.given), None)
-        if given is None:
-            why = f"is looked up at deployment; give it with parameters={{{name!r}: …}}"
-            return Unknown(name, reference, why, spot)
-        pieces += [text[end : found.start()], str(template.given[given])]
+        pieces += [text[end : found.start()], _looked_up(template, found, spot)]
         end = found.end()
-    return "".join([*pieces, text[end:]])
+    unknown = unknown_of(pieces)
+    return "".join([*map(str, pieces), text[end:]]) if unknown is None else unknown
+
+
+def _looked_up(template: Template, found: re.Match[str], spot: Spot) -> str | Unknown:
+    reference, service, key = found[0], found[1], found[2]
+    name = _SSM_VERSION.sub("", key) if service.startswith("ssm") else key
+    given = next((known for known in (reference, name) if known in template.given), None)
+    if given is not None:
+        return str(template.given[given])
+    return Unknown(name, reference, "is looked up at deployment", spot, given_as=name)
 
 
 def _checked(value: Any, kind: str, declared: Mapping[str, Any], spot: Spot) -> Any:
@@ -121,13 +147,15 @@ def _checked(value: Any, kind: str, declared: Mapping[str, Any], spot: Spot) -> 
     several = kind.startswith(_SEVERAL)
     items = _items(value) if several else [value]
     texts = [plain(item) for item in items]
+    # Long since, constraints are about each item; those of older templates are about the list as it is given.
+    whole = several and isinstance(value, str) and broken(spot.step, value, kind, declared) is None
     for text, item in zip(texts, items, strict=True):
         if text is None:
             kinds = "a list of texts" if several else "text"
             raise spot.error(f"its value must be {kinds}, not {shown(item)}")
         if kind in {"Number", "List<Number>"} and not _NUMBER.fullmatch(text):
             raise spot.error(f"its value must be a number, not {shown(item)}", "ValidationError")
-        if (found := broken(spot.step, text, kind, declared)) is not None:
+        if not whole and (found := broken(spot.step, text, kind, declared)) is not None:
             got = "" if declared.get("NoEcho") else f", not {shown(item)}"
             message = f"its value must {found.must}{got}"
             raise spot.error(message, "ValidationError", aws_message=found.aws_message)

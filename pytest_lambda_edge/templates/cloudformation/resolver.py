@@ -119,6 +119,14 @@ class Resolver:
         """Return a value that must come to text without references."""
         return self.known(self.text(node, spot))
 
+    def named(self, value: Reference | Joined) -> str:
+        """Return text in which what only the deployment makes is called by its reference."""
+        parts = value.parts if isinstance(value, Joined) else (value,)
+        known = [part if isinstance(part, str) else self.text_of(part) for part in parts]
+        return "".join(
+            str(part) if isinstance(text, Unknown) else text for part, text in zip(parts, known, strict=True)
+        )
+
     def text_of(self, reference: Reference) -> str | Unknown:
         """Return the text that a reference to a resource stands for; ``parameters`` can give it as well."""
         home = reference.home

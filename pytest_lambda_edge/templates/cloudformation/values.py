@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.templates.found import Unresolved
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
     from pytest_lambda_edge.templates.cloudformation.template import Resource
 
-__all__ = ["NO_VALUE", "Joined", "NoValue", "Reference", "Text", "Unknown", "joined", "plain"]
+__all__ = ["NO_VALUE", "Joined", "NoValue", "Reference", "Text", "Unknown", "joined", "plain", "unknown_of"]
 
 
 class NoValue(Enum):
@@ -58,16 +60,30 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """What the template alone does not tell; ``name`` is that of the parameter, export or resource."""
+    """What the template alone does not tell; ``name`` is that of the parameter, export or resource.
+
+    ``given_as`` is the name under which ``parameters`` can give it, ``also`` are more of them. ``more`` is
+    what else the same value lacks, and ``is_part`` says that it is text of which the rest is known.
+    """
 
     name: str
     reference: str
     why: str
     spot: Spot
+    given_as: str = ""
+    also: tuple[str, ...] = ()
+    more: tuple[Unknown, ...] = ()
+    is_part: bool = False
+
+    @property
+    def told(self) -> str:
+        """Why it is unknown, and what to give."""
+        return f"{self.why}; give it with parameters={{{self.given_as!r}: …}}" if self.given_as else self.why
 
     def at(self, spot: Spot) -> Unresolved:
         """Return what a form holds where it stands."""
-        return Unresolved(spot.place, self.reference, self.why)
+        more = tuple(one.at(spot) for one in self.more)
+        return Unresolved(spot.place, self.reference, self.told, more=more)
 
 
 Text = str | Reference | Joined | Unknown
@@ -83,12 +99,24 @@ def plain(value: Any) -> str | None:
     return None
 
 
+def unknown_of(values: Iterable[Any]) -> Unknown | None:
+    """Return what is unknown among values, all of it in one; None where nothing is."""
+    unknown = [value for value in values if isinstance(value, Unknown)]
+    found = {one.name: replace(one, more=()) for value in unknown for one in (value, *value.more)}
+    if not found:
+        return None
+    first, *more = found.values()
+    return replace(first, more=tuple(more))
+
+
 def joined(pieces: list[Text]) -> Text:
     """Return pieces of text one behind the other; one that is unknown makes the whole unknown."""
+    unknown = unknown_of(pieces)
+    if unknown is not None:
+        return replace(unknown, is_part=unknown.is_part or len(pieces) > 1)
     parts: list[str | Reference] = []
     for piece in pieces:
-        if isinstance(piece, Unknown):
-            return piece
+        assert not isinstance(piece, Unknown)
         parts += piece.parts if isinstance(piece, Joined) else [piece]
     kinds = groupby(parts, key=lambda part: isinstance(part, str))
     runs = (["".join(map(str, run))] if are_texts else run for are_texts, run in kinds)
