@@ -78,6 +78,14 @@ _MISTAKEN: Final = (
     ),
     _Mistaken(
         "",
+        r"[\s\S]*?(?:"
+        r"\b(?:Terraform|OpenTofu) (?:used the selected providers|will perform the following actions)"
+        r"|^\S{1,100}\.\S{1,100}: (?:Reading|Refreshing state)\.\.\."
+        r"|^(?:\x1b\[\d+m)*# \S{1,100}\.\S{1,100}:(?:\x1b\[\d+m)*\n(?:\x1b\[\d+m)*(?:data|resource) )",
+        f"is what Terraform prints for people to read; give the plan as JSON: {_PLAN}",
+    ),
+    _Mistaken(
+        "",
         r'\s*\{"@level":',
         f"is what terraform plan -json tells of its progress; give the plan itself as JSON: {_PLAN}",
     ),
@@ -108,7 +116,7 @@ def read_document(source: object, base_dirs: Sequence[str] = ()) -> Document:
         path, name = path / MANIFEST, os.path.join(name, MANIFEST)  # noqa: PTH118 - it stays as it is written
     start = _start_of(path)
     for known in _MISTAKEN:
-        if re.search(rf"{known.name}\Z", name) and re.match(known.start, start):
+        if re.search(rf"{known.name}\Z", name) and re.match(known.start, start, re.MULTILINE):
             raise _error(name, known.told)
     return _document(path, name)
 

@@ -133,7 +133,9 @@ class FoundFunction:
 class FoundCloudFrontFunction:
     """A CloudFront Function of the same project; ``code`` is its text.
 
-    ``key_value_store`` is where it is associated with a store, whose data CloudFront keeps.
+    ``key_value_store`` is where it is associated with a store, whose data CloudFront keeps. ``unpublished``
+    is where it says that it is not published, and ``is_live`` whether CloudFront runs an earlier state of it
+    all the same.
     """
 
     logical_id: str
@@ -142,6 +144,8 @@ class FoundCloudFrontFunction:
     runtime: str
     name: str | None = None
     key_value_store: Place | None = None
+    unpublished: Place | None = None
+    is_live: bool = True
     also: tuple[str, ...] = ()
 
 

@@ -36,6 +36,10 @@ _TWICE: Final = "The event type of a function association must be unique in the 
 _REQUEST_EVENTS: Final = ("viewer-request", "origin-request")
 _NO_BODY: Final = "The IncludeBody option can only be used with viewer-request or origin-request events."
 _NO_DATA: Final = "the data of a key-value store are in CloudFront, and not in this document"
+_OLDER_CODE: Final = "CloudFront runs what was published last, and here the code of this document is run"
+_NEVER_LIVE: Final = (
+    "a distribution runs the LIVE stage of a function, and this one is never published (CF-272); publish it"
+)
 _BARE_ARN: Final = "only the ARN is here, and not the code"
 
 
@@ -159,8 +163,9 @@ def _function(trigger: Part, key: str, event_type: str, given: GivenFunctions) -
         if key == _CLOUDFRONT_FUNCTION:
             return _in_place_of_cloudfront_function(given.by_key[chosen])
         return _standing_in(given.by_key[chosen], named)
-    if isinstance(named, FoundCloudFrontFunction) and named.key_value_store is not None:
-        trigger.found.not_simulated.append(NotSimulated(named.key_value_store, _NO_DATA))
+    if isinstance(named, FoundCloudFrontFunction):
+        told = ((named.key_value_store, _NO_DATA), (named.is_live and named.unpublished, _OLDER_CODE))
+        trigger.found.not_simulated += [NotSimulated(where, why) for where, why in told if where]
     found = _found(named, place, event_type)
     if isinstance(found, Unresolved):
         trigger.found.unresolved.append(found)
@@ -178,6 +183,8 @@ def _note_findings(trigger: Part, named: Any, place: Place) -> None:
     known = (problem for problem in trigger.found.refused)
     seen = {(problem.place, problem.message) for problem in known}
     findings = function_findings(named, place) if isinstance(named, FoundFunction) else ()
+    if isinstance(named, FoundCloudFrontFunction) and named.unpublished and not named.is_live:
+        findings = iter([Problem(str(named.unpublished), _NEVER_LIVE, _ASSOCIATIONS[1][2])])
     if isinstance(named, str) and (arn := LambdaArn.of(named)):
         findings = arn_findings(arn, place)
     trigger.found.refused += [one for one in findings if (one.place, one.message) not in seen]

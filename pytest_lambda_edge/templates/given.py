@@ -19,11 +19,15 @@ _WORD: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class GivenParameters(Mapping[str, Any]):
-    """Parameters by name, which remember the names that were looked for with ``in`` or ``get``."""
+    """Parameters by name, which remember the names that were looked for with ``in`` or ``get``.
+
+    ``without_effect`` is what a reader knows to change nothing although the document mentions it, and why.
+    """
 
     def __init__(self, values: Mapping[str, Any], asked: dict[str, None] | None = None) -> None:
         self._values = values
         self.asked: dict[str, None] = {} if asked is None else asked
+        self.without_effect: dict[str, str] = {}
 
     def __contains__(self, name: object) -> bool:
         """Whether there is one of the name, which counts as asked for from now on."""
@@ -55,18 +59,20 @@ def unused(given: GivenParameters, document: Document, *, lacking: bool) -> list
     What it mentions may be for another of its distributions. Unless something is *lacking*, no more than text
     is told of: a policy or a key group of another document does no harm.
     """
+    told = [Problem(f"parameters[{shown(name)}]", why) for name, why in given.without_effect.items()]
     left = [
         name
         for name, value in given.items()
         if str(name) not in given.asked
+        and name not in given.without_effect
         and (lacking or isinstance(value, str))
         and not str(name).startswith(_PSEUDO)
     ]
     if not left:
-        return []
+        return told
     words, names = _words_of(document), set(given)
     known = [name for name in given.asked if name not in names]
-    return [
+    return told + [
         Problem(
             f"parameters[{shown(name)}]",
             f"nothing in this document refers to it{did_you_mean(name, known)}",

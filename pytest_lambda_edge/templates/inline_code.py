@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["folder_of", "folder_of_file", "folder_of_files"]
+__all__ = ["folder_of", "folder_of_file", "folder_of_files", "folder_of_some"]
 
 
 def folder_of(source: str, runtime: str) -> Path:
@@ -47,13 +47,27 @@ def folder_of_file(path: Path) -> Path:
     """
     folder = _root() / hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
     folder.mkdir(exist_ok=True)
-    alone = folder / path.name
-    if not alone.is_symlink():
-        try:
-            alone.symlink_to(path.resolve())
-        except OSError:  # Windows asks for a privilege.
-            shutil.copyfile(path, alone)
+    _link(folder / path.name, path)
     return folder
+
+
+def folder_of_some(path: Path, names: Sequence[str]) -> Path:
+    """Return a folder with some of another's files, linked as one file alone is; *names* are relative."""
+    told = repr((str(path), sorted(names))).encode("utf-8", "surrogatepass")
+    folder = _root() / hashlib.sha256(told).hexdigest()[:16]
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        _link(folder / name, path / name)
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def _link(link: Path, path: Path) -> None:
+    if not link.is_symlink():
+        try:
+            link.symlink_to(path.resolve())
+        except OSError:  # Windows asks for a privilege.
+            shutil.copyfile(path, link)
 
 
 @functools.cache

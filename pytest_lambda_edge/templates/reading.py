@@ -85,7 +85,7 @@ class Candidate:
     @property
     def names(self) -> tuple[str, ...]:
         """By what the distribution can be asked for."""
-        return (*self.told, *self.also[1:])
+        return (*self.told, *self.also[1:], *filter(None, [self.id]))
 
 
 Reader = Callable[[Document, Asked], Sequence[Candidate]]

@@ -100,6 +100,11 @@ SHOW = "terraform show -json plan > plan.json"
         ("plan.json", b'{"@level":"info","type":"version"}\n{"@level":"info"}', SHOW),
         ("stream.json", codecs.BOM_UTF16_LE + '{"@level":"info"}\n{'.encode("utf-16-le"), SHOW),
         ("main.tf", b'resource "aws_s3_bucket" "pages" {}\n', SHOW),
+        ("plan.txt", b"\nTerraform used the selected providers to generate the following\n", SHOW),
+        ("plan.json", b"OpenTofu will perform the following actions:\n\n  # a.b will be", SHOW),
+        ("log", b"data.archive_file.fn: Reading...\naws_s3_bucket.pages: Refreshing state...", SHOW),
+        ("log", b"\x1b[0m\x1b[1maws_s3_bucket.pages: Refreshing state... [id=pages]", SHOW),
+        ("state.json", b'# aws_s3_bucket.pages:\nresource "aws_s3_bucket" "pages" {\n', SHOW),
         ("main.tf.json", b'{"resource": {}}', SHOW),
         ("main.tofu", b"", SHOW),
         ("prod.tfvars", b'stage = "prod"', SHOW),
@@ -118,6 +123,11 @@ def test_what_is_given_for_a_document_is_told_with_what_makes_the_document(
     message = refused(name)
     assert message.startswith(f"{name}: ")
     assert told in message
+
+
+def test_a_document_that_resembles_a_plan_for_people_is_read(here: Path) -> None:
+    (here / "site.yaml").write_text("# aws_s3_bucket.pages:\nDescription: 'site.pages: Reading...'\n")
+    assert list(read_document("site.yaml").data) == ["Description"]
 
 
 @pytest.mark.parametrize("name", ["mycdk.json", "cdk.json.yaml", "tf", "a.tf.yaml", "js.json"])

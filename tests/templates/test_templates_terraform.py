@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import responses
 from support.templates import TEMPLATES, error_of, unresolved_of
+from support.terraform import data, site, state
 
 from pytest_lambda_edge.assertions import (
     assert_fired,
@@ -121,6 +122,15 @@ def docs(name: str, make_distribution: MakeDistribution) -> Distribution:
     It has several distributions, and a bucket without a name, whose unknown id is the origin's id as well.
     """
     return make_distribution(load_distribution(DOCS, distribution=name))
+
+
+def test_one_of_several_distributions_of_a_state_is_chosen_by_its_id() -> None:
+    blog, shop = (
+        data(f"aws_cloudfront_distribution.{name}", id=f"E{name.upper()}", **site(comment=name))
+        for name in ("blog", "shop")
+    )
+    assert load_distribution(state(blog, shop), distribution="ESHOP").id == "ESHOP"
+    assert "there is aws_cloudfront_distribution.blog" in str(error_of(state(blog, shop), distribution=""))
 
 
 def test_one_of_several_distributions_is_chosen() -> None:

@@ -151,8 +151,9 @@ def cloudfront_function(reader: Terraform, value: Any, place: Place, association
     if len(found) == 1:
         return _cloudfront_function(reader, found[0], place, association)
     why = f"can mean {listed(found)}" if found else LATER
-    keys = (value.written,) if value.references and not found else (place.path, value.written)
-    return Unresolved(place, value.written, why, _event_type(association), keys)
+    written = reader.written(value)
+    keys = (written,) if value.references and not found else (place.path, written)
+    return Unresolved(place, written, why, _event_type(association), keys)
 
 
 def _cloudfront_function(
@@ -175,6 +176,8 @@ def _cloudfront_function(
         str(runtime or ""),
         name,
         key_value_store=resource.place.inside("key_value_store_associations") if stores else None,
+        unpublished=resource.place.inside("publish") if attributes.get("publish") is False else None,
+        is_live=not resource.is_new and attributes.get("live_stage_etag") != "",
     )
 
 

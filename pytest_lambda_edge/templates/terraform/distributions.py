@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from pytest_lambda_edge.model.problems import did_you_mean
+from pytest_lambda_edge.templates.given import GivenParameters
 from pytest_lambda_edge.templates.reading import Candidate, Format
 from pytest_lambda_edge.templates.terraform.blocks import form_of
 from pytest_lambda_edge.templates.terraform.companions import (
@@ -19,7 +21,7 @@ from pytest_lambda_edge.templates.terraform.names import access_identity, any_te
 from pytest_lambda_edge.templates.terraform.policy_blocks import POLICIES
 from pytest_lambda_edge.templates.terraform.project import Project, is_terraform
 from pytest_lambda_edge.templates.terraform.reader import Terraform
-from pytest_lambda_edge.templates.terraform.references import Unknown
+from pytest_lambda_edge.templates.terraform.references import VARIABLE, Unknown
 from pytest_lambda_edge.templates.terraform.unknowns import attributes_of
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 __all__ = ["TERRAFORM"]
 
 _DISTRIBUTION: Final = "aws_cloudfront_distribution"
+_KNOWN_VARIABLE: Final = (
+    "sets no variable: nothing that is left open here depends on it, and the values of variables are in a "
+    "plan already; another one takes another plan, such as terraform plan -var {}=… -out plan"
+)
 
 _FOLLOWED: Final[Mapping[str, Callable[[Terraform, Any, Place, Mapping[str, Any]], Any]]] = {
     "acm_certificate_arn": any_text,
@@ -58,7 +64,19 @@ def _read(document: Document, asked: Asked) -> list[Candidate]:
     reader = Terraform(Project.of(document), asked.parameters, asked.functions)
     found = reader.project.of_type(_DISTRIBUTION)
     named = [resource for resource in found if resource.address == asked.distribution]
-    return [_candidate(reader, resource) for resource in named or found]
+    candidates = [_candidate(reader, resource) for resource in named or found]
+    if isinstance(asked.parameters, GivenParameters) and len(candidates) == len(found):
+        _tell_variables(asked.parameters)
+    return candidates
+
+
+def _tell_variables(given: GivenParameters) -> None:
+    """Tell of variables on which nothing depends that the document leaves open."""
+    for name in given:
+        kind, _, variable = str(name).partition(".")
+        if kind == VARIABLE and str(name) not in given.asked:
+            hint = did_you_mean(name, given.asked)
+            given.without_effect[str(name)] = _KNOWN_VARIABLE.format(variable) + hint
 
 
 def _candidate(reader: Terraform, resource: Resource) -> Candidate:

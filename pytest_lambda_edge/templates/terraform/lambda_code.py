@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.templates.code_paths import code_path, project_path
-from pytest_lambda_edge.templates.inline_code import folder_of_file, folder_of_files
+from pytest_lambda_edge.templates.inline_code import folder_of_file, folder_of_files, folder_of_some
+from pytest_lambda_edge.templates.terraform.excluded_files import files_but
 from pytest_lambda_edge.templates.terraform.project import mapping, mappings
 from pytest_lambda_edge.templates.terraform.references import Unknown
 from pytest_lambda_edge.templates.terraform.unknowns import attributes_of
@@ -119,7 +120,8 @@ def _of_archive(reader: Terraform, archive: Resource) -> Code:
     for name, read in (("source_dir", _local), ("source_file", _alone)):
         written = attributes.get(name)
         if isinstance(written, str) and written:
-            return read(reader, written, archive.place.inside(name))
+            code = read(reader, written, archive.place.inside(name))
+            return _without_excluded(code, attributes.get("excludes")) if read is _local else code
     files = _files(attributes)
     if not files:
         return Code(why=f"{archive.address} does not tell what it is made of")
@@ -129,6 +131,15 @@ def _of_archive(reader: Terraform, archive: Resource) -> Code:
     for name in files:
         _check_member(name, archive.place)
     return Code(path=folder_of_files(files))
+
+
+def _without_excluded(code: Code, excludes: Any) -> Code:
+    """Return a folder as it is packed, so that what an archive excludes cannot be imported."""
+    patterns = [one for one in excludes if isinstance(one, str)] if isinstance(excludes, list) else []
+    if not patterns or code.path is None or not code.path.is_dir():
+        return code
+    names = files_but(code.path, patterns)
+    return code if names is None else Code(path=folder_of_some(code.path, names))
 
 
 def _check_member(name: str, place: Place) -> None:

@@ -70,13 +70,14 @@ def _of_reference(
     found = reader.only_one(value, followed, FUNCTION)
     if len(found) == 1 and not found[0].is_data:
         return _found(reader, found[0], _version(found[0], followed), None)
-    own = (place.path, value.written)
+    written = reader.written(value)
+    own = (place.path, written)
     if len(found) > 1:
         why = f"can mean {listed(found)}; a plan does not tell which"
-        return Unresolved(place, value.written, why, event_type, own)
+        return Unresolved(place, written, why, event_type, own)
     names = tuple(name for one in found if (name := one.text("function_name")))
-    keys = (value.written, *names, place.path) if value.references else own
-    return Unresolved(place, value.written, LATER, event_type, keys)
+    keys = (written, *names, place.path) if value.references else own
+    return Unresolved(place, written, LATER, event_type, keys)
 
 
 def _of_alias(reader: Terraform, followed: Followed) -> FoundFunction | None:
@@ -97,11 +98,11 @@ def _of_alias(reader: Terraform, followed: Followed) -> FoundFunction | None:
 def _version(resource: Resource, followed: Followed) -> str | None:
     """Return the version that references to a function's attributes come to.
 
-    ``arn`` beside ``version`` is one that is put together; where the reference does not say what is asked,
-    it is taken for ``qualified_arn``.
+    ``arn`` beside ``version``, or a variable, is one that is put together; where the reference does not say
+    what is asked, it is taken for ``qualified_arn``.
     """
     asked = followed.attributes_of(resource)
-    others = any(one.resource is not resource for one in followed.targets) or followed.lost
+    others = any(one.resource is not resource for one in followed.targets) or followed.lost or followed.known
     if asked and asked <= _UNQUALIFIED_ARNS and not others:
         return UNQUALIFIED
     return PUBLISHED_LATER if resource.values.get("publish") is True else LATEST

@@ -105,7 +105,7 @@ def origin_id(reader: Terraform, value: Any, place: Place, _block: Mapping[str, 
     given = reader.given(value, reader.follow(value))
     if given is None and not value.references:
         return reader.unresolved(value, place)
-    return value.written if given is None else given
+    return "-".join(reader.open_references(value)) if given is None else given
 
 
 def access_identity(reader: Terraform, value: Any, place: Place, block: Mapping[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from pytest_lambda_edge.templates.terraform.project import mapping
 from pytest_lambda_edge.templates.terraform.references import Followed, Scope, Unknown, follow, referred
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pytest_lambda_edge.templates.found import Place
     from pytest_lambda_edge.templates.terraform.project import Project, Resource
@@ -39,20 +39,31 @@ class Terraform:
     def given(self, unknown: Unknown, followed: Followed) -> Any:
         """Return what ``parameters`` gives for an unknown value, by what it refers to; None for nothing.
 
-        A resource as a whole stands for none of its attributes, unless the reference does not say which.
+        A resource as a whole stands for none of its attributes, unless the reference does not say which. What
+        is known beside it, such as a variable of the root module, does not stand for the whole.
         """
         addresses = (
             f"{one.resource.address}.{one.attribute}" if one.attribute else one.resource.address
             for one in followed.targets
         )
-        names = (*unknown.references, *addresses)
+        names = (*self.open_references(unknown), *addresses)
         return next((self.parameters[name] for name in names if name in self.parameters), None)
 
     def unresolved(self, unknown: Unknown, place: Place, why: str = LATER) -> Unresolved:
         """Return what stands for a value that the document does not tell."""
-        name = unknown.references[0] if unknown.references else ""
-        hint = f"; give it as parameters={{{name!r}: …}}" if name else ""
-        return Unresolved(place, unknown.written, f"{why}{hint}")
+        hint = f"; give it as parameters={{{self.written(unknown)!r}: …}}" if unknown.references else ""
+        return Unresolved(place, self.written(unknown), f"{why}{hint}")
+
+    def written(self, unknown: Unknown) -> str:
+        """Return how an unknown value is written, by the first of what it refers to that is unknown, too."""
+        return next(iter(self.open_references(unknown)), unknown.written)
+
+    def open_references(self, unknown: Unknown) -> Sequence[str]:
+        """Return what an unknown value refers to and the document does not know either."""
+        if len(unknown.references) < 2:
+            return unknown.references
+        alone = {text: self.follow(Unknown((text,), unknown.scope)) for text in unknown.references}
+        return [text for text, one in alone.items() if one.targets or one.lost] or unknown.references
 
     def only_one(self, unknown: Unknown, followed: Followed, *kinds: str) -> list[Resource]:
         """Return the resources of some types that an unknown value can mean.

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.terraform.addresses import Key, Step
     from pytest_lambda_edge.templates.terraform.project import Project, Resource
 
-__all__ = ["Followed", "Scope", "Target", "Unknown", "follow", "referred", "scope_of"]
+__all__ = ["VARIABLE", "Followed", "Scope", "Target", "Unknown", "follow", "referred", "scope_of"]
 
 T = TypeVar("T")
 
 _OF_ITERATION: Final = frozenset({"count", "each"})
 _SAME_KEY: Final = "each.key"
+VARIABLE: Final = "var"
 _OF_NO_RESOURCE: Final = _OF_ITERATION | {"path", "self", "terraform"}
 
 
@@ -67,10 +68,11 @@ class Target:
 
 @dataclass(slots=True)
 class Followed:
-    """What references lead to; ``lost`` are those that cannot be followed."""
+    """What references lead to; ``lost`` are those that cannot be followed, ``known`` need not be."""
 
     targets: list[Target] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    known: list[str] = field(default_factory=list)
 
     def of_type(self, *kinds: str) -> list[Resource]:
         """Return the resources of some types, each once."""
@@ -128,9 +130,11 @@ def _step(
     if first in _OF_NO_RESOURCE:
         return []
     further: list[tuple[Sequence[str], Scope]] = []
-    if first == "var" and len(steps) > 1:
+    if first == VARIABLE and len(steps) > 1:
         further = _of_variable(project, steps[1].name, here)
-    elif first == "module" and len(steps) > 1:
+        followed.known += () if further else (text,)
+        return further
+    if first == "module" and len(steps) > 1:
         further = _of_output(project, steps, here, iterates=iterates)
     else:
         targets = _of_resource(project, text, here, iterates=iterates)

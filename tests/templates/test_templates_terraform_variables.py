@@ -1,0 +1,141 @@
+"""What a plan leaves open depends on what is unknown in it, and not on what stands beside that (CF-299)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.templates import error_of
+from support.terraform import (
+    FUNCTION,
+    SITE,
+    associated,
+    behavior,
+    data,
+    form_of,
+    function,
+    function_of,
+    origin,
+    plan,
+    planned,
+    refers,
+    site,
+)
+
+from pytest_lambda_edge.templates.found import Unresolved
+from pytest_lambda_edge.templates.load import load_distribution
+
+LOAD_BALANCER = "aws_lb.api.dns_name"
+
+
+def unnamed(*references: str, at: str = SITE, **sections: Any) -> dict[str, Any]:
+    """Return a plan whose origin's domain name is unknown, and put together of some references."""
+    one = origin()
+    del one["domain_name"]
+    unknown = {"origin": [{"domain_name": True}]}
+    written = {"domain_name": refers(*references)}
+    return plan(
+        planned(at, site(origin=[one]), unknown, origin=[written]),
+        planned("aws_lb.api", {"name": "api"}, ("dns_name",)),
+        **sections,
+    )
+
+
+def in_module(**given: Any) -> dict[str, Any]:
+    """Return a plan whose distribution is a module's, which is given these expressions."""
+    document = unnamed("var.prefix", "var.host", at=f"module.cdn.{SITE}")
+    resources = document["configuration"]["root_module"]["resources"]
+    (distribution,) = [one for one in resources if one["address"].startswith("module.")]
+    resources.remove(distribution)
+    document["configuration"]["root_module"]["module_calls"] = {
+        "cdn": {"expressions": given, "module": {"resources": [distribution | {"address": SITE}]}}
+    }
+    return document
+
+
+@pytest.mark.fact("CF-299")
+def test_what_is_unknown_is_asked_for_and_not_the_variable_before_it() -> None:
+    (missing,) = error_of(unnamed("var.prefix", LOAD_BALANCER)).unresolved
+    assert missing.reference == LOAD_BALANCER
+    assert f"parameters={{{LOAD_BALANCER!r}: …}}" in missing.why
+
+
+@pytest.mark.fact("CF-299")
+def test_a_module_s_variable_is_asked_for_where_what_it_is_given_is_unknown() -> None:
+    document = in_module(prefix={"constant_value": "www"}, host=refers(LOAD_BALANCER))
+    (missing,) = error_of(document).unresolved
+    assert missing.reference == "var.host"
+    given = {"var.host": "www.api.example.com"}
+    assert load_distribution(document, parameters=given).origins["www"].domain_name == "www.api.example.com"  # type: ignore[union-attr]
+
+
+def test_a_variable_stands_for_no_value_that_is_put_together_with_it() -> None:
+    given = {"var.prefix": "api", LOAD_BALANCER: "api.example.com"}
+    error = error_of(unnamed("var.prefix", LOAD_BALANCER), parameters=given)
+    (problem,) = error.problems
+    assert problem.place == "parameters['var.prefix']"
+    assert "sets no variable" in problem.message
+    assert "terraform plan -var prefix=…" in problem.message
+
+
+def test_a_variable_on_which_nothing_depends_is_told_beside_what_is_unknown() -> None:
+    error = error_of(unnamed("var.prefix", LOAD_BALANCER), parameters={"var.prefix": 5})
+    assert [one.place for one in error.problems] == [
+        f"{SITE}.origin[0].domain_name",
+        "parameters['var.prefix']",
+    ]
+
+
+def test_a_variable_that_is_likely_meant_is_named() -> None:
+    document = in_module(prefix={"constant_value": "www"}, host=refers(LOAD_BALANCER))
+    error = error_of(document, parameters={"var.hots": "api.example.com"})
+    assert "did you mean 'var.host'?" in str(error)
+
+
+def test_a_variable_may_be_for_another_distribution_than_the_one_that_is_asked_for() -> None:
+    document = unnamed("var.prefix", LOAD_BALANCER)
+    for body in (document["planned_values"]["root_module"]["resources"],):
+        body.append(data("aws_cloudfront_distribution.other", **site()))
+    address = "aws_cloudfront_distribution.other"
+    config = load_distribution(document, distribution=address, parameters={"var.prefix": "a"})
+    assert config.origins["www"].domain_name == "www.example.com"  # type: ignore[union-attr]
+
+
+@pytest.mark.fact("CF-299")
+def test_no_function_is_guessed_where_a_condition_alone_is_no_resource() -> None:
+    lookup = planned("data.aws_ssm_parameter.arn", {"name": "/edge/arn"}, ("value",))
+    others = planned(FUNCTION, function(), ("arn", "qualified_arn"))
+    document = associated(lookup, others, arn=refers("var.is_on", "data.aws_ssm_parameter.arn.value"))
+    found = function_of(document)
+    assert isinstance(found, Unresolved)
+    assert found.reference == "data.aws_ssm_parameter.arn.value"
+
+
+@pytest.mark.fact("CF-297")
+def test_origins_whose_ids_begin_alike_are_two() -> None:
+    ids = [("var.stage", "aws_lb.a.name"), ("var.stage", "aws_lb.b.name")]
+    origins = [{key: value for key, value in origin().items() if key != "origin_id"} for _ in ids]
+    default = {key: value for key, value in behavior().items() if key != "target_origin_id"}
+    document = plan(
+        planned(
+            SITE,
+            site(
+                origin=[one | {"origin_path": f"/{index}"} for index, one in enumerate(origins)],
+                default_cache_behavior=[default],
+            ),
+            {
+                "origin": [{"origin_id": True}, {"origin_id": True}],
+                "default_cache_behavior": [{"target_origin_id": True}],
+            },
+            origin=[
+                {"origin_id": refers(*one), "origin_path": {"constant_value": f"/{index}"}}
+                for index, one in enumerate(ids)
+            ],
+            default_cache_behavior=[{"target_origin_id": refers(*ids[1])}],
+        ),
+        planned("aws_lb.a", {}, ("name",)),
+        planned("aws_lb.b", {}, ("name",)),
+    )
+    form = form_of(document)
+    assert [one["Id"] for one in form["Origins"]] == ["aws_lb.a.name", "aws_lb.b.name"]
+    assert form["DefaultCacheBehavior"]["TargetOriginId"] == "aws_lb.b.name"
