@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.assemblies import ASSETS, assembly, code_of, small_app, stack, web
-from support.templates import error_of
+from support.assemblies import (
+    ASSETS,
+    HASH,
+    assembly,
+    code_of,
+    lambda_function,
+    small_app,
+    split,
+    stack,
+    web,
+)
+from support.templates import distribution, error_of
+
+from pytest_lambda_edge.errors import ConfigError
+from pytest_lambda_edge.model.triggers import Function, Trigger
+from pytest_lambda_edge.templates.load import load_distribution
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pytest_lambda_edge.model.distribution import DistributionConfig
 
 
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     return small_app(tmp_path)
+
+
+def answer(event: Any, context: Any) -> Any:
+    return {"status": "204"}
+
+
+def given_to(config: DistributionConfig, event: str) -> Any:
+    """Return what was given for an event; None where the code of the document runs."""
+    trigger = getattr(config, event)
+    assert isinstance(trigger, Trigger)
+    code = trigger.function.code if isinstance(trigger.function, Function) else trigger.function
+    return code if callable(code) else None
 
 
 def test_a_stack_with_outputs_only_is_passed_over_as_a_deployment_does(out: Path) -> None:
@@ -27,3 +56,149 @@ def test_a_stack_with_outputs_only_is_passed_over_as_a_deployment_does(out: Path
     assert code_of(out)
     assembly(out, {"Empty": empty})
     assert str(error_of(out)).endswith("describes no distribution")
+
+
+# Functions that are given by what is around them.
+
+
+def called(path: str, resource: dict[str, Any]) -> dict[str, Any]:
+    return resource | {"Metadata": {"aws:cdk:path": path}}
+
+
+def app_of_constructs(out: Path, *paths: str) -> Path:
+    """Write an app whose functions have these paths; a viewer and an origin request meet the first."""
+    resources: dict[str, Any] = {}
+    for number, path in enumerate(paths):
+        version = {
+            "Type": "AWS::Lambda::Version",
+            "Properties": {"FunctionName": {"Ref": f"Function{number}"}},
+        }
+        resources |= {f"Function{number}": called(path, lambda_function()), f"Version{number}": version}
+    associations = [
+        {"EventType": event_type, "LambdaFunctionARN": {"Ref": f"Version{number}"}}
+        for number, event_type in zip(range(len(paths)), ("viewer-request", "origin-request"), strict=False)
+    ]
+    site = called("Web/Site/Distribution/Resource", distribution(associations))
+    assembly(out, {"Web": stack(), "Web.assets": ASSETS}, Web={"Resources": resources | {"Site": site}})
+    return out
+
+
+@pytest.mark.parametrize("name", ["AuthAtEdge", "Site/AuthAtEdge", "Web/Site/AuthAtEdge"])
+def test_a_construct_with_one_function_stands_for_it(name: str, out: Path) -> None:
+    app_of_constructs(out, "Web/Site/AuthAtEdge/Handler/Resource", "Web/Site/Headers/Handler/Resource")
+    config = load_distribution(out, functions={name: answer})
+    assert [given_to(config, event) for event in ("viewer_request", "origin_request")] == [answer, None]
+
+
+def test_what_holds_several_functions_stands_for_none(out: Path) -> None:
+    app_of_constructs(out, "Web/Auth/Handler/Resource", "Web/Auth/Headers/Resource")
+    for name in ("Auth", "Web/Auth", "Web"):
+        assert f"functions['{name}']: is no function of this" in str(error_of(out, functions={name: answer}))
+
+
+def test_a_function_of_the_name_goes_before_one_that_is_in_something_of_the_name(out: Path) -> None:
+    app_of_constructs(out, "Web/Auth/Handler/Resource", "Web/Door/Auth/Resource")
+    config = load_distribution(out, functions={"Auth": answer})
+    assert [given_to(config, event) for event in ("viewer_request", "origin_request")] == [None, answer]
+
+
+def test_a_function_that_is_not_used_counts_for_its_construct(out: Path) -> None:
+    app_of_constructs(out, *(f"Web/Auth/{name}/Resource" for name in ("Handler", "Headers", "Other")))
+    assert "is no function of this" in str(error_of(out, functions={"Auth": answer}))
+
+
+# Parameters of SSM that the deployment reads, whose values another stack of the app writes.
+
+KEPT = {
+    "Kept": {
+        "Type": "AWS::SSM::Parameter",
+        "Properties": {"Name": "/edge/auth", "Value": {"Ref": "AuthVersion"}},
+    }
+}
+CALL = {
+    "service": "SSM",
+    "action": "getParameter",
+    "parameters": {"Name": "/edge/auth"},
+    "region": "us-east-1",
+}
+ANSWER_OF_CALL = {"Fn::GetAtt": ["Lookup12345678", "Parameter.Value"]}
+
+
+def custom(call: Any) -> dict[str, Any]:
+    """Return the resource of an AwsCustomResource."""
+    return called("Web/Site/Lookup/Resource/Default", {"Type": "Custom::AWS", "Properties": {"Create": call}})
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        json.dumps(CALL),
+        json.dumps(CALL | {"service": "@aws-sdk/client-ssm", "action": "GetParameterCommand"}),
+        json.dumps({name: value for name, value in CALL.items() if name != "region"}),
+        CALL,
+        {"Fn::Join": ["", [json.dumps(CALL)[:-11], {"Ref": "AWS::Region"}, '"}']]},
+    ],
+)
+def test_what_a_custom_resource_reads_from_ssm_is_followed_to_the_stack_that_writes_it(
+    call: Any, out: Path
+) -> None:
+    split(out, ANSWER_OF_CALL, KEPT, Lookup12345678=custom(call))
+    assert code_of(out).endswith(f"asset.{HASH}")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        json.dumps(CALL | {"region": "eu-west-1"}),
+        json.dumps(CALL | {"parameters": {"Name": "/edge/door"}}),
+        json.dumps(CALL | {"parameters": "/edge/auth"}),
+        json.dumps(CALL | {"action": "putParameter"}),
+        json.dumps(CALL | {"service": "SecretsManager"}),
+        *(
+            "[]",
+            "{",
+            "",
+            7,
+            None,
+            {"Ref": "Lookup12345678"},
+            {"Fn::GetAtt": ["Lookup12345678", "Parameter.Value"]},
+        ),
+    ],
+)
+def test_what_a_custom_resource_asks_else_is_known_to_the_deployment_only(call: Any, out: Path) -> None:
+    split(
+        out,
+        ANSWER_OF_CALL,
+        KEPT,
+        Lookup12345678=custom(call) if call is not None else {"Type": "Custom::AWS"},
+    )
+    with pytest.raises(ConfigError):
+        load_distribution(out)
+
+
+def test_a_custom_resource_is_given_by_its_construct(out: Path) -> None:
+    split(out, ANSWER_OF_CALL, {}, Lookup12345678=custom(json.dumps(CALL)))
+    assert "give it as functions={'Lookup': handler}" in str(error_of(out))
+    for name in ("Lookup", "Lookup12345678", "Web/Site/Lookup", "Site"):
+        assert given_to(load_distribution(out, functions={name: answer}), "viewer_request") is answer
+
+
+@pytest.mark.parametrize("name", ["Lookup", "Lookup12345678", "Site", "AuthAtEdge", "Auth0A1B2C3D"])
+def test_a_function_that_is_looked_up_is_given_by_its_own_name_or_by_that_of_the_lookup(
+    name: str, out: Path
+) -> None:
+    auth = called("Edge/AuthAtEdge/Handler/Resource", lambda_function())
+    split(out, ANSWER_OF_CALL, KEPT | {"Auth0A1B2C3D": auth}, Lookup12345678=custom(json.dumps(CALL)))
+    assert given_to(load_distribution(out, functions={name: answer}), "viewer_request") is answer
+
+
+@pytest.mark.fact("CF-285")
+def test_an_edge_function_is_given_by_the_construct_around_it_in_the_app_s_own_stack(out: Path) -> None:
+    reader = {
+        "Type": "Custom::CrossRegionStringParameterReader",
+        "Properties": {"Region": "us-east-1", "ParameterName": "/edge/auth"},
+    }
+    path = "Web/Site/AuthAtEdge/Function/ArnReader/Default"
+    split(out, {"Fn::GetAtt": ["Reader", "FunctionArn"]}, KEPT, Reader=called(path, reader))
+    for name in ("AuthAtEdge", "Site/AuthAtEdge", "AuthAtEdge/Function"):
+        assert given_to(load_distribution(out, functions={name: answer}), "viewer_request") is answer

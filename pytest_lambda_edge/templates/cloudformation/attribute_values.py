@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.templates.cloudformation.attributes import reference_written
 from pytest_lambda_edge.templates.cloudformation.construct_names import given_name
 from pytest_lambda_edge.templates.cloudformation.effort import OUTPUTS
-from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Unknown
+from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Joined, Reference, Unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from pytest_lambda_edge.templates.cloudformation.values import Reference
+    from collections.abc import Callable
 
 __all__ = ["followed"]
+
+_SSM: Final = ("ssm", "@aws-sdk/client-ssm")
+_GET_PARAMETER: Final = ("getparameter", "getparametercommand")
 
 
 def followed(reference: Reference) -> Any:
@@ -50,9 +54,41 @@ def _read_across_regions(reference: Reference) -> Any:
         return None
     home, resource = reference.home, reference.resource
     name, region = (home.property_of(resource, key) for key in ("ParameterName", "Region"))
+    return _kept_in_ssm(reference, name, region)
+
+
+def _called_by_sdk(reference: Reference) -> Any:
+    """Return what an AwsCustomResource of the AWS CDK asks SSM for, such as an ARN of another region."""
+    if reference.attribute != "Parameter.Value":
+        return None
+    call = _sdk_call(reference)
+    words = [str(call.get(key)).lower() for key in ("service", "action")]
+    parameters = call.get("parameters")
+    if words[0] not in _SSM or words[1] not in _GET_PARAMETER or not isinstance(parameters, Mapping):
+        return None
+    return _kept_in_ssm(reference, parameters.get("Name"), call.get("region", reference.home.template.region))
+
+
+def _sdk_call(reference: Reference) -> Mapping[str, Any]:
+    """Return the call that a deployment makes; the CDK writes it as JSON, and did not always."""
+    home = reference.home
+    call = home.property_of(reference.resource, "Create")
+    if isinstance(call, (Reference, Joined)):
+        call = home.known(call)
+    if isinstance(call, str):
+        try:
+            call = json.loads(call)
+        except (ValueError, RecursionError):
+            return {}
+    return call if isinstance(call, Mapping) else {}
+
+
+def _kept_in_ssm(reference: Reference, name: Any, region: Any) -> Any:
     if not isinstance(name, str):
         return None
-    return home.stacks.parameter_value(name, region if isinstance(region, str) else None, reference.spot)
+    known_region = region if isinstance(region, str) else None
+    value = reference.home.stacks.parameter_value(name, known_region, reference.spot)
+    return replace(value, via=reference) if isinstance(value, Reference) else value
 
 
 def _exported_across_regions(reference: Reference) -> Any:
@@ -65,6 +101,7 @@ _FOLLOWED: Final[Mapping[str, Callable[[Reference], Any]]] = {
     "AWS::CloudFormation::Stack": _nested_output,
     "AWS::SSM::Parameter": _parameters_value,
     "AWS::Serverless::Application": _nested_output,
+    "Custom::AWS": _called_by_sdk,
     "Custom::CrossRegionExportReader": _exported_across_regions,
     "Custom::CrossRegionStringParameterReader": _read_across_regions,
 }

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.template import Resource
     from pytest_lambda_edge.templates.cloudformation.values import Reference
 
-__all__ = ["function_names", "given_name", "names_around", "names_of"]
+__all__ = ["function_names", "given_name", "names_around", "names_of", "names_of_the_only_one"]
 
 _HASHED: Final = re.compile(r"(.+?)[0-9A-F]{8}")
 # Ids that constructs give to what is inside them; "Fn" is EdgeFunction's (CF-284).
@@ -68,6 +68,14 @@ def names_around(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
     parts = [] if path is None else _without_inner(path.split("/"))
     names = [end for stop in range(len(parts) - 1, 0, -1) for end in _ends(parts[:stop], stop)]
     return tuple(dict.fromkeys([*names, *_stack_names(resolver)]))
+
+
+def names_of_the_only_one(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
+    """Return the names of what a resource is in that no other resource of its type has or is in."""
+    everything = resolver.template.resources(resource.type)
+    others = [one for one in everything if one.logical_id != resource.logical_id]
+    taken = {name for one in others for names in (names_of, names_around) for name in names(resolver, one)}
+    return tuple(name for name in names_around(resolver, resource) if name not in taken)
 
 
 def function_names(resolver: Resolver, resource: Resource) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from pytest_lambda_edge.templates.found import Unresolved
 from pytest_lambda_edge.templates.reading import Candidate, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
@@ -164,7 +164,7 @@ def _candidate(resolver: Resolver, resource: Resource, asked: Asked) -> Candidat
 class _Form:
     """Makes a form of what a distribution's properties come to; its ids and ARNs are followed."""
 
-    def __init__(self, resolver: Resolver, replaced: Container[str]) -> None:
+    def __init__(self, resolver: Resolver, replaced: Collection[str]) -> None:
         self.resolver = resolver
         self.replaced = replaced
 

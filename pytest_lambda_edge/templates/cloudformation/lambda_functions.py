@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.templates.arns import LambdaArn
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name, reference_written
-from pytest_lambda_edge.templates.cloudformation.construct_names import function_names
+from pytest_lambda_edge.templates.cloudformation.construct_names import (
+    function_names,
+    names_of_the_only_one,
+)
 from pytest_lambda_edge.templates.cloudformation.lambda_features import environment_of, unsupported_by
 from pytest_lambda_edge.templates.cloudformation.values import (
     NO_VALUE,
@@ -21,7 +24,7 @@ from pytest_lambda_edge.templates.found import Advice, FoundFunction, Unresolved
 from pytest_lambda_edge.templates.scalars import number
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Collection
 
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
@@ -40,7 +43,7 @@ _REGION: Final = re.compile(r"arn:[^:]*:lambda:([a-z0-9-]+):")
 
 
 def associated_function(
-    resolver: Resolver, value: Any, spot: Spot, replaced: Container[str]
+    resolver: Resolver, value: Any, spot: Spot, replaced: Collection[str]
 ) -> FoundFunction | Unresolved | str:
     """Return the function that an association's LambdaFunctionARN means, or the ARN as it is written.
 
@@ -60,7 +63,7 @@ def associated_function(
     )
 
 
-def _of_arn(resolver: Resolver, arn: str, replaced: Container[str]) -> FoundFunction | str:
+def _of_arn(resolver: Resolver, arn: str, replaced: Collection[str]) -> FoundFunction | str:
     """Return the function of this template that has the ARN's name, else the ARN."""
     parts = LambdaArn.of(arn)
     resource = _named(resolver, parts.name) if parts else None
@@ -69,26 +72,27 @@ def _of_arn(resolver: Resolver, arn: str, replaced: Container[str]) -> FoundFunc
     return _found(resolver, resource, parts.version, replaced, region=parts.region, arn=arn)
 
 
-def _of_reference(reference: Reference, spot: Spot, replaced: Container[str]) -> FoundFunction | Unresolved:
+def _of_reference(reference: Reference, spot: Spot, replaced: Collection[str]) -> FoundFunction | Unresolved:
     resolver, resource = reference.home, reference.resource
     if resource.type == FUNCTION:
         return _found(resolver, resource, UNQUALIFIED, replaced)
     if resource.type == VERSION:
-        return _of_owner(resolver, resource, PUBLISHED_LATER, spot, replaced)
+        return _of_owner(reference, PUBLISHED_LATER, spot, replaced)
     if resource.type == ALIAS:
         alias = _text(resolver, resource, "Name") or resource.logical_id
-        return _of_owner(resolver, resource, alias, spot, replaced)
+        return _of_owner(reference, alias, spot, replaced)
     return _told_by(reference, resource, spot)
 
 
 def _of_owner(
-    resolver: Resolver, resource: Resource, version: str, spot: Spot, replaced: Container[str]
+    reference: Reference, version: str, spot: Spot, replaced: Collection[str]
 ) -> FoundFunction | Unresolved:
     """Return the function that a version or an alias belongs to."""
+    resolver, resource, via = reference.home, reference.resource, reference.via
     name = resolver.property_of(resource, "FunctionName")
     for part in name.parts if isinstance(name, Joined) else (name,):
         if isinstance(part, Reference) and part.resource.type == FUNCTION:
-            return _found(part.home, part.resource, version, replaced, version_of=resource)
+            return _found(part.home, part.resource, version, replaced, version_of=resource, via=via)
     if name is NO_VALUE:
         raise resource.spot.error("Properties.FunctionName is required", "ValidationError")
     text = resolver.known(resolver.as_text(name, resource.spot))
@@ -102,7 +106,7 @@ def _of_owner(
     return Unresolved(spot.place, text, why, keys=(resource.logical_id, text))
 
 
-def _of_joined(value: Joined, spot: Spot, replaced: Container[str]) -> FoundFunction | Unresolved:
+def _of_joined(value: Joined, spot: Spot, replaced: Collection[str]) -> FoundFunction | Unresolved:
     """Return the function of ``${Fn.Arn}:3``, ``arn:…:function:${Fn}:${Version.Version}`` and their kin."""
     index, reference = next(
         (index, part) for index, part in enumerate(value.parts) if isinstance(part, Reference)
@@ -134,16 +138,19 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
     resolver: Resolver,
     resource: Resource,
     version: str | None,
-    replaced: Container[str],
+    replaced: Collection[str],
     *,
     region: str | None = None,
     arn: str | None = None,
     version_of: Resource | None = None,
+    via: Reference | None = None,
 ) -> FoundFunction:
     name = own_name(resolver, resource)
     known_name = name if isinstance(name, str) else None
     handler, runtime = (_text(resolver, resource, key) for key in ("Handler", "Runtime"))
     also = function_names(resolver, resource)
+    if replaced:
+        also += tuple(name for name in _names_around(resolver, resource, via) if name not in also)
     is_replaced = any(one in replaced for one in (resource.logical_id, known_name, *also) if one)
     code = None if is_replaced else resolver.code(resource)
     at_properties = resource.spot.of(resource.body, "Properties")
@@ -170,6 +177,15 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
         also=also,
         advice=Advice() if has_version or also[0] != resource.logical_id else _advice(resolver, resource),
     )
+
+
+def _names_around(resolver: Resolver, resource: Resource, via: Reference | None) -> tuple[str, ...]:
+    """Return names of what holds no other function, and of what looks the function up."""
+    names = names_of_the_only_one(resolver, resource)
+    if via is None:
+        return names
+    of_lookup = (via.logical_id, *function_names(via.home, via.resource))
+    return (*names, *of_lookup, *names_of_the_only_one(via.home, via.resource))
 
 
 def _advice(resolver: Resolver, function: Resource) -> Advice:
@@ -203,5 +219,7 @@ def _unknown(unknown: Unknown, spot: Spot, *more_keys: str) -> Unresolved:
 def _told_by(reference: Reference, resource: Resource, spot: Spot) -> Unresolved:
     """Return the function that a resource names which only the deployment asks, such as a custom one."""
     why = f"the resource {resource.logical_id} ({resource.type}) tells it at deployment only"
-    keys = tuple(dict.fromkeys((resource.logical_id, *function_names(reference.home, resource))))
+    names = function_names(reference.home, resource)
+    around = names_of_the_only_one(reference.home, resource)
+    keys = tuple(dict.fromkeys((names[0], resource.logical_id, *names, *around)))
     return Unresolved(spot.place, reference_written(reference), why, keys=keys)

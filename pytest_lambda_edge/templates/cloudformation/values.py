@@ -33,13 +33,15 @@ NO_VALUE: Final = NoValue.NO_VALUE
 class Reference:
     """A resource (``attribute`` is None, as with Ref), or one of its attributes (as with GetAtt).
 
-    ``home`` works out values of the template that holds it, which may be another stack's.
+    ``home`` works out values of the template that holds it, which may be another stack's. ``via`` is what
+    looks it up at deployment, if something does.
     """
 
     resource: Resource
     attribute: str | None
     spot: Spot
     home: Resolver = field(compare=False, repr=False)
+    via: Reference | None = field(default=None, compare=False, repr=False)
 
     @property
     def logical_id(self) -> str:
