@@ -1,4 +1,4 @@
-"""How the headers are spelled that CloudFront sets by itself, and how legacy settings take a headers policy."""
+"""How headers are spelled that CloudFront sets by itself, and that legacy settings take a headers policy."""
 
 from __future__ import annotations
 
