@@ -16,6 +16,7 @@ __all__ = ["code_path", "project_path", "project_root"]
 
 _REPOSITORY: Final = (".git", ".hg")
 _PROGRAMS: Final = ("bin", "Scripts")
+_PROJECT_IS: Final = "that is the repository around this file, else the nearest folder with a pyproject.toml"
 _PROJECT: Final = ("pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg", "setup.py", "package.json")
 
 
@@ -44,7 +45,7 @@ def project_path(folder: Path, written: str, place: Place, what: str) -> Path | 
     path = Path(os.path.normpath(folder / written))
     root = project_root(folder)
     if not _lies_in(Path(os.path.realpath(path)), root):
-        raise _refused(place, f"{what} {written!r} leads out of the project {str(root)!r}")
+        raise _refused(place, f"{what} {written!r} leads out of the project {str(root)!r}; {_PROJECT_IS}")
     try:
         return path if path.exists() else None
     except OSError:  # Too long a name.

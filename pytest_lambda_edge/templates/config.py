@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge.model.distribution import DistributionConfig
     from pytest_lambda_edge.templates.parts import NotSimulated
-    from pytest_lambda_edge.templates.reading import Asked, Candidate
+    from pytest_lambda_edge.templates.reading import Asked, Candidate, LeftOut
 
 __all__ = ["Loaded", "config_of"]
 
@@ -36,12 +36,12 @@ class Loaded:
     """The config that a document describes.
 
     ``refused`` is what AWS would refuse although it can be simulated, ``not_simulated`` what the document
-    asks for and this plugin does not do.
+    asks for and this plugin, or its format's own tool, does not do.
     """
 
     config: DistributionConfig
     refused: Sequence[Problem] = ()
-    not_simulated: Sequence[NotSimulated] = ()
+    not_simulated: Sequence[NotSimulated | LeftOut] = ()
 
 
 def config_of(candidate: Candidate, asked: Asked) -> Loaded:
@@ -60,8 +60,9 @@ def config_of(candidate: Candidate, asked: Asked) -> Loaded:
     if config is None or found.problems or found.unresolved:
         unresolved = list(dict.fromkeys(lack for one in found.unresolved for lack in (one, *one.more)))
         untold = [Problem(str(one.place), _without_place(one)) for one in unresolved]
-        raise ConfigError([*found.problems, *untold], unresolved=unresolved, refused=found.refused)
-    return Loaded(config, tuple(found.refused), tuple(found.not_simulated))
+        problems = dict.fromkeys(found.problems)  # Behaviors can share settings, and so what is wrong there.
+        raise ConfigError([*problems, *untold], unresolved=unresolved, refused=found.refused)
+    return Loaded(config, tuple(found.refused), (*candidate.left_out, *found.not_simulated))
 
 
 def _without_place(unresolved: Any) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.errors import Problem
     from pytest_lambda_edge.templates.found import Place
 
-__all__ = ["Asked", "Candidate", "Document", "Format", "Reader"]
+__all__ = ["Asked", "Candidate", "Document", "Format", "LeftOut", "Reader"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,18 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a document says and the format's own tool leaves out of the distribution, and why."""
+
+    place: Place
+    why: str
+
+    def __str__(self) -> str:
+        """Return the place and the reason on one line."""
+        return f"{self.place} has no effect: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A distribution that a document describes.
 
@@ -61,7 +73,8 @@ class Candidate:
     stands in the document; its parts are ``Located`` and ``LocatedList`` where their lines are known. ``id``
     and ``domain_name`` are the distribution's own, where it is deployed already. ``also`` are further names
     by which it can be asked for, the first of them the one that tells it from others, such as the path of a
-    construct. ``refused`` is what the format's own tool would refuse to deploy although it can be simulated.
+    construct. ``refused`` is what the format's own tool would refuse to deploy although it can be simulated,
+    ``left_out`` what it leaves out.
     """
 
     logical_id: str
@@ -71,6 +84,7 @@ class Candidate:
     domain_name: str = ""
     also: tuple[str, ...] = ()
     refused: tuple[Problem, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def told(self) -> tuple[str, ...]:

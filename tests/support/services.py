@@ -15,7 +15,50 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge.templates.serverless.held import Held
 
-__all__ = ["function_of", "held_of", "in_folder", "service", "value_of", "with_events"]
+__all__ = [
+    "AT_THE_EDGE",
+    "SITE",
+    "WWW",
+    "event",
+    "function_of",
+    "held_of",
+    "in_folder",
+    "service",
+    "value_of",
+    "with_events",
+    "with_own_version",
+    "with_plugin",
+]
+
+WWW = "https://www.example.com"
+SITE = """
+resources:
+  Resources:
+    Site:
+      Type: AWS::CloudFront::Distribution
+      Properties:
+        DistributionConfig:
+          Enabled: true
+          Origins:
+            - Id: www
+              DomainName: www.example.com
+              CustomOriginConfig: {OriginProtocolPolicy: https-only}
+          DefaultCacheBehavior:
+            TargetOriginId: www
+            ViewerProtocolPolicy: allow-all
+            CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad
+          CacheBehaviors:
+            - PathPattern: /a/*
+              TargetOriginId: www
+              ViewerProtocolPolicy: allow-all
+              CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad
+"""
+AT_THE_EDGE = "lambdaAtEdge: {distribution: Site, eventType: viewer-request}"
+OWN_VERSION = """
+    Version:
+      Type: AWS::Lambda::Version
+      Properties: {FunctionName: !Ref EdgeLambdaFunction}
+"""
 
 
 def service(text: str) -> dict[str, Any]:
@@ -60,3 +103,25 @@ def function_of(source: Any) -> Function:
     function = as_trigger(source).function
     assert isinstance(function, Function)
     return function
+
+
+def with_plugin(settings: str = "", at_edge: str = AT_THE_EDGE, more: str = "") -> dict[str, Any]:
+    """Return a service whose function ``edge`` is associated by the plugin."""
+    own = f", {settings}" if settings else ""
+    return service(f"functions: {{edge: {{handler: src/edge.handler, {at_edge}{own}}}}}\n{SITE}\n{more}")
+
+
+def with_own_version(settings: str = "", more: str = "") -> dict[str, Any]:
+    """Return a service whose function ``edge`` is associated by resources alone."""
+    own = f", {settings}" if settings else ""
+    data = service(f"functions: {{edge: {{handler: src/edge.handler{own}}}}}\n{SITE}{OWN_VERSION}\n{more}")
+    config = data["resources"]["Resources"]["Site"]["Properties"]["DistributionConfig"]
+    config["DefaultCacheBehavior"]["LambdaFunctionAssociations"] = [
+        {"EventType": "viewer-request", "LambdaFunctionARN": {"Ref": "Version"}}
+    ]
+    return data
+
+
+def event(event_type: str = "viewer-request", origin: str = WWW, more: str = "") -> str:
+    """Return a cloudFront event as a flow mapping."""
+    return f"{{eventType: {event_type}, origin: '{origin}'{more and f', {more}'}}}"

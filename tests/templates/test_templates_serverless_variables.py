@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import string
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
-from support.services import in_folder, service, value_of, with_events
+from support.services import service, value_of, with_events
 from support.templates import error_of
 
 from pytest_lambda_edge.errors import ConfigError
@@ -19,9 +19,6 @@ from pytest_lambda_edge.templates.load import load_distribution
 from pytest_lambda_edge.templates.reading import Asked
 from pytest_lambda_edge.templates.serverless.syntax import BadVariableError, Literal, Source, Variable, parsed
 from pytest_lambda_edge.templates.serverless.variables import Variables
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 CUSTOM = """
 custom:
@@ -151,7 +148,7 @@ def test_parameters_are_those_of_the_stage_then_of_all_stages(stage: str, domain
         ("${sls:other}", "the framework knows sls:stage and sls:instanceId"),
         ("${aws:other}", "the framework knows aws:region and aws:accountId"),
         ("${strToBool(maybe)}", "must be true, false, 1 or 0"),
-        ("${file(./missing.yml)}", "there is nothing of this name"),
+        ("${file(./missing.yml)}", "there is no file './missing.yml', and no default; give it with"),
         ("${file()}", "names no file"),
         ("a ${self:custom.hosts} b", "is no text, and stands in the middle of one"),
         ("${self:${self:custom.hosts}}", "comes to no text"),
@@ -166,6 +163,30 @@ def test_what_is_not_known_says_why(text: str, why: str) -> None:
     found = value_of(text, CUSTOM)
     assert isinstance(found, Unresolved)
     assert why in found.why
+
+
+def test_everything_that_a_text_lacks_is_told_at_once() -> None:
+    found = value_of("${env:A}-${self:custom.b}-${env:A}", "custom: {b: '${opt:x}.${env:C}'}")
+    assert isinstance(found, Unresolved)
+    assert [one.reference for one in (found, *found.more)] == ["${env:A}", "${opt:x}", "${env:C}"]
+
+
+def test_what_a_deployment_tells_is_asked_for_together_with_its_name_s_parts() -> None:
+    found = value_of("${cf(${env:REGION}):site-${opt:name}.Host}")
+    assert isinstance(found, Unresolved)
+    told = [one.why for one in (found, *found.more)]
+    assert [why.rpartition("parameters=")[2] for why in told] == [
+        "{'env:REGION': …}",
+        "{'opt:name': …}",
+        "{'cf(${env:REGION}):site-${opt:name}.Host': …}",
+    ]
+    assert "give it as well, with ${env:REGION} and ${opt:name} put in" in told[-1]
+
+
+def test_one_edit_is_enough_for_an_origin_that_lacks_several_things() -> None:
+    error = error_of(with_events("{eventType: viewer-request, origin: 'https://${env:A}.${env:B}/${env:C}'}"))
+    assert [one.reference for one in error.unresolved] == ["${env:A}", "${env:B}", "${env:C}"]
+    assert len(error.problems) == 3
 
 
 def test_the_environment_of_the_process_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,88 +238,6 @@ def test_a_long_chain_is_refused() -> None:
     levels = "\n".join(f"  a{n}: ${{self:custom.a{n + 1}}}" for n in range(100))
     with pytest.raises(ConfigError, match="lead to variables more than 25 times"):
         value_of("${self:custom.a0}", f"custom:\n{levels}\n  a100: text")
-
-
-# Files
-
-
-EVENT = "{eventType: viewer-request, origin: 'https://${file(hosts.json):www.0}', pathPattern: /a}"
-FUNCTIONS = f"functions: {{edge: {{handler: src/edge.handler, events: [{{cloudFront: {EVENT}}}]}}}}"
-
-
-def test_a_file_of_the_project_is_read(tmp_path: Path) -> None:
-    path = in_folder(tmp_path, FUNCTIONS, hosts_json='{"www": ["${sls:stage}.example.com"]}')
-    assert load_distribution(path).origin == "custom/dev.example.com"
-
-
-def test_a_file_that_has_changed_is_read_again(tmp_path: Path) -> None:
-    path = in_folder(tmp_path, FUNCTIONS, hosts_json='{"www": ["one.example.com"]}')
-    load_distribution(path)
-    load_distribution(path)
-    in_folder(tmp_path, FUNCTIONS, hosts_json='{"www": ["another.example.com"]}')
-    assert load_distribution(path).origin == "custom/another.example.com"
-
-
-def test_a_file_that_is_neither_yaml_nor_json_is_text(tmp_path: Path) -> None:
-    text = FUNCTIONS.replace("hosts.json):www.0", "host.txt)")
-    assert (
-        load_distribution(in_folder(tmp_path, text, host_txt="a.example.com")).origin
-        == "custom/a.example.com"
-    )
-
-
-@pytest.mark.parametrize("file", ["../hosts.json", "/etc/passwd", "src/../../hosts.json"])
-def test_a_file_outside_of_the_project_is_refused(tmp_path: Path, file: str) -> None:
-    (tmp_path / "hosts.json").write_text('{"www": ["x"]}')
-    project = tmp_path / "project"
-    project.mkdir()
-    (project / "pytest.ini").touch()
-    error = error_of(in_folder(project, FUNCTIONS.replace("hosts.json", file)))
-    assert f"the file {file!r} leads out of the project" in str(error)
-
-
-def test_a_link_out_of_the_project_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "outside.json").write_text('{"www": ["x"]}')
-    project = tmp_path / "project"
-    project.mkdir()
-    (project / "pytest.ini").touch()
-    (project / "hosts.json").symlink_to(tmp_path / "outside.json")
-    assert "leads out of the project" in str(error_of(in_folder(project, FUNCTIONS)))
-
-
-def test_a_program_is_not_run(tmp_path: Path) -> None:
-    path = in_folder(tmp_path, FUNCTIONS.replace("hosts.json", "hosts.js"), hosts_js="process.exit(1)")
-    (unresolved,) = error_of(path).unresolved
-    assert "hosts.js is a program, and nothing runs to read a template" in unresolved.why
-    assert "give it with parameters={'file(hosts.js):www.0': …}" in unresolved.why
-    config = load_distribution(path, parameters={"file(hosts.js):www.0": "x.example.com"})
-    assert config.origin == "custom/x.example.com"
-
-
-def test_a_broken_file_is_named(tmp_path: Path) -> None:
-    assert str(error_of(in_folder(tmp_path, FUNCTIONS, hosts_json="{"))).startswith("hosts.json")
-
-
-def test_what_stands_in_a_file_has_its_place_there(tmp_path: Path) -> None:
-    text = "functions: {edge: {handler: src/edge.handler, events: '${file(events.yml)}'}}"
-    events = "# The events.\n- cloudFront:\n    eventType: viewer-request\n    origin: ${env:HOST}\n"
-    (unresolved,) = error_of(in_folder(tmp_path, text, events_yml=events)).unresolved
-    assert str(unresolved.place) == "events.yml: [0].cloudFront.origin (line 4)"
-
-
-def test_what_a_variable_stands_for_has_its_own_place() -> None:
-    data = service("""
-custom:
-  origin:
-    DomainName: ${env:HOST}
-    CustomOriginConfig: {OriginProtocolPolicy: https-only}
-functions:
-  edge:
-    handler: src/edge.handler
-    events: [{cloudFront: {eventType: viewer-request, origin: "${self:custom.origin}"}}]
-""")
-    (unresolved, *_) = error_of(data).unresolved
-    assert str(unresolved.place) == "custom.origin.DomainName (line 6)"
 
 
 # What is given

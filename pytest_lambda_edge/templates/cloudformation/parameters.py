@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.problems import one_of, shown
 from pytest_lambda_edge.templates.cloudformation.parameter_constraints import broken
+from pytest_lambda_edge.templates.cloudformation.unfilled import nested_by
 from pytest_lambda_edge.templates.cloudformation.values import (
     NO_VALUE,
     Joined,
@@ -17,7 +18,9 @@ from pytest_lambda_edge.templates.cloudformation.values import (
     Unknown,
     plain,
     unknown_of,
+    untold,
 )
+from pytest_lambda_edge.templates.found import Unresolved
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
@@ -88,8 +91,11 @@ def parameter(resolver: Resolver, name: str, spot: Spot) -> Any:
         return _checked(template.given[name], kind.removeprefix(_SSM_VALUE), constraints, at)
     default = declared["Default"] if "Default" in declared else resolver.stack.parameters().get(name)
     if default is None:
-        why = f"the parameter has no default{_told(declared)}"
+        around = "" if resolver.owner else nested_by(template.path)
+        why = f"the parameter has no default{_told(declared)}{around}"
         return Unknown(name, f"!Ref {name}", why, spot, given_as=name)
+    if isinstance(default, Unresolved):
+        return untold(default, spot)
     if kind.startswith(_SSM_VALUE):
         return _kept(resolver, name, default, spot)
     return _checked(default, kind, declared, at)

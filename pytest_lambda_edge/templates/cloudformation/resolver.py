@@ -28,6 +28,7 @@ from pytest_lambda_edge.templates.cloudformation.values import (
     Unknown,
     joined,
     plain,
+    untold,
 )
 from pytest_lambda_edge.templates.found import Unresolved
 from pytest_lambda_edge.templates.located import Located, LocatedList
@@ -78,7 +79,7 @@ class Resolver:
                     return self._mapping(node, spot)
                 name, work_out = function
                 if isinstance(node[name], Unresolved):
-                    return _unknown(node[name], spot)
+                    return untold(node[name], spot)
                 return work_out(self, node[name], spot.into(node, name))
             if isinstance(node, (list, tuple)):
                 return self._list(node, spot)
@@ -90,7 +91,7 @@ class Resolver:
                 aws_message=message.format(str(spot.place.path).replace(".", "/")),
             )
         if isinstance(node, Unresolved):
-            return _unknown(node, spot)
+            return untold(node, spot)
         raise spot.error(f"{shown(node)} is no value that a template can hold")
 
     def text(self, node: Any, spot: Spot) -> Text:
@@ -268,8 +269,3 @@ class Resolver:
             made.places = {now: places[was] for now, was in enumerate(kept) if was in places} or None
         made.extend(values[index] for index in kept)
         return made
-
-
-def _unknown(node: Unresolved, spot: Spot) -> Unknown:
-    """Return what a reader of another format found that the document does not tell."""
-    return Unknown(node.reference, node.reference, node.why, spot)

@@ -16,7 +16,18 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
     from pytest_lambda_edge.templates.cloudformation.template import Resource
 
-__all__ = ["NO_VALUE", "Joined", "NoValue", "Reference", "Text", "Unknown", "joined", "plain", "unknown_of"]
+__all__ = [
+    "NO_VALUE",
+    "Joined",
+    "NoValue",
+    "Reference",
+    "Text",
+    "Unknown",
+    "joined",
+    "plain",
+    "unknown_of",
+    "untold",
+]
 
 
 class NoValue(Enum):
@@ -99,6 +110,12 @@ def plain(value: Any) -> str | None:
     if isinstance(value, (str, int, float)):
         return str(value)
     return None
+
+
+def untold(found: Unresolved, spot: Spot) -> Unknown:
+    """Return what the reader of another format found that its document does not tell."""
+    more = tuple(untold(one, spot) for one in found.more)
+    return Unknown(found.reference, found.reference, found.why, spot, more=more)
 
 
 def unknown_of(values: Iterable[Any]) -> Unknown | None:

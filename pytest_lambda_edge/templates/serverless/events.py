@@ -98,7 +98,7 @@ class _Made:
         known = every.setdefault(tuple(repr(one.value.get(key)) for key in keys), one)
         if known is not one:
             self.problems += _mixed(known, one)
-            _extend(known.value, one)
+            _extend(known, one)
         return known
 
     def _choose(self, origin: Held, place: Place) -> None:
@@ -171,7 +171,8 @@ class _Made:
                 origin = self.default_origin or next(iter(self.origins.values()))
                 behaviors.insert(0, _default_behavior(behaviors[0], origin))
         if self.problems or self.unresolved:
-            raise ConfigError([*self.problems, *untold(self.unresolved).problems], unresolved=self.unresolved)
+            lacking = untold(self.unresolved)
+            raise ConfigError([*self.problems, *lacking.problems], unresolved=lacking.unresolved)
         return self._resource(behaviors)
 
     def _resource(self, behaviors: list[Held]) -> Held:
@@ -268,18 +269,21 @@ def _mixed(first: Held, second: Held) -> Iterator[Problem]:
             yield problem(place, message)
 
 
-def _extend(mapping: Located, extra: Held) -> None:
+def _extend(first: Held, extra: Held) -> None:
     """Add what a mapping of ours lacks: what it has stays, and lists go one behind the other."""
+    mapping: Located = first.value
     for key, value in extra.value.items():
         place = extra.place.inside(key, extra.value)
         if key not in mapping:
             put(mapping, key, value, place)
-        elif isinstance(mapping[key], list):
-            put(mapping, key, _joined(Held(mapping[key], place), Held(value, place)), place)
-        elif isinstance(mapping[key], Mapping) and isinstance(value, Mapping):
-            own = copied(mapping[key], place)
+            continue
+        known = Held(mapping[key], first.place.inside(key, mapping))
+        if isinstance(known.value, list):
+            put(mapping, key, _joined(known, Held(value, place)), known.place)
+        elif isinstance(known.value, Mapping) and isinstance(value, Mapping):
+            own = Held(copied(*known), known.place)
             _extend(own, Held(value, place))
-            put(mapping, key, own, place)
+            put(mapping, key, *own)
 
 
 def _joined(first: Held, second: Held) -> list[Any]:

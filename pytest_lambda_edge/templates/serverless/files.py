@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
+from pytest_lambda_edge.errors import ConfigError
+from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.code_paths import project_path
 from pytest_lambda_edge.templates.documents import data_in, text_beside
 from pytest_lambda_edge.templates.found import Place
@@ -15,18 +18,21 @@ from pytest_lambda_edge.templates.serverless.held import Held
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.serverless.variables import Variables
 
-__all__ = ["included"]
+__all__ = ["included", "why_nothing_included"]
 
 _DATA: Final = frozenset({".json", ".tfstate", ".yaml", ".yml"})
 _PROGRAMS: Final = frozenset({".cjs", ".js", ".mjs", ".ts"})
 
 
 def included(variables: Variables, written: str, place: Place) -> Held | str | None:
-    """Return what a file holds, None where there is none, or why it cannot be read.
+    """Return what a file holds, None where there is none, or why it is not read.
 
-    Raises ``ConfigError`` for a path that leads out of the project, and for a file that is broken.
+    Raises ``ConfigError`` for a file that is broken.
     """
-    path = project_path(variables.document.folder, written, place, "the file")
+    try:
+        path = project_path(variables.document.folder, written, place, "the file")
+    except ConfigError as error:
+        return error.problems[0].message
     suffix = PurePath(written).suffix
     if path is None or path.is_dir():
         return None
@@ -40,3 +46,16 @@ def included(variables: Variables, written: str, place: Place) -> Held | str | N
         variables.given.note(data)
         variables.files[key] = Held(data, Place("", line_of(data), name))
     return variables.files[key]
+
+
+def why_nothing_included(variables: Variables, written: str, address: str, place: Place) -> str:
+    """Return why ``${file(written):address}`` comes to nothing, and how to give it."""
+    name = f"file({written}):{address}" if address else f"file({written})"
+    give = f"give it with parameters={{{name!r}: …}}"
+    held = included(variables, written, place)
+    if not isinstance(held, Held):
+        return f"there is no file {written!r}, and no default; {give}"
+    known = held.value if isinstance(held.value, Mapping) else {}
+    meant = did_you_mean(address, [key for key in map(str, known) if key != address])
+    why = f"the file has nothing at {shown(address)}, and there is no default"
+    return f"{why}{meant} Or {give}" if meant else f"{why}; {give}"

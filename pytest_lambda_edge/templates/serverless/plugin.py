@@ -14,6 +14,7 @@ from pytest_lambda_edge.model.event_type import EVENT_TYPES
 from pytest_lambda_edge.model.problems import did_you_mean, one_of, shown
 from pytest_lambda_edge.templates.found import Unresolved
 from pytest_lambda_edge.templates.located import Located, stands_at
+from pytest_lambda_edge.templates.serverless.elsewhere import is_elsewhere
 from pytest_lambda_edge.templates.serverless.functions import is_published
 from pytest_lambda_edge.templates.serverless.held import Held
 from pytest_lambda_edge.templates.serverless.merging import copied, listed, put
@@ -50,12 +51,15 @@ def associate(service: Service, resources: Held) -> None:
         for one in asked:
             if isinstance(one.value, Unresolved):
                 unresolved.append(one.value)
+            elif isinstance(one.value, Mapping) and is_elsewhere(one.value):
+                continue
             elif isinstance(one.value, Mapping):
                 _associate(service, function, one, targets)
             else:
                 problems.append(problem(one.place, f"must be a mapping, not {shown(one.value)}"))
     if problems or unresolved:
-        raise ConfigError([*problems, *untold(unresolved).problems], unresolved=unresolved)
+        lacking = untold(unresolved)
+        raise ConfigError([*problems, *lacking.problems], unresolved=lacking.unresolved)
 
 
 def _associate(service: Service, function: ServiceFunction, asked: Held, targets: _Targets) -> None:

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from pytest_lambda_edge.errors import ConfigError
 from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.cloudformation.distributions import candidates
 from pytest_lambda_edge.templates.found import FoundFunction
 from pytest_lambda_edge.templates.given import GivenParameters
-from pytest_lambda_edge.templates.reading import Format
+from pytest_lambda_edge.templates.reading import Format, LeftOut
 from pytest_lambda_edge.templates.scalars import number
+from pytest_lambda_edge.templates.serverless.elsewhere import associations_elsewhere
 from pytest_lambda_edge.templates.serverless.events import cloudfront_events
 from pytest_lambda_edge.templates.serverless.names import DISTRIBUTION_ID
 from pytest_lambda_edge.templates.serverless.service import problem, read_service
@@ -62,10 +64,21 @@ def _read(document: Document, asked: Asked) -> list[Candidate]:
         functions=dict(asked.functions) | dict.fromkeys(given),
     )
     made = candidates(template, document, more)
+    if not made and (elsewhere := list(associations_elsewhere(service))):
+        raise ConfigError(elsewhere)
     refused = tuple(_refused(service, events)) if events else ()
     told = service.region if events and service.region != _REGION else None
+    left_out = [one for event in events for one in _left_out(event)]
+    if service.refuses_what_is_unknown:
+        refused += tuple(problem(one.place, one.why) for one in left_out)
+        left_out = []
     return [
-        replace(one, form=_with_keys(one.form, by_logical_id, told), refused=refused)
+        replace(
+            one,
+            form=_with_keys(one.form, by_logical_id, told),
+            refused=refused,
+            left_out=tuple(left_out),
+        )
         if one.logical_id == DISTRIBUTION_ID
         else replace(one, form=_with_keys(one.form, by_logical_id))
         for one in made
@@ -103,7 +116,6 @@ def _refused(service: Service, events: list[CloudFrontEvent]) -> Iterator[Proble
         message = f"a service with cloudFront events is deployed to {_REGION}, not to {service.region}"
         yield problem(place, message, "CLOUDFRONT_INVALID_REGION")
     for event in events:
-        yield from _unknown(event)
         event_type = event.settings.get("eventType")
         memory, timeout = (
             _LIMITS.get(event_type, _VIEWER_EVENTS) if isinstance(event_type, str) else _VIEWER_EVENTS
@@ -119,13 +131,13 @@ def _refused(service: Service, events: list[CloudFrontEvent]) -> Iterator[Proble
                 yield problem(held.place, message, code)
 
 
-def _unknown(event: CloudFrontEvent) -> Iterator[Problem]:
-    """Yield what the framework knows nothing of and leaves out, with a warning unless told to refuse it."""
+def _left_out(event: CloudFrontEvent) -> Iterator[LeftOut]:
+    """Yield what the framework knows nothing of, warns of and leaves out."""
     for key in event.settings:
         if key not in _OF_AN_EVENT:
-            message = f"{shown(key)} is nothing that a cloudFront event has, and the framework leaves it out"
+            why = f"{shown(key)} is nothing that a cloudFront event has, and the framework leaves it out"
             place = event.place.inside(key, event.settings)
-            yield problem(place, f"{message}{did_you_mean(key, _OF_AN_EVENT)}")
+            yield LeftOut(place, f"{why}{did_you_mean(key, _OF_AN_EVENT)}")
 
 
 SERVERLESS: Final = Format("a serverless.yml", _recognises, _read)

@@ -12,7 +12,7 @@ from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.documents import check_size
 from pytest_lambda_edge.templates.found import Place, Unresolved
 from pytest_lambda_edge.templates.located import Located
-from pytest_lambda_edge.templates.serverless.held import Held
+from pytest_lambda_edge.templates.serverless.held import Held, all_of
 from pytest_lambda_edge.templates.serverless.merging import merged
 from pytest_lambda_edge.templates.serverless.names import function_id, version_id
 from pytest_lambda_edge.templates.serverless.sources import region_of, stage_of
@@ -75,6 +75,20 @@ class Service:
         """The region."""
         return region_of(self.variables)
 
+    def has_plugin(self, name: str) -> bool:
+        """Whether a plugin is among the service's; v2 may have them in a mapping."""
+        held = self.variables.at("plugins")
+        if held is not None and isinstance(held.value, Mapping):
+            held = self.variables.at("plugins", "modules")
+        listed = held.value if held is not None and isinstance(held.value, list) else []
+        return any(self.variables.value(one, held.place).value == name for one in listed if held)
+
+    @property
+    def refuses_what_is_unknown(self) -> bool:
+        """Whether the framework refuses settings that it does not know, which it leaves out else."""
+        mode = self.variables.at("configValidationMode")
+        return mode is not None and mode.value == "error"
+
     @property
     def comment(self) -> str | None:
         """The comment of its distribution; None where the service's name or the stage is unknown."""
@@ -127,8 +141,9 @@ def problem(place: Place, message: str, code: str | None = None) -> Problem:
 
 def untold(unresolved: list[Unresolved]) -> ConfigError:
     """Return the error for what has to be known before anything can be made of a document."""
-    problems = [Problem(str(one.place), f"{one.reference}: {one.why}") for one in unresolved]
-    return ConfigError(problems, unresolved=unresolved)
+    every = list(dict.fromkeys(part for one in unresolved for part in all_of(one)))
+    problems = [Problem(str(one.place), f"{one.reference}: {one.why}") for one in every]
+    return ConfigError(problems, unresolved=every)
 
 
 def _section(variables: Variables, name: str) -> Held:
@@ -173,8 +188,7 @@ def _functions(section: Held) -> list[ServiceFunction]:
             found.append(ServiceFunction(key, settings, place))
         elif settings is not None:
             problems.append(problem(place, f"must be a mapping, not {shown(settings)}"))
-    if problems:
-        raise ConfigError(problems, unresolved=unknown)
-    if unknown:
-        raise untold(unknown)
+    if problems or unknown:
+        lacking = untold(unknown)
+        raise ConfigError([*problems, *lacking.problems], unresolved=lacking.unresolved)
     return found

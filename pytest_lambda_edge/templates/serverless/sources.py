@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.found import Place
     from pytest_lambda_edge.templates.serverless.variables import Variables
 
-__all__ = ["GIVEN", "Sought", "region_of", "source_of", "stage_of"]
+__all__ = ["GIVEN", "Sought", "is_known_offline", "region_of", "source_of", "stage_of"]
 
 GIVEN: Final = ("env", "opt", "param")
 """What only the caller gives, or gives as well."""
@@ -65,6 +65,11 @@ def source_of(sought: Sought) -> Result:
     return sought.unresolved("is looked up at deployment")
 
 
+def is_known_offline(kind: str) -> bool:
+    """Whether there is more to ask about sources of a kind than the caller."""
+    return kind in _SOURCES
+
+
 def stage_of(variables: Variables) -> Any:
     """Return the stage: the option, else the provider's, else ``dev``."""
     return _of_command(variables, "stage", _DEFAULT_STAGE)
@@ -94,6 +99,10 @@ def _keys(sought: Sought) -> list[str]:
 
 def _not_given(_: Sought) -> Result:
     return None
+
+
+def _env(sought: Sought) -> Result:
+    return sought.variables.env_files.value(sought.address, sought.place)
 
 
 def _sls(sought: Sought) -> Result:
@@ -150,7 +159,7 @@ def _str_to_bool(sought: Sought) -> Result:
 
 _SOURCES: Final[dict[str, Callable[[Sought], Result]]] = {
     "aws": _aws,
-    "env": _not_given,
+    "env": _env,
     "file": _file,
     "opt": _not_given,
     "param": _param,

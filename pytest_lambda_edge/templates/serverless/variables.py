@@ -14,9 +14,11 @@ from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.found import Place, Unresolved
 from pytest_lambda_edge.templates.located import Located, LocatedList, line_of, stands_at
+from pytest_lambda_edge.templates.serverless.env_files import EnvFiles
+from pytest_lambda_edge.templates.serverless.files import why_nothing_included
 from pytest_lambda_edge.templates.serverless.given import GivenValues
-from pytest_lambda_edge.templates.serverless.held import Held
-from pytest_lambda_edge.templates.serverless.sources import GIVEN, Sought, source_of
+from pytest_lambda_edge.templates.serverless.held import Held, together
+from pytest_lambda_edge.templates.serverless.sources import GIVEN, Sought, is_known_offline, source_of
 from pytest_lambda_edge.templates.serverless.syntax import BadVariableError, Literal, Source, Variable, parsed
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ class Variables:
     def __init__(self, document: Document, asked: Asked) -> None:
         self.document = document
         self.given = GivenValues(asked.parameters, document.data)
+        self.env_files = EnvFiles(self)
         self.files: dict[str, Held] = {}
         self._work = 0
         self._depth = 0
@@ -118,11 +121,13 @@ class Variables:
             (piece,) = pieces
             return self._of_variable(piece, place) if isinstance(piece, Variable) else Held(piece, place)
         texts: list[str] = []
+        unknown: list[Unresolved] = []
         length = 0
         for piece in pieces:
             value = self._of_variable(piece, place).value if isinstance(piece, Variable) else piece
             if isinstance(value, Unresolved):
-                return Held(value, place)
+                unknown.append(value)
+                continue
             text = _as_text(value)
             if text is None:
                 reference = piece.text if isinstance(piece, Variable) else piece
@@ -132,6 +137,8 @@ class Variables:
             length += len(text)
             if length > MOST_CHARACTERS:
                 raise _refused(place, f"comes to more than {MOST_CHARACTERS:,} characters")
+        if unknown:
+            return Held(together(unknown), place)
         self._spend(length // 1000, place)
         return Held("".join(texts), place)
 
@@ -157,6 +164,9 @@ class Variables:
                 return f"has no value and no default; give it with parameters={{{name!r}: …}}"
             if isinstance(source, Source) and source.type == "self" and source.address:
                 return self._why_nothing(str(self.text(source.address, place)))
+            if isinstance(source, Source) and source.type == "file" and source.params:
+                address = str(self.text(source.address, place)) if source.address else ""
+                return why_nothing_included(self, str(self.text(source.params[0], place)), address, place)
         return "there is nothing of this name, and no default"
 
     def _why_nothing(self, address: str) -> str:
@@ -175,9 +185,10 @@ class Variables:
         """Return the value of a source, None where it has none, or what is missing to know."""
         params = [self.text(param, place) for param in source.params]
         address = self.text(source.address, place) if source.address else ""
-        for one in (*params, address):
-            if isinstance(one, Unresolved):
-                return one
+        unknown = [one for one in (*params, address) if isinstance(one, Unresolved)]
+        if unknown:
+            more = [] if is_known_offline(source.type) else [_once_known(source, unknown, variable, place)]
+            return together([*unknown, *more])
         written = tuple(str(param) for param in params)
         return source_of(Sought(self, source.type, written, str(address), variable.text, place))
 
@@ -243,6 +254,15 @@ def _as_text(value: Any) -> str | None:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value) if isinstance(value, (str, int, float)) else None
+
+
+def _once_known(source: Source, unknown: list[Unresolved], variable: Variable, place: Place) -> Unresolved:
+    """Return what a source lacks besides that of which its name is made: the deployment tells it."""
+    within = f"({', '.join(map(_shown, source.params))})" if source.params else ""
+    name = f"{source.type}{within}:{_shown(source.address)}"
+    needed = " and ".join(dict.fromkeys(one.reference for one in unknown))
+    why = f"is looked up at deployment; give it as well, with {needed} put in: parameters={{{name!r}: …}}"
+    return Unresolved(place, variable.text, why)
 
 
 def _shown(pieces: Pieces) -> str:
