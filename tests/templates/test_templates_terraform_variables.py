@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from support.templates import error_of
 from support.terraform import (
+    ARN,
     FUNCTION,
     SITE,
     associated,
@@ -139,3 +140,53 @@ def test_origins_whose_ids_begin_alike_are_two() -> None:
     form = form_of(document)
     assert [one["Id"] for one in form["Origins"]] == ["aws_lb.a.name", "aws_lb.b.name"]
     assert form["DefaultCacheBehavior"]["TargetOriginId"] == "aws_lb.b.name"
+
+
+@pytest.mark.fact("CF-298")
+@pytest.mark.parametrize("names", [("default_ttl", "max_ttl"), ("trusted_key_groups",), ("grpc_config",)])
+def test_a_setting_that_is_given_a_variable_which_is_null_is_the_provider_s(names: tuple[str, ...]) -> None:
+    values = {key: value for key, value in behavior().items() if key not in names}
+    values |= {"cache_policy_id": None, "forwarded_values": [{"cookies": [{"forward": "none"}]}]}
+    document = plan(
+        planned(
+            SITE,
+            site(default_cache_behavior=[values]),
+            {"default_cache_behavior": [dict.fromkeys(names, True)], "continuous_deployment_policy_id": True},
+            default_cache_behavior=[{name: refers(f"var.{name}") for name in names}],
+            continuous_deployment_policy_id=refers("var.policy"),
+        )
+    )
+    form = form_of(document)
+    assert "ContinuousDeploymentPolicyId" not in form
+    default = form["DefaultCacheBehavior"]
+    assert ("TrustedKeyGroups" in default, "GrpcConfig" in default) == (False, "grpc_config" not in names)
+    assert (default["DefaultTTL"], default["MaxTTL"]) == (0, 0)
+    load_distribution(document)
+
+
+@pytest.mark.fact("CF-297")
+@pytest.mark.parametrize(
+    ("unknown", "key"),
+    [
+        ({"origin_access_control_id": True}, "origin_access_control_id"),
+        ({"s3_origin_config": [{"origin_access_identity": True}]}, "origin_access_identity"),
+    ],
+)
+def test_who_has_access_to_an_origin_of_a_dynamic_block_is_there_though_unknown(
+    unknown: dict[str, Any], key: str
+) -> None:
+    kind: list[dict[str, Any]] = [{}] if "s3_origin_config" in unknown else []
+    bucket = "pages.s3.us-east-1.amazonaws.com"
+    one = origin(domain_name=bucket, custom_origin_config=[], s3_origin_config=kind)
+    one = {name: value for name, value in one.items() if name != key}
+    config: Any = load_distribution(plan(planned(SITE, site(origin=[one]), {"origin": [unknown]})))
+    assert getattr(config.origins["www"], key)
+
+
+@pytest.mark.fact("CF-299")
+def test_a_dynamic_block_can_mean_a_function_that_gets_its_next_version() -> None:
+    known = {"arn": ARN, "id": "fn"}
+    changed = planned(FUNCTION, function(**known), ("qualified_arn", "version"))
+    kept = planned(f"{FUNCTION}_2", function(function_name="other", qualified_arn=f"{ARN}_2:1", **known))
+    found = function_of(associated(changed, kept))
+    assert (found.logical_id, found.version) == (FUNCTION, "")

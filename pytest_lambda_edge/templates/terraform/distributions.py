@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge.templates.found import Place
     from pytest_lambda_edge.templates.reading import Asked, Document
+    from pytest_lambda_edge.templates.terraform.blocks import Block
     from pytest_lambda_edge.templates.terraform.project import Resource
 
 __all__ = ["TERRAFORM"]
@@ -80,7 +82,7 @@ def _tell_variables(given: GivenParameters) -> None:
 
 
 def _candidate(reader: Terraform, resource: Resource) -> Candidate:
-    attributes = attributes_of(resource)
+    attributes = _settled(reader, DISTRIBUTION, attributes_of(resource))
     _join_the_only_origin(attributes)
     form = form_of(DISTRIBUTION, attributes, resource.place, partial(_followed, reader))
     id_, host = (resource.text(name) or "" for name in ("id", "domain_name"))
@@ -96,6 +98,23 @@ def _followed(reader: Terraform, name: str, value: Any, place: Place, block: Map
     if name in _FOLLOWED:
         return _FOLLOWED[name](reader, value, place, block)
     return plain(reader, value, place)
+
+
+def _settled(reader: Terraform, block: Block, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a block's attributes; of what the provider fills in where it is null, that it is the provider's.
+
+    Such an attribute is unknown as well where it is given a variable, which is null then.
+    """
+    inside = {name: inner for name, (_, inner) in (*block.one.items(), *block.many.items())}
+    settled = dict(values)
+    for name, value in values.items():
+        if isinstance(value, Unknown) and name in block.computed and not reader.is_open(value):
+            settled[name] = replace(value, references=())
+        elif name in inside and isinstance(value, list):
+            settled[name] = [
+                _settled(reader, inside[name], one) if isinstance(one, dict) else one for one in value
+            ]
+    return settled
 
 
 def _join_the_only_origin(attributes: Mapping[str, Any]) -> None:

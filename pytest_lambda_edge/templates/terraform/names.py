@@ -89,8 +89,6 @@ def any_text(reader: Terraform, value: Any, _place: Place, _block: Mapping[str, 
     """Return an id of which nothing but its being there counts; of an unknown one its owner's address."""
     if not isinstance(value, Unknown):
         return value
-    if not value.references:
-        return None
     followed = reader.follow(value)
     given = reader.given(value, followed)
     if given is not None:

@@ -76,6 +76,11 @@ class Resource:
         """Whether only the deployment makes the resource, so that its ids are unknown."""
         return self.text("id") is None
 
+    @property
+    def is_changing(self) -> bool:
+        """Whether only the deployment makes the resource, or the next version of it."""
+        return self.is_new or self.unknown.get("qualified_arn") is True
+
 
 @dataclass(slots=True)
 class Project:

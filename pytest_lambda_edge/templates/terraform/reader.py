@@ -62,8 +62,13 @@ class Terraform:
         """Return what an unknown value refers to and the document does not know either."""
         if len(unknown.references) < 2:
             return unknown.references
-        alone = {text: self.follow(Unknown((text,), unknown.scope)) for text in unknown.references}
-        return [text for text, one in alone.items() if one.targets or one.lost] or unknown.references
+        texts = unknown.references
+        return [text for text in texts if self.is_open(Unknown((text,), unknown.scope))] or texts
+
+    def is_open(self, unknown: Unknown) -> bool:
+        """Whether an unknown value depends on what is unknown itself, and not on variables alone."""
+        followed = self.follow(unknown)
+        return bool(followed.targets or followed.lost)
 
     def only_one(self, unknown: Unknown, followed: Followed, *kinds: str) -> list[Resource]:
         """Return the resources of some types that an unknown value can mean.
@@ -75,7 +80,7 @@ class Terraform:
         if found or (unknown.references and not followed.lost):
             return found
         return self._given_to_module(unknown.scope).of_type(*kinds) or [
-            one for kind in kinds for one in self.project.of_type(kind) if one.is_new
+            one for kind in kinds for one in self.project.of_type(kind) if one.is_changing
         ]
 
     def _given_to_module(self, scope: Scope) -> Followed:
