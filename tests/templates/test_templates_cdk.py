@@ -278,7 +278,7 @@ def test_a_parameter_of_an_app_that_has_no_value_is_told() -> None:
 )
 def test_every_stage_has_its_distribution(stage: str, host: str, make_distribution: MakeDistribution) -> None:
     site = make_distribution(load_distribution(STATUS, distribution=host))
-    responses.get("http://pages127dfd1a.s3-website-eu-central-1.amazonaws.com/", body="all is well")
+    responses.get("http://pages127dfd1a.s3-website.eu-central-1.amazonaws.com/", body="all is well")
     assert_response(site.get(f"https://{host}/"), body="all is well")
     down = site.get(f"https://{host}/payments")
     assert_short_circuited(down, by="viewer-request")

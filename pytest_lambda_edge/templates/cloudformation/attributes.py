@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Reference, Unknown
+from pytest_lambda_edge.templates.websites import website_endpoint
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
@@ -19,7 +20,7 @@ _BUCKET: Final = {
     "DomainName": "{name}.s3.{suffix}",
     "DualStackDomainName": "{name}.s3.dualstack.{region}.{suffix}",
     "RegionalDomainName": "{name}.s3.{region}.{suffix}",
-    "WebsiteURL": "http://{name}.s3-website-{region}.{suffix}",
+    "WebsiteURL": "http://{website}",
 }
 _NAMES: Final = {
     "AWS::ApiGateway::Stage": "StageName",
@@ -78,4 +79,6 @@ def _bucket_text(resolver: Resolver, resource: Resource, reference: Reference) -
         word: resolver.refer(f"AWS::{pseudo}", reference.spot)
         for word, pseudo in (("partition", "Partition"), ("region", "Region"), ("suffix", "URLSuffix"))
     }
-    return _BUCKET[reference.attribute].format(name=name or resource.logical_id.lower(), **words)
+    name = name or resource.logical_id.lower()
+    website = website_endpoint(name, str(words["region"]), str(words["suffix"]))
+    return _BUCKET[reference.attribute].format(name=name, website=website, **words)

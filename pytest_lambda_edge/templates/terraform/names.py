@@ -8,6 +8,7 @@ from pytest_lambda_edge.templates.found import FoundBucket
 from pytest_lambda_edge.templates.terraform.addresses import local_name
 from pytest_lambda_edge.templates.terraform.references import Unknown
 from pytest_lambda_edge.templates.terraform.unknowns import attributes_of
+from pytest_lambda_edge.templates.websites import website_endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,20 +22,6 @@ __all__ = ["access_identity", "any_text", "domain_name", "origin_id"]
 _BUCKET: Final = "aws_s3_bucket"
 _WEBSITE: Final = "aws_s3_bucket_website_configuration"
 _REGION: Final = "us-east-1"
-# These Regions have a dash in the names of their website endpoints, later ones a dot (Amazon S3 endpoints).
-_WITH_DASH: Final = frozenset(
-    {
-        "ap-northeast-1",
-        "ap-southeast-1",
-        "ap-southeast-2",
-        "eu-west-1",
-        "sa-east-1",
-        "us-east-1",
-        "us-gov-west-1",
-        "us-west-1",
-        "us-west-2",
-    }
-)
 
 
 def domain_name(reader: Terraform, value: Any, place: Place, origin: Mapping[str, Any]) -> Any:
@@ -65,8 +52,7 @@ def _host(reader: Terraform, resource: Resource, attributes: set[str | None]) ->
     region = bucket.text("region") or bucket.text("bucket_region") or reader.project.provider_region(bucket)
     region = region or _REGION
     if "website_endpoint" in attributes:
-        mark = "-" if region in _WITH_DASH else "."
-        return f"{name or local_name(bucket.address)}.s3-website{mark}{region}.amazonaws.com"
+        return website_endpoint(name or local_name(bucket.address), region)
     if name is None:
         return FoundBucket(local_name(bucket.address), bucket.place)
     return (
