@@ -140,6 +140,13 @@ def test_a_file_that_should_be_an_archive_and_is_none_is_refused(tmp_path: Path)
     assert "is neither a folder nor a zip file" in str(error_of(tmp_path / "template.json"))
 
 
+@pytest.mark.parametrize(("region", "dash"), [("eu-west-1", "-"), ("eu-central-1", "."), ("us-east-2", ".")])
+def test_the_address_of_a_website_has_the_dash_or_the_dot_of_its_region(region: str, dash: str) -> None:
+    bucket = "Resources: {Pages: {Type: 'AWS::S3::Bucket'}}"
+    url = resolved("!GetAtt Pages.WebsiteURL", bucket, **{"AWS::Region": region})
+    assert url == f"http://pages.s3-website{dash}{region}.amazonaws.com"
+
+
 @pytest.mark.parametrize("constraint", ["AllowedValues: ['GET,HEAD', GET]", "AllowedValues: [GET, HEAD]"])
 def test_a_list_keeps_its_constraints_as_a_whole_or_item_by_item(constraint: str) -> None:
     assert resolved("!Ref P", LIST % f"Default: 'GET,HEAD', {constraint}") == ["GET", "HEAD"]

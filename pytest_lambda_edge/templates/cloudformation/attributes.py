@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Reference, Unknown
-from pytest_lambda_edge.templates.websites import website_endpoint
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
@@ -20,8 +19,22 @@ _BUCKET: Final = {
     "DomainName": "{name}.s3.{suffix}",
     "DualStackDomainName": "{name}.s3.dualstack.{region}.{suffix}",
     "RegionalDomainName": "{name}.s3.{region}.{suffix}",
-    "WebsiteURL": "http://{website}",
+    "WebsiteURL": "http://{name}.s3-website{dash}{region}.{suffix}",
 }
+# Endpoints of websites in the oldest regions have a dash before the region, all others a dot.
+_WITH_DASH: Final = frozenset(
+    {
+        "ap-northeast-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "eu-west-1",
+        "sa-east-1",
+        "us-east-1",
+        "us-gov-west-1",
+        "us-west-1",
+        "us-west-2",
+    }
+)
 _NAMES: Final = {
     "AWS::ApiGateway::Stage": "StageName",
     "AWS::ApiGatewayV2::Stage": "StageName",
@@ -79,6 +92,5 @@ def _bucket_text(resolver: Resolver, resource: Resource, reference: Reference) -
         word: resolver.refer(f"AWS::{pseudo}", reference.spot)
         for word, pseudo in (("partition", "Partition"), ("region", "Region"), ("suffix", "URLSuffix"))
     }
-    name = name or resource.logical_id.lower()
-    website = website_endpoint(name, str(words["region"]), str(words["suffix"]))
-    return _BUCKET[reference.attribute].format(name=name, website=website, **words)
+    dash = "-" if words["region"] in _WITH_DASH else "."
+    return _BUCKET[reference.attribute].format(name=name or resource.logical_id.lower(), dash=dash, **words)

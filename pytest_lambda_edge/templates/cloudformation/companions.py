@@ -18,6 +18,7 @@ from pytest_lambda_edge.templates.found import (
     FoundPolicy,
     Unresolved,
 )
+from pytest_lambda_edge.templates.scalars import flag
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["bucket", "cloudfront_function", "key_group", "policy", "settled"]
 
 _BUCKET: Final = "AWS::S3::Bucket"
-_BUCKET_ENDPOINT: Final = re.compile(r"\.s3(\.dualstack)?([.-][a-z0-9-]+)?\.amazonaws\.com")
+_BUCKET_ENDPOINT: Final = re.compile(r"\.s3(?!.website)(\.dualstack)?([.-][a-z0-9-]+)?\.amazonaws\.com")
 _BUCKET_NAMES: Final = frozenset({"DomainName", "DualStackDomainName", "RegionalDomainName"})
 
 
@@ -102,6 +103,7 @@ def cloudfront_function(value: Any, spot: Spot) -> Any:
             keys = tuple(dict.fromkeys((resource.logical_id, one.name, *also)))
             return replace(one.at(spot), keys=keys)
     name = own_name(resolver, resource)
+    is_published = flag(resolver.property_of(resource, "AutoPublish")) is True
     return FoundCloudFrontFunction(
         resource.logical_id,
         resource.spot.place,
@@ -110,6 +112,8 @@ def cloudfront_function(value: Any, spot: Spot) -> Any:
         name if isinstance(name, str) else None,
         also=also,
         key_value_store=_at_store(config, _at(resource, "FunctionConfig")),
+        # CF-279: whoever deploys may publish it by other means, such as the console.
+        unpublished=None if is_published else _at(resource, "AutoPublish").place,
     )
 
 

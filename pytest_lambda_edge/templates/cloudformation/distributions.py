@@ -24,6 +24,7 @@ from pytest_lambda_edge.templates.cloudformation.nested import NESTED
 from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation
 from pytest_lambda_edge.templates.cloudformation.stacks import Stack, Stacks
 from pytest_lambda_edge.templates.cloudformation.template import Given
+from pytest_lambda_edge.templates.cloudformation.unfilled import unfilled
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Joined, Reference, Unknown
 from pytest_lambda_edge.templates.documents import read_beside
 from pytest_lambda_edge.templates.found import Unresolved
@@ -182,7 +183,8 @@ class _Form:
         if isinstance(value, list):
             value[:] = [self._value(one, spot.of(value, index)) for index, one in enumerate(value)]
             return value
-        return settled(self.resolver, value, spot)
+        made = settled(self.resolver, value, spot)
+        return unfilled(made, spot.step, spot) if isinstance(made, str) and "${" in made else made
 
     def _entry(self, values: dict[str, Any], key: str, value: Any, spot: Spot) -> Any:
         if key in _POLICIES:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.cloudformation.spots import Spot
+from pytest_lambda_edge.templates.cloudformation.unfilled import part_of
 from pytest_lambda_edge.templates.located import line_of, place_of
 
 if TYPE_CHECKING:
@@ -112,7 +113,9 @@ class Template:
         known = [*self.section("Parameters"), *self.section("Resources")]
         by_sam = name.endswith((".Version", ".Alias"))
         hint = (
-            "; SAM makes one where a function has AutoPublishAlias" if by_sam else did_you_mean(name, known)
+            "; SAM makes one where a function has AutoPublishAlias"
+            if by_sam
+            else did_you_mean(name, known) or part_of(self)
         )
         return spot.error(
             f"refers to {name!r}, which is no parameter and no resource of this template{hint}",

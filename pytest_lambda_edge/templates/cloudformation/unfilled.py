@@ -1,0 +1,99 @@
+"""What a template leaves to others: variables that nothing fills in, and templates that it is a part of."""
+
+from __future__ import annotations
+
+import functools
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from pytest_lambda_edge.templates.cloudformation.nested import NESTED
+from pytest_lambda_edge.templates.code_paths import project_root
+from pytest_lambda_edge.templates.found import Unresolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytest_lambda_edge.templates.cloudformation.spots import Spot
+    from pytest_lambda_edge.templates.cloudformation.template import Template
+
+__all__ = ["nested_by", "part_of", "unfilled"]
+
+# Nothing that CloudFormation or JavaScript writes looks like this.
+_OF_SERVERLESS: Final = re.compile(
+    r"\$\{\s*(?:self|opt|env|param|sls|ssm|cf|s3|aws)(?:\.[\w-]+|\([^()]*\))*:[^:}]"
+)
+_REFERENCE: Final = re.compile(r"\$\{[A-Za-z0-9_.:]+\}")
+_SERVERLESS: Final = tuple(f"serverless.{ending}" for ending in ("yml", "yaml", "json", "ts", "js"))
+_TEMPLATES: Final = (".yaml", ".yml", ".json", ".template")
+_OF_CDK: Final = ".nested.template.json"
+_MOST_LOOKED_AT: Final = 100  # files, for an advice
+_MOST_CHARACTERS: Final = 1_000_000
+
+
+def unfilled(text: str, key: str, spot: Spot) -> Unresolved | str:
+    """Return a text, or what stands for it where it holds a variable that nothing fills in."""
+    if _OF_SERVERLESS.search(text):
+        why = "is a variable of the Serverless Framework; load the serverless.yml that includes this file"
+        return Unresolved(spot.place, text, why)
+    if key == "DomainName" and _REFERENCE.search(text):
+        return Unresolved(spot.place, text, "Fn::Sub alone fills in ${…}, and here it stands outside of one")
+    return text
+
+
+def part_of(template: Template) -> str:
+    """Return the end of a message that names the service which includes a template, if there is one."""
+    if "AWSTemplateFormatVersion" in template.data or template.path is None:
+        return ""
+    if template.path.name in _SERVERLESS:
+        return ""
+    for folder in _folders(template.folder):
+        for name in _SERVERLESS:
+            if (folder / name).is_file():
+                written = (folder / name).relative_to(project_root(template.folder))
+                return f"; where {written} includes this file, load that instead"
+    return ""
+
+
+@functools.lru_cache(maxsize=100)
+def nested_by(path: Path | None) -> str:
+    """Return the middle of a message that names what nests a template, and so hands parameters down."""
+    if path is None:
+        return ""
+    if path.name.endswith(_OF_CDK):
+        return ", since the stack around hands it down: load the folder of the app, such as cdk.out"
+    for other in _templates_around(path):
+        text = _text(other)
+        if path.name in text and any(kind in text for kind in NESTED):
+            written = other.relative_to(project_root(path.parent))
+            return f"; {written} seems to nest this template, and hands it down if you load that"
+    return ""
+
+
+def _templates_around(path: Path) -> Iterator[Path]:
+    """Yield files that may nest a template: those beside it, and in the folders around it."""
+    found = (
+        other
+        for folder in _folders(path.parent)
+        for other in sorted(folder.iterdir())
+        if other.suffix in _TEMPLATES and other != path and other.is_file() and not other.is_symlink()
+    )
+    yield from islice(found, _MOST_LOOKED_AT)
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    """Yield a folder and those around it, up to the project's."""
+    root = project_root(folder)
+    for one in (folder, *folder.parents):
+        yield one
+        if one.resolve() == root:
+            return
+
+
+def _text(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(_MOST_CHARACTERS)
+    except OSError:
+        return ""

@@ -1,0 +1,143 @@
+"""Templates that are parts of something: what fills them in, and hands them their parameters, is told."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from support.templates import distribution, error_of, origin, template
+
+from pytest_lambda_edge.errors import EdgeNotSimulatedWarning
+from pytest_lambda_edge.templates.load import load_distribution
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+WITH_HOST = {"Parameters": {"Host": {"Type": "String"}}}
+
+
+def of(origin_name: Any) -> dict[str, Any]:
+    return template("", Site=distribution(Origins=[origin(DomainName=origin_name)]))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    (tmp_path / "pyproject.toml").touch()
+    return tmp_path
+
+
+def written(path: Path, data: Mapping[str, Any]) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "${self:custom.bucket}.s3.amazonaws.com",
+        "${opt:domain}",
+        "x-${env:STAGE, 'dev'}.example.com",
+        "${cf:stack.Output}",
+        "${cf(eu-west-1):stack.Output}",
+        "${cf.eu-west-1:stack.Output}",
+        "${ssm:/host}",
+    ],
+)
+def test_a_variable_of_the_serverless_framework_is_told_as_what_it_is(name: str) -> None:
+    (unresolved,) = error_of(of(name)).unresolved
+    assert unresolved.reference == name
+    assert "load the serverless.yml that includes this file" in unresolved.why
+
+
+def test_a_variable_outside_of_fn_sub_is_told_as_what_it_is() -> None:
+    name = {"Fn::Join": ["", ["pages", ".s3.${AWS::URLSuffix}"]]}
+    (unresolved,) = error_of(of(name)).unresolved
+    assert unresolved.reference == "pages.s3.${AWS::URLSuffix}"
+    assert unresolved.why.startswith("Fn::Sub alone fills in ${…}")
+    assert load_distribution(of(name), origins={"www": "https://www.example.com"}).origins
+
+
+def test_text_that_only_looks_like_a_variable_stays_as_it_is() -> None:
+    header = {"HeaderName": "X-Format", "HeaderValue": "${time} ${selfish}"}
+    data = template("", Site=distribution(Origins=[origin(OriginCustomHeaders=[header])]))
+    config = load_distribution(data)
+    assert getattr(config.origins["www"], "custom_headers") == {"X-Format": "${time} ${selfish}"}  # noqa: B009
+
+
+def test_a_service_that_may_include_a_file_is_named(project: Path) -> None:
+    (project / "serverless.yml").touch()
+    file = written(project / "resources" / "cdn.json", of({"Fn::GetAtt": "Pages.DomainName"}))
+    assert "no resource of this template; where serverless.yml includes this file" in str(error_of(file))
+
+
+def test_a_whole_template_is_no_part_of_a_service(project: Path) -> None:
+    (project / "serverless.yml").touch()
+    data = of({"Fn::GetAtt": "Pages.DomainName"}) | {"AWSTemplateFormatVersion": "2010-09-09"}
+    assert "serverless.yml" not in str(error_of(written(project / "resources" / "cdn.json", data)))
+
+
+def test_no_service_is_named_where_there_is_none(project: Path) -> None:
+    file = written(project / "resources" / "cdn.json", of({"Fn::GetAtt": "Pages.DomainName"}))
+    assert "serverless" not in str(error_of(file))
+
+
+@pytest.mark.parametrize("parent", ["main.yaml", "site/parent.template"])
+def test_the_template_that_hands_a_parameter_down_is_named(project: Path, parent: str) -> None:
+    file = written(project / "site" / "cdn.json", WITH_HOST | of({"Ref": "Host"}))
+    stack = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "site/cdn.json"}}
+    written(project / parent, {"Resources": {"Cdn": stack}})
+    written(project / "another.json", {"Resources": {"Other": {"Type": "AWS::S3::Bucket"}}})
+    message = str(error_of(file))
+    assert f"no default; {parent} seems to nest this template, and hands it down if you load that" in message
+    assert "give it with parameters={'Host': …}" in message
+
+
+def test_a_file_that_only_names_a_template_is_not_taken_for_its_parent(project: Path) -> None:
+    file = written(project / "cdn.json", WITH_HOST | of({"Ref": "Host"}))
+    written(project / "package.json", {"files": ["cdn.json"]})
+    assert "package.json" not in str(error_of(file))
+
+
+def test_a_nested_template_of_the_aws_cdk_leads_to_its_app(project: Path) -> None:
+    file = written(project / "App12.nested.template.json", WITH_HOST | of({"Ref": "Host"}))
+    assert "hands it down: load the folder of the app, such as cdk.out" in str(error_of(file))
+
+
+@pytest.mark.fact("CF-225")
+def test_the_website_of_a_bucket_without_a_name_is_no_bucket_s_own_address() -> None:
+    name = {"Fn::Sub": "${Pages}.s3-website-${AWS::Region}.amazonaws.com"}
+    data = template("Resources: {Pages: {Type: 'AWS::S3::Bucket'}}", Site=of(name)["Resources"]["Site"])
+    (site,) = load_distribution(data).origins.values()
+    assert getattr(site, "domain_name") == "pages.s3-website-us-east-1.amazonaws.com"  # noqa: B009
+
+
+@pytest.mark.fact("CF-279")
+@pytest.mark.parametrize("more", [{}, {"AutoPublish": False}, {"AutoPublish": "false"}])
+def test_a_cloudfront_function_that_is_not_published_is_warned_of(more: dict[str, Any]) -> None:
+    with pytest.warns(EdgeNotSimulatedWarning, match=r"Redirect\.Properties\.AutoPublish .*published last"):
+        load_distribution(with_function(more))
+
+
+@pytest.mark.fact("CF-279")
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("more", [{"AutoPublish": True}, {"AutoPublish": "true"}])
+def test_a_cloudfront_function_that_is_published_is_not_warned_of(more: dict[str, Any]) -> None:
+    assert load_distribution(with_function(more)).viewer_request is not None
+
+
+def with_function(more: dict[str, Any]) -> dict[str, Any]:
+    function = {
+        "Name": "redirect",
+        "FunctionCode": "function handler(event) { return event.request; }",
+        "FunctionConfig": {"Comment": "", "Runtime": "cloudfront-js-2.0"},
+    }
+    site = distribution()
+    association = {"EventType": "viewer-request", "FunctionARN": {"Fn::GetAtt": "Redirect.FunctionARN"}}
+    behavior = site["Properties"]["DistributionConfig"]["DefaultCacheBehavior"]
+    behavior["FunctionAssociations"] = [association]
+    return template(
+        "", Site=site, Redirect={"Type": "AWS::CloudFront::Function", "Properties": function | more}
+    )
