@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.services import event, function_of, service, with_events
+from support.services import SITE, event, function_of, service, with_events
 from support.templates import error_of
 
 from pytest_lambda_edge import project
@@ -189,6 +189,29 @@ def test_a_misspelled_setting_is_refused_where_the_service_says_so(mode: str) ->
     else:
         with pytest.warns(EdgeNotSimulatedWarning, match="'pathpattern' is nothing"):
             assert load_distribution(data).viewer_request
+
+
+MISINDENTED = f"""
+functions:
+  edge:
+    handler: src/edge.handler
+    events:
+      - cloudFront:
+        eventType: viewer-request
+        origin: https://www.example.com
+      - cloudFront:
+{SITE}"""
+
+
+def test_settings_that_stand_beside_their_event_are_none_of_it() -> None:
+    with pytest.warns(EdgeNotSimulatedWarning) as caught:
+        config = load_distribution(service(MISINDENTED))
+    assert config.viewer_request is None
+    (warning,) = [str(one.message) for one in caught]
+    assert warning == (
+        "functions.edge.events[0].cloudFront (line 8) has no effect: 'eventType' stands beside it; "
+        "what is the event's stands below it, indented further"
+    )
 
 
 @pytest.mark.fact("CF-294")

@@ -187,6 +187,7 @@ def test_one_edit_is_enough_for_an_origin_that_lacks_several_things() -> None:
     error = error_of(with_events("{eventType: viewer-request, origin: 'https://${env:A}.${env:B}/${env:C}'}"))
     assert [one.reference for one in error.unresolved] == ["${env:A}", "${env:B}", "${env:C}"]
     assert len(error.problems) == 3
+    assert "or the origin as origins={'custom/env-A': 'https://…'}" in error.problems[0].message
 
 
 def test_the_environment_of_the_process_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from pytest_lambda_edge.templates.found import Unresolved
 from pytest_lambda_edge.templates.located import Located
 from pytest_lambda_edge.templates.serverless.held import Held
 from pytest_lambda_edge.templates.serverless.merging import copied, put
-from pytest_lambda_edge.templates.serverless.names import origin_id
+from pytest_lambda_edge.templates.serverless.names import of_variable, origin_id
 from pytest_lambda_edge.templates.serverless.service import problem
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def origin_of(origin: Held, problems: list[Problem]) -> Held | None:
     path = made.get("OriginPath")
     is_bucket = made.get("S3OriginConfig") is not None
     domain_name = made.get("DomainName")
-    named = domain_name.reference if isinstance(domain_name, Unresolved) else domain_name
+    named = of_variable(domain_name.reference) if isinstance(domain_name, Unresolved) else domain_name
     id_ = origin_id(named, path if isinstance(path, str) else "", is_bucket=is_bucket)
     put(made, "Id", id_, origin.place)
     return Held(made, origin.place)

@@ -6,10 +6,11 @@ import json
 import re
 from typing import Any, Final
 
-__all__ = ["DISTRIBUTION_ID", "cache_policy_id", "function_id", "origin_id", "version_id"]
+__all__ = ["DISTRIBUTION_ID", "cache_policy_id", "function_id", "of_variable", "origin_id", "version_id"]
 
 DISTRIBUTION_ID: Final = "CloudFrontDistribution"
 
+_NO_NAME: Final = re.compile(r"[^0-9A-Za-z.]+")
 _NO_LETTER: Final = re.compile(r"[^0-9A-Za-z]")
 
 
@@ -34,6 +35,11 @@ def origin_id(domain_name: Any, path: Any, *, is_bucket: bool) -> str:
         written = json.dumps(domain_name, separators=(",", ":"), default=str)
         domain_name = _upper_first(_NO_LETTER.sub("", written))
     return f"{'s3' if is_bucket else 'custom'}/{domain_name}{path or ''}"
+
+
+def of_variable(text: str) -> str:
+    """Return what stands in an origin's id for a variable whose value is unknown."""
+    return _NO_NAME.sub("-", text).strip("-")
 
 
 def _normalized(name: str) -> str:

@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import ConfigError
-from pytest_lambda_edge.model.problems import did_you_mean, shown
+from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.cloudformation.distributions import candidates
 from pytest_lambda_edge.templates.found import FoundFunction
 from pytest_lambda_edge.templates.given import GivenParameters
-from pytest_lambda_edge.templates.reading import Format, LeftOut
+from pytest_lambda_edge.templates.reading import Format
 from pytest_lambda_edge.templates.scalars import number
 from pytest_lambda_edge.templates.serverless.elsewhere import associations_elsewhere
 from pytest_lambda_edge.templates.serverless.events import cloudfront_events
+from pytest_lambda_edge.templates.serverless.left_out import of_an_event, of_no_event
 from pytest_lambda_edge.templates.serverless.names import DISTRIBUTION_ID
 from pytest_lambda_edge.templates.serverless.service import problem, read_service
 from pytest_lambda_edge.templates.serverless.template import compiled
@@ -35,10 +36,6 @@ _ORIGIN_EVENTS: Final = (10240, 30)
 _VIEWER_EVENTS: Final = (128, 5)
 # MB and seconds that the framework allows; an event without a type counts as a viewer's.
 _LIMITS: Final = {"origin-request": _ORIGIN_EVENTS, "origin-response": _ORIGIN_EVENTS}
-_OF_AN_EVENT: Final = (
-    *("eventType", "origin", "isDefaultOrigin", "pathPattern"),
-    *("behavior", "cachePolicy", "includeBody"),
-)
 
 
 def _recognises(data: Mapping[str, Any]) -> bool:
@@ -68,19 +65,20 @@ def _read(document: Document, asked: Asked) -> list[Candidate]:
         raise ConfigError(elsewhere)
     refused = tuple(_refused(service, events)) if events else ()
     told = service.region if events and service.region != _REGION else None
-    left_out = [one for event in events for one in _left_out(event)]
+    of_all = tuple(of_no_event(service))
+    of_events = tuple(of_an_event(events))
     if service.refuses_what_is_unknown:
-        refused += tuple(problem(one.place, one.why) for one in left_out)
-        left_out = []
+        refused += tuple(problem(one.place, one.why) for one in (*of_events, *of_all))
+        of_all = of_events = ()
     return [
         replace(
             one,
             form=_with_keys(one.form, by_logical_id, told),
             refused=refused,
-            left_out=tuple(left_out),
+            left_out=(*of_events, *of_all),
         )
         if one.logical_id == DISTRIBUTION_ID
-        else replace(one, form=_with_keys(one.form, by_logical_id))
+        else replace(one, form=_with_keys(one.form, by_logical_id), left_out=of_all)
         for one in made
     ]
 
@@ -129,15 +127,6 @@ def _refused(service: Service, events: list[CloudFrontEvent]) -> Iterator[Proble
             if isinstance(value, (int, float)) and value > most:
                 message = f"the framework allows {most} {unit} for {event_type}, not {shown(value)}"
                 yield problem(held.place, message, code)
-
-
-def _left_out(event: CloudFrontEvent) -> Iterator[LeftOut]:
-    """Yield what the framework knows nothing of, warns of and leaves out."""
-    for key in event.settings:
-        if key not in _OF_AN_EVENT:
-            why = f"{shown(key)} is nothing that a cloudFront event has, and the framework leaves it out"
-            place = event.place.inside(key, event.settings)
-            yield LeftOut(place, f"{why}{did_you_mean(key, _OF_AN_EVENT)}")
 
 
 SERVERLESS: Final = Format("a serverless.yml", _recognises, _read)

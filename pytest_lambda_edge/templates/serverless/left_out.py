@@ -1,0 +1,47 @@
+"""Settings of cloudFront events that the framework warns of and leaves out, unless it is to refuse them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from pytest_lambda_edge.model.problems import did_you_mean, shown
+from pytest_lambda_edge.templates.reading import LeftOut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pytest_lambda_edge.templates.serverless.events import CloudFrontEvent
+    from pytest_lambda_edge.templates.serverless.service import Service
+
+__all__ = ["of_an_event", "of_no_event"]
+
+_KEY: Final = "cloudFront"
+_SETTINGS: Final = (
+    *("eventType", "origin", "isDefaultOrigin", "pathPattern"),
+    *("behavior", "cachePolicy", "includeBody"),
+)
+
+
+def of_an_event(events: Iterable[CloudFrontEvent]) -> Iterator[LeftOut]:
+    """Yield the settings of events that the framework does not know."""
+    for event in events:
+        for key in event.settings:
+            if key not in _SETTINGS:
+                why = f"{shown(key)} is nothing that a cloudFront event has, and the framework leaves it out"
+                place = event.place.inside(key, event.settings)
+                yield LeftOut(place, f"{why}{did_you_mean(key, _SETTINGS)}")
+
+
+def of_no_event(service: Service) -> Iterator[LeftOut]:
+    """Yield events whose settings stand beside their name, since these are not indented far enough."""
+    for function in service.functions:
+        events = function.held("events")
+        for index, event in enumerate(events.value if isinstance(events.value, list) else ()):
+            if not isinstance(event, Mapping) or _KEY not in event or event[_KEY] is not None:
+                continue
+            beside = [key for key in event if key in _SETTINGS]
+            if beside:
+                place = events.place.inside(index, events.value).inside(_KEY, event)
+                stands = f"{shown(beside[0])} stands beside it"
+                yield LeftOut(place, f"{stands}; what is the event's stands below it, indented further")
