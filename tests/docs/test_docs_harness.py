@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from support.forked_pytest import ForkedPytest
     from support.markdown import Page
 
     MakePage = Callable[[str], Page]
@@ -27,8 +28,8 @@ def make_page(tmp_path: Path) -> MakePage:
     return make
 
 
-def problems(page: Page, folder: Path) -> list[str | None]:
-    return [run.problem(folder / str(number)) for number, run in enumerate(runs_of(page))]
+def problems(page: Page, folder: Path, reader: ForkedPytest) -> list[str | None]:
+    return [run.problem(folder / str(number), reader) for number, run in enumerate(runs_of(page))]
 
 
 GROWING = """
@@ -61,21 +62,25 @@ def test_it():
 """
 
 
-def test_a_page_is_a_project_that_grows_from_section_to_section(make_page: MakePage, tmp_path: Path) -> None:
+def test_a_page_is_a_project_that_grows_from_section_to_section(
+    make_page: MakePage, tmp_path: Path, reader: ForkedPytest
+) -> None:
     page = make_page(GROWING)
     assert [run.section.title for run in runs_of(page)] == ["First", "Second"]
-    assert problems(page, tmp_path) == [None, None]
+    assert problems(page, tmp_path, reader) == [None, None]
 
 
-def test_a_page_that_breaks_what_it_showed_before_is_noticed(make_page: MakePage, tmp_path: Path) -> None:
+def test_a_page_that_breaks_what_it_showed_before_is_noticed(
+    make_page: MakePage, tmp_path: Path, reader: ForkedPytest
+) -> None:
     whole = whole_of(make_page(GROWING))
     assert whole is not None
-    assert "assert 42 == 41" in str(whole.problem(tmp_path))
+    assert "assert 42 == 41" in str(whole.problem(tmp_path, reader))
 
 
 @pytest.mark.parametrize("directive", ["fails", "alone"])
 def test_what_a_page_shows_as_failing_or_as_passing_is_no_part_of_the_whole(
-    make_page: MakePage, tmp_path: Path, directive: str
+    make_page: MakePage, tmp_path: Path, reader: ForkedPytest, directive: str
 ) -> None:
     shown = "# test_first.py"
     page = make_page(
@@ -84,18 +89,18 @@ def test_what_a_page_shows_as_failing_or_as_passing_is_no_part_of_the_whole(
     whole = whole_of(page)
     assert whole is not None
     assert "test_first.py" not in whole.tests
-    assert whole.problem(tmp_path) is None
+    assert whole.problem(tmp_path, reader) is None
 
 
 @pytest.mark.parametrize(("count", "right"), [(2, True), (3, False)])
 def test_the_whole_has_the_last_version_of_each_file_and_prints_what_the_page_shows(
-    make_page: MakePage, tmp_path: Path, count: int, right: bool
+    make_page: MakePage, tmp_path: Path, reader: ForkedPytest, count: int, right: bool
 ) -> None:
     mended = "'''python\n# test_first.py\ndef test_it():\n    pass\n'''\n"
     said = f"<!-- test: whole -->\n'''console\n$ pytest\n...\n=...= {count} passed in 0.80s =...=\n'''\n"
     whole = whole_of(make_page(f"{GROWING}\n# Third\n{mended}{said}"))
     assert whole is not None
-    assert (whole.problem(tmp_path) is None) == right
+    assert (whole.problem(tmp_path, reader) is None) == right
 
 
 def test_a_page_with_one_run_has_no_other_whole(make_page: MakePage) -> None:
@@ -103,11 +108,11 @@ def test_a_page_with_one_run_has_no_other_whole(make_page: MakePage) -> None:
 
 
 def test_a_block_without_a_test_is_run_with_the_fixtures_that_the_page_names(
-    make_page: MakePage, tmp_path: Path
+    make_page: MakePage, tmp_path: Path, reader: ForkedPytest
 ) -> None:
     block = "<!-- test: fixtures tmp_path -->\n'''python\nassert tmp_path.is_{}()\n'''"
-    assert problems(make_page(block.format("dir")), tmp_path / "right") == [None]
-    (problem,) = problems(make_page(block.format("file")), tmp_path / "wrong")
+    assert problems(make_page(block.format("dir")), tmp_path / "right", reader) == [None]
+    (problem,) = problems(make_page(block.format("file")), tmp_path / "wrong", reader)
     assert "1 failed" in str(problem)
 
 
@@ -122,10 +127,16 @@ def test_a_block_without_a_test_is_run_with_the_fixtures_that_the_page_names(
     ],
 )
 def test_a_block_passes_unless_the_page_says_that_it_fails(
-    make_page: MakePage, tmp_path: Path, directive: str, statement: str, expected: str | None
+    make_page: MakePage,
+    tmp_path: Path,
+    reader: ForkedPytest,
+    *,
+    directive: str,
+    statement: str,
+    expected: str | None,
 ) -> None:
     page = make_page(f"{directive}\n'''python\ndef test_it():\n    {statement}\n'''")
-    (problem,) = problems(page, tmp_path)
+    (problem,) = problems(page, tmp_path, reader)
     assert (problem or "").partition(":")[0] == (expected or "")
 
 
@@ -139,12 +150,14 @@ def test_a_block_passes_unless_the_page_says_that_it_fails(
         (">       assert 1 == 2\n\n\nE       assert 1 == 2", False),
     ],
 )
-def test_output_is_what_pytest_prints(make_page: MakePage, tmp_path: Path, shown: str, right: bool) -> None:
+def test_output_is_what_pytest_prints(
+    make_page: MakePage, tmp_path: Path, reader: ForkedPytest, shown: str, right: bool
+) -> None:
     page = make_page(
         f"<!-- test: fails -->\n'''python\ndef test_it():\n    assert 1 == 2\n'''\n"
         f"<!-- test: output -->\n\n'''console\n{shown}\n'''"
     )
-    (problem,) = problems(page, tmp_path)
+    (problem,) = problems(page, tmp_path, reader)
     assert (problem is None) == right
 
 

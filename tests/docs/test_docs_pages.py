@@ -16,6 +16,8 @@ from support.page_projects import EXEMPT, PYTHON, Run, runs_of, unrun_files, who
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from support.forked_pytest import ForkedPytest
+
 ROOT = Path(__file__).parents[2]
 PAGES = [read_page(path) for path in (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))]
 OTHER_PAGES = [
@@ -61,16 +63,16 @@ def data_blocks(page: Page) -> list[Block]:
 
 
 @each_run()
-def test_what_a_section_shows_works(run: Run, tmp_path: Path) -> None:
-    if problem := run.problem(tmp_path):
+def test_what_a_section_shows_works(run: Run, tmp_path: Path, reader: ForkedPytest) -> None:
+    if problem := run.problem(tmp_path, reader):
         pytest.fail(problem, pytrace=False)
 
 
 @pytest.mark.parametrize(
     "whole", [pytest.param(whole, id=name_of(page)) for page in PAGES if (whole := whole_of(page))]
 )
-def test_what_a_page_ends_with_works_as_a_whole(whole: Run, tmp_path: Path) -> None:
-    if problem := whole.problem(tmp_path):
+def test_what_a_page_ends_with_works_as_a_whole(whole: Run, tmp_path: Path, reader: ForkedPytest) -> None:
+    if problem := whole.problem(tmp_path, reader):
         pytest.fail(problem, pytrace=False)
 
 

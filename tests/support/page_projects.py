@@ -23,10 +23,10 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from support.forked_pytest import ForkedPytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from support.markdown import Block, Page, Section
 
-__all__ = ["EXEMPT", "PYTHON", "Run", "output_pattern", "runs_of", "unrun_files", "whole_of"]
+__all__ = ["EXEMPT", "PYTHON", "Run", "output_pattern", "page_reader", "runs_of", "unrun_files", "whole_of"]
 
 PYTHON = {"python", "py"}
 EXEMPT = {"console", "text", "diff", "mermaid", "html", "hcl", "sh", "js", "javascript", "typescript"}
@@ -59,21 +59,13 @@ class Run:
     fails: bool = False
     outputs: list[str] = field(default_factory=list)
 
-    def problem(self, folder: Path) -> str | None:
-        """Run pytest in *folder*, and return what went otherwise than the page says."""
+    def problem(self, folder: Path, reader: ForkedPytest) -> str | None:
+        """Let a *reader* run pytest in *folder*, and return what went otherwise than the page says."""
         for name, source in self.project.items():
             file = folder / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(source, encoding="utf-8")
-        finished = subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "lambda_edge", "-W", "error", *self.tests],
-            cwd=folder,
-            env=_environment(),
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            check=False,
-        )
+        finished = reader.run(["-p", "lambda_edge", "-W", "error", *self.tests], folder)
         printed = finished.stdout + finished.stderr
         if finished.returncode != int(self.fails):
             return f"pytest ended with {finished.returncode}:\n{printed}"
@@ -83,14 +75,17 @@ class Run:
         return None
 
 
-def _environment() -> dict[str, str]:
+def page_reader() -> ForkedPytest:
+    """Return what runs pytest as a reader does who has installed this plugin and no other."""
     kept = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")}
-    return {
-        **kept,
-        "PATH": os.environ["PATH"],
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "COLUMNS": "100",
-    }
+    return ForkedPytest(
+        {
+            **kept,
+            "PATH": os.environ["PATH"],
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "COLUMNS": "100",
+        }
+    )
 
 
 def runs_of(page: Page) -> Iterator[Run]:
