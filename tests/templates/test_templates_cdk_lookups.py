@@ -17,9 +17,10 @@ from support.assemblies import (
     stack,
     web,
 )
-from support.templates import distribution, error_of
+from support.templates import distribution, error_of, origin
 
 from pytest_lambda_edge.errors import ConfigError
+from pytest_lambda_edge.model.origins import CustomOrigin
 from pytest_lambda_edge.model.triggers import Function, Trigger
 from pytest_lambda_edge.templates.load import load_distribution
 
@@ -202,3 +203,37 @@ def test_an_edge_function_is_given_by_the_construct_around_it_in_the_app_s_own_s
     split(out, {"Fn::GetAtt": ["Reader", "FunctionArn"]}, KEPT, Reader=called(path, reader))
     for name in ("AuthAtEdge", "Site/AuthAtEdge", "AuthAtEdge/Function"):
         assert given_to(load_distribution(out, functions={name: answer}), "viewer_request") is answer
+
+
+OTHER = CustomOrigin(domain_name="www.example.net", origin_protocol_policy="https-only")
+HASHED = "SsmParameterValueedgedoorC96584B6F00A464EAD1953AFF4B05118Parameter"
+
+
+def kept_elsewhere(out: Path, name: str, **of_site: Any) -> Path:
+    """Write an app that takes a value out of SSM which no stack of it writes."""
+    template = web({"Ref": name}) if not of_site else {"Resources": {"Site": distribution(**of_site)}}
+    template["Parameters"] = {name: {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/edge/door"}}
+    assembly(out, {"Web": stack(), "Web.assets": ASSETS}, Web=template)
+    return out
+
+
+@pytest.mark.parametrize(("name", "suggested"), [(HASHED, "/edge/door"), ("Door", "Door")])
+def test_what_is_kept_in_ssm_is_given_by_its_key_there_or_by_the_parameter(
+    name: str, suggested: str, out: Path
+) -> None:
+    kept_elsewhere(out, name, Origins=[origin(DomainName={"Ref": name})])
+    told = f"kept in SSM as '/edge/door'; give it with parameters={{'{suggested}': …}}"
+    assert told in str(error_of(out))
+    for given in (name, "/edge/door"):
+        config = load_distribution(out, parameters={given: "www.example.net"})
+        assert config.origins["www"] == load_distribution(out, origins={"www": OTHER}).origins["www"]
+
+
+@pytest.mark.parametrize(("name", "suggested"), [(HASHED, "/edge/door"), ("Door", "Door")])
+def test_a_function_whose_arn_is_kept_in_ssm_is_given_by_the_key_or_by_the_parameter(
+    name: str, suggested: str, out: Path
+) -> None:
+    kept_elsewhere(out, name)
+    assert f"give it as functions={{'{suggested}': handler}}" in str(error_of(out))
+    for given in (name, "/edge/door"):
+        assert given_to(load_distribution(out, functions={given: answer}), "viewer_request") is answer

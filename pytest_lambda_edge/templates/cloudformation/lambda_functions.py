@@ -213,7 +213,8 @@ def _text(resolver: Resolver, resource: Resource, name: str) -> str | None:
 def _unknown(unknown: Unknown, spot: Spot, *more_keys: str) -> Unresolved:
     """Return what stands for a function that is unknown; of ARNs that are, a function alone is of use."""
     found = unknown.at(spot) if unknown.is_part else Unresolved(spot.place, unknown.reference, unknown.why)
-    return replace(found, keys=(unknown.name, *unknown.also, *more_keys))
+    names = sorted((unknown.name, *unknown.also), key=len)  # The shortest is what people have written.
+    return replace(found, keys=(*names, *more_keys))
 
 
 def _told_by(reference: Reference, resource: Resource, spot: Spot) -> Unresolved:

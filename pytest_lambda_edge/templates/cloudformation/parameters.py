@@ -85,19 +85,22 @@ def parameter(resolver: Resolver, name: str, spot: Spot) -> Any:
     handed = resolver.handed_down(name)
     if handed is not NO_VALUE:
         return _handed(resolver, handed, kind, declared, at)
-    if name in template.given:
-        # The constraints of a parameter out of SSM are about its key there, which is not what is given.
-        constraints = {} if kind.startswith(_SSM_VALUE) else declared
-        return _checked(template.given[name], kind.removeprefix(_SSM_VALUE), constraints, at)
     default = declared["Default"] if "Default" in declared else resolver.stack.parameters().get(name)
+    is_kept = kind.startswith(_SSM_VALUE)
+    names = (name, str(default)) if is_kept else (name,)
+    given = next((one for one in names if one in template.given), None)
+    if given is not None:
+        # The constraints of a parameter out of SSM are about its key there, which is not what is given.
+        constraints = {} if is_kept else declared
+        return _checked(template.given[given], kind.removeprefix(_SSM_VALUE), constraints, at)
     if default is None:
         around = "" if resolver.owner else nested_by(template.path)
         why = f"the parameter has no default{_told(declared)}{around}"
         return Unknown(name, f"!Ref {name}", why, spot, given_as=name)
     if isinstance(default, Unresolved):
         return untold(default, spot)
-    if kind.startswith(_SSM_VALUE):
-        return _kept(resolver, name, default, spot)
+    if is_kept:
+        return _kept(resolver, name, str(default), spot)
     return _checked(default, kind, declared, at)
 
 
@@ -119,11 +122,15 @@ def _handed(resolver: Resolver, value: Any, kind: str, declared: Mapping[str, An
     return known if isinstance(known, Unknown) else _checked(known, kind, declared, spot)
 
 
-def _kept(resolver: Resolver, name: str, default: Any, spot: Spot) -> Any:
-    """Return what SSM keeps, if a stack of the same deployment puts it there."""
-    kept = resolver.stacks.parameter_value(str(default), resolver.template.region, spot)
-    why = f"the parameter's value is kept in SSM as {shown(default)}"
-    return Unknown(name, f"!Ref {name}", why, spot, given_as=name) if kept is None else kept
+def _kept(resolver: Resolver, name: str, key: str, spot: Spot) -> Any:
+    """Return what SSM keeps, if a stack of the same deployment puts it there.
+
+    Else it can be given by its *key*, since the AWS CDK makes the parameter's name of that and a hash.
+    """
+    kept = resolver.stacks.parameter_value(key, resolver.template.region, spot)
+    why = f"the parameter's value is kept in SSM as {shown(key)}"
+    shorter = min(name, key, key=len)
+    return Unknown(name, f"!Ref {name}", why, spot, given_as=shorter, also=(key,)) if kept is None else kept
 
 
 def with_dynamic_references(template: Template, text: str, spot: Spot) -> str | Unknown:
