@@ -62,12 +62,20 @@ def test_what_is_unknown_is_asked_for_and_not_the_variable_before_it() -> None:
 
 
 @pytest.mark.fact("CF-299")
-def test_a_module_s_variable_is_asked_for_where_what_it_is_given_is_unknown() -> None:
+@pytest.mark.parametrize("name", [LOAD_BALANCER, "var.host"])
+def test_of_a_module_what_its_variable_is_given_is_asked_for_and_either_may_be_given(name: str) -> None:
     document = in_module(prefix={"constant_value": "www"}, host=refers(LOAD_BALANCER))
     (missing,) = error_of(document).unresolved
+    assert missing.reference == LOAD_BALANCER
+    assert f"parameters={{{LOAD_BALANCER!r}: …}}" in missing.why
+    config: Any = load_distribution(document, parameters={name: "www.api.example.com"})
+    assert config.origins["www"].domain_name == "www.api.example.com"
+
+
+def test_a_module_s_variable_is_asked_for_by_its_own_name_where_it_stands_for_several() -> None:
+    document = in_module(prefix={"constant_value": "www"}, host=refers(LOAD_BALANCER, "aws_lb.api.zone_id"))
+    (missing,) = error_of(document).unresolved
     assert missing.reference == "var.host"
-    given = {"var.host": "www.api.example.com"}
-    assert load_distribution(document, parameters=given).origins["www"].domain_name == "www.api.example.com"  # type: ignore[union-attr]
 
 
 def test_a_variable_stands_for_no_value_that_is_put_together_with_it() -> None:
@@ -190,3 +198,33 @@ def test_a_dynamic_block_can_mean_a_function_that_gets_its_next_version() -> Non
     kept = planned(f"{FUNCTION}_2", function(function_name="other", qualified_arn=f"{ARN}_2:1", **known))
     found = function_of(associated(changed, kept))
     assert (found.logical_id, found.version) == (FUNCTION, "")
+
+
+@pytest.mark.fact("CF-299")
+@pytest.mark.parametrize(
+    ("argument", "found"),
+    [("default_cache_behavior", "a"), ("lambda_function_association", "a"), ("settings", None)],
+)
+def test_a_dynamic_block_means_what_the_argument_of_its_name_refers_to(
+    argument: str, found: str | None
+) -> None:
+    made = [
+        planned(f"aws_lambda_function.{name}", function(function_name=name), ("arn", "qualified_arn"))
+        for name in ("a", "b")
+    ]
+    document = associated(*made, at=f"module.cdn.{SITE}")
+    document["configuration"]["root_module"]["module_calls"] = {
+        "cdn": {
+            "expressions": {
+                argument: refers("aws_lambda_function.a.qualified_arn"),
+                "ordered_cache_behavior": refers("aws_lambda_function.b.qualified_arn"),
+            },
+            "module": {"resources": [{"address": SITE}]},
+        }
+    }
+    meant = function_of(document)
+    if found is None:
+        assert isinstance(meant, Unresolved)
+        assert "can mean aws_lambda_function.a, aws_lambda_function.b" in meant.why
+    else:
+        assert meant.name == found

@@ -54,7 +54,7 @@ def policy(reader: Terraform, name: str, value: Any, place: Place) -> Any:
     given = reader.given(value, followed)
     if given is not None:
         return given
-    found = reader.only_one(value, followed, kind)
+    found = reader.only_one(value, followed, place, kind)
     if len(found) == 1:
         return _policy(reader, name, found[0])
     return reader.unresolved(value, place, f"can mean {listed(found)}" if found else LATER)
@@ -98,7 +98,7 @@ def key_groups(reader: Terraform, value: Any, place: Place) -> Any:
     unknown = next((one for one in value if isinstance(one, Unknown)), None)
     if unknown is None:
         return [_known_key_group(reader, one) for one in value]
-    found = reader.only_one(unknown, reader.follow(unknown), _KEY_GROUP)
+    found = reader.only_one(unknown, reader.follow(unknown), place, _KEY_GROUP)
     count = sum(isinstance(one, Unknown) for one in value)
     if len(found) != count:
         return [plain(reader, one, place.inside(index)) for index, one in enumerate(value)]
@@ -147,12 +147,13 @@ def cloudfront_function(reader: Terraform, value: Any, place: Place, association
         return _cloudfront_function(reader, found[0], place, association) if found else value
     if not isinstance(value, Unknown):
         return value
-    found = reader.only_one(value, reader.follow(value), _FUNCTION)
+    found = reader.only_one(value, reader.follow(value), place, _FUNCTION)
     if len(found) == 1:
         return _cloudfront_function(reader, found[0], place, association)
     why = f"can mean {listed(found)}" if found else LATER
     written = reader.written(value)
-    keys = (written,) if value.references and not found else (place.path, written)
+    is_told = value.references and not found
+    keys = (written, value.written) if is_told else (place.path, written, value.written)
     return Unresolved(place, written, why, _event_type(association), keys)
 
 

@@ -67,16 +67,16 @@ def _has_name(resource: Resource, name: str) -> bool:
 def _of_reference(
     reader: Terraform, value: Unknown, followed: Followed, place: Place, event_type: str | None
 ) -> FoundFunction | Unresolved:
-    found = reader.only_one(value, followed, FUNCTION)
+    found = reader.only_one(value, followed, place, FUNCTION)
     if len(found) == 1 and not found[0].is_data:
         return _found(reader, found[0], _version(found[0], followed), None)
     written = reader.written(value)
-    own = (place.path, written)
+    own = (place.path, written, value.written)
     if len(found) > 1:
         why = f"can mean {listed(found)}; a plan does not tell which"
         return Unresolved(place, written, why, event_type, own)
     names = tuple(name for one in found if (name := one.text("function_name")))
-    keys = (written, *names, place.path) if value.references else own
+    keys = (written, *value.references[:1], *names, place.path) if value.references else own
     return Unresolved(place, written, LATER, event_type, keys)
 
 

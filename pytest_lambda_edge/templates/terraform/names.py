@@ -35,7 +35,7 @@ def domain_name(reader: Terraform, value: Any, place: Place, origin: Mapping[str
     is_custom = bool(origin.get("custom_origin_config"))
     found = followed.of_type(_BUCKET, _WEBSITE)
     if not found and not is_custom:
-        found = reader.only_one(value, followed, _BUCKET)
+        found = reader.only_one(value, followed, place, _BUCKET)
     others = [one for one in followed.targets if one.resource.type not in (_BUCKET, _WEBSITE)]
     if len(found) != 1 or others:
         return reader.unresolved(value, place)

@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING, Any
 from pytest_lambda_edge.templates.found import Unresolved
 from pytest_lambda_edge.templates.terraform.addresses import steps_of
 from pytest_lambda_edge.templates.terraform.project import mapping
-from pytest_lambda_edge.templates.terraform.references import Followed, Scope, Unknown, follow, referred
+from pytest_lambda_edge.templates.terraform.references import (
+    VARIABLE,
+    Followed,
+    Scope,
+    Unknown,
+    follow,
+    referred,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pytest_lambda_edge.templates.found import Place
     from pytest_lambda_edge.templates.terraform.project import Project, Resource
@@ -55,8 +62,14 @@ class Terraform:
         return Unresolved(place, self.written(unknown), f"{why}{hint}")
 
     def written(self, unknown: Unknown) -> str:
-        """Return how an unknown value is written, by the first of what it refers to that is unknown, too."""
-        return next(iter(self.open_references(unknown)), unknown.written)
+        """Return how an unknown value is written, by the first of what it refers to that is unknown, too.
+
+        A variable of a module is called by the only resource that it stands for.
+        """
+        first = next(iter(self.open_references(unknown)), unknown.written)
+        targets = self.follow(unknown).targets if steps_of(first)[0].name == VARIABLE else ()
+        told = {f"{one.resource.address}.{one.attribute}" for one in targets if one.attribute}
+        return told.pop() if len(told) == len(targets) == 1 else first
 
     def open_references(self, unknown: Unknown) -> Sequence[str]:
         """Return what an unknown value refers to and the document does not know either."""
@@ -70,8 +83,8 @@ class Terraform:
         followed = self.follow(unknown)
         return bool(followed.targets or followed.lost)
 
-    def only_one(self, unknown: Unknown, followed: Followed, *kinds: str) -> list[Resource]:
-        """Return the resources of some types that an unknown value can mean.
+    def only_one(self, unknown: Unknown, followed: Followed, place: Place, *kinds: str) -> list[Resource]:
+        """Return the resources of some types that an unknown value at *place* can mean.
 
         Where it is not told what it refers to, as in a ``dynamic`` block or a local value, those are the ones
         that its module is given, else all of which the ids are unknown.
@@ -79,21 +92,24 @@ class Terraform:
         found = followed.of_type(*kinds)
         if found or (unknown.references and not followed.lost):
             return found
-        return self._given_to_module(unknown.scope).of_type(*kinds) or [
+        given = (one.of_type(*kinds) for one in self._given_to_module(unknown.scope, place))
+        return next(filter(None, given), None) or [
             one for kind in kinds for one in self.project.of_type(kind) if one.is_changing
         ]
 
-    def _given_to_module(self, scope: Scope) -> Followed:
-        """Return what a module's call refers to in any of its arguments."""
+    def _given_to_module(self, scope: Scope, place: Place) -> Iterator[Followed]:
+        """Yield what a module's call refers to: in arguments called as the blocks of a place, then in any."""
         steps = steps_of(scope.module)
         if not steps:
-            return Followed()
+            return
         parent, called = ".".join(map(str, steps[:-2])), steps[-1]
         call = mapping(mapping(self.project.configuration(parent).get("module_calls")).get(called.name))
-        arguments = mapping(call.get("expressions")).values()
-        references = tuple(dict.fromkeys(text for one in arguments for text in referred(one)))
+        arguments = mapping(call.get("expressions"))
         iterated = referred(call.get("for_each_expression"))
-        return self.follow(Unknown(references, Scope(parent, called.key, iterated)))
+        blocks = [arguments[one.name] for one in reversed(steps_of(place.path)) if one.name in arguments]
+        for expressions in (*([one] for one in blocks), arguments.values()):
+            references = tuple(dict.fromkeys(text for one in expressions for text in referred(one)))
+            yield self.follow(Unknown(references, Scope(parent, called.key, iterated)))
 
 
 def listed(resources: list[Resource]) -> str:
