@@ -11,6 +11,7 @@ from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.templates.cloudformation.assets import Assets
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name
 from pytest_lambda_edge.templates.cloudformation.effort import Effort
+from pytest_lambda_edge.templates.cloudformation.for_each import written_out
 from pytest_lambda_edge.templates.cloudformation.nested import nested_path
 from pytest_lambda_edge.templates.cloudformation.parameters import pseudo_parameter
 from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
@@ -182,15 +183,17 @@ class Stacks:
         return Resolver(template, self, owner.stack, (owner, resource))
 
     def _template(self, document: Document, file: str) -> Template:
-        return Template(_template_of(document), document.folder, self.given, file, path=document.path)
+        data = _template_of(document, self.given, file)
+        return Template(data, document.folder, self.given, file, path=document.path)
 
 
-def _template_of(document: Document) -> Mapping[str, Any]:
+def _template_of(document: Document, given: Given, file: str) -> Mapping[str, Any]:
     data = document.data
     if _has_outputs_only(data):
         return data
     if not is_cloudformation(data):
         raise ConfigError([Problem(document.name, "is no CloudFormation template: it has no Resources")])
+    data = written_out(data, given, file)
     return transformed(data) if is_sam(data) else data
 
 
