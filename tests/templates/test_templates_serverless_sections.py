@@ -150,6 +150,7 @@ def test_extensions_of_nothing_are_refused(extensions: str, code: str | None, me
     [
         ("!Sub '${HttpApi}.execute-api.us-east-1.amazonaws.com'", "HttpApi"),
         ("!Join ['', [!Ref ApiGatewayRestApi, .execute-api.us-east-1.amazonaws.com]]", "ApiGatewayRestApi"),
+        ("!Sub 'api.${HttpApiStage}.example.com'", "HttpApiStage"),
         ("!Select [2, !Split ['/', !GetAtt EdgeLambdaFunctionUrl.FunctionUrl]]", "EdgeLambdaFunctionUrl"),
     ],
 )
@@ -160,6 +161,34 @@ def test_what_the_framework_makes_beside_is_known_at_deployment_only(domain_name
     (unresolved,) = error_of(data).unresolved
     assert given in unresolved.reference
     assert load_distribution(data, origins={"www": "https://api.example.com"}).origins
+
+
+@pytest.mark.parametrize(
+    ("event", "provider", "reference", "name"),
+    [
+        ("photos", "", "S3BucketPhotos", "photos"),
+        ("{bucket: my-photos}", "", "S3BucketMyphotos", "my-photos"),
+        ("{bucket: photos}", "s3: {photos: {name: holiday}}", "S3BucketPhotos", "holiday"),
+    ],
+)
+def test_a_bucket_of_an_event_may_be_an_origin(event: str, provider: str, reference: str, name: str) -> None:
+    sections = f"functions: {{f: {{handler: a.b, events: [{{s3: {event}}}]}}}}"
+    site = SITE.replace("www.example.com", f"!GetAtt {reference}.DomainName")
+    data = service(f"{sections}\nprovider: {{name: aws, {provider}}}\n{site}")
+    (origin,) = load_distribution(data).origins.values()
+    assert origin.domain_name == f"{name}.s3.amazonaws.com"  # type: ignore[union-attr]
+
+
+def test_a_bucket_that_is_there_already_is_none_of_the_stack() -> None:
+    functions = "functions: {f: {handler: a.b, events: [{s3: {bucket: photos, existing: true}}]}}"
+    data = service(f"{functions}\n{SITE.replace('www.example.com', '!GetAtt S3BucketPhotos.DomainName')}")
+    assert "refers to 'S3BucketPhotos', which is no parameter and no resource" in str(error_of(data))
+
+
+def test_a_layer_of_the_service_is_a_layer() -> None:
+    data = with_plugin("layers: [!Ref MyDashdepsLambdaLayer]", more="layers: {my-deps: {path: layer}}")
+    message = str(error_of(data))
+    assert message.startswith("functions.edge.layers (line 3): Lambda@Edge does not support layers")
 
 
 def test_pseudo_parameters_are_the_service_s() -> None:

@@ -6,7 +6,17 @@ import json
 import re
 from typing import Any, Final
 
-__all__ = ["DISTRIBUTION_ID", "cache_policy_id", "function_id", "of_variable", "origin_id", "version_id"]
+__all__ = [
+    "DISTRIBUTION_ID",
+    "bucket_id",
+    "cache_policy_id",
+    "function_id",
+    "layer_id",
+    "log_group_id",
+    "of_variable",
+    "origin_id",
+    "version_id",
+]
 
 DISTRIBUTION_ID: Final = "CloudFrontDistribution"
 
@@ -22,6 +32,21 @@ def function_id(key: str) -> str:
 def version_id(key: str) -> str:
     """Return the logical id of a function's version, without the hash of its code behind it."""
     return f"{_normalized(key)}LambdaVersion"
+
+
+def log_group_id(key: str) -> str:
+    """Return the logical id of a function's log group."""
+    return f"{_normalized(key)}LogGroup"
+
+
+def layer_id(name: str) -> str:
+    """Return the logical id of a layer."""
+    return f"{_normalized(name)}LambdaLayer"
+
+
+def bucket_id(name: str) -> str:
+    """Return the logical id of a bucket that an event makes."""
+    return f"S3Bucket{_upper_first(_NO_LETTER.sub('', name))}"
 
 
 def cache_policy_id(name: str) -> str:

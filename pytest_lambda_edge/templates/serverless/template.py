@@ -12,8 +12,9 @@ from pytest_lambda_edge.templates.located import Located
 from pytest_lambda_edge.templates.serverless.events import distribution_of
 from pytest_lambda_edge.templates.serverless.functions import function_resources
 from pytest_lambda_edge.templates.serverless.held import Held
+from pytest_lambda_edge.templates.serverless.made_beside import made_beside
 from pytest_lambda_edge.templates.serverless.merging import copied, merged, put
-from pytest_lambda_edge.templates.serverless.names import DISTRIBUTION_ID, cache_policy_id, function_id
+from pytest_lambda_edge.templates.serverless.names import DISTRIBUTION_ID, cache_policy_id
 from pytest_lambda_edge.templates.serverless.plugin import asks_for_association, associate
 from pytest_lambda_edge.templates.serverless.pseudo_parameters import with_pseudo_parameters
 from pytest_lambda_edge.templates.serverless.service import problem, untold
@@ -24,14 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["compiled"]
 
-# What the framework may make beside, to which resources refer; nothing of it tells more than the deployment.
-_MADE_BESIDE: Final = {
-    "ApiGatewayRestApi": "AWS::ApiGateway::RestApi",
-    "HttpApi": "AWS::ApiGatewayV2::Api",
-    "IamRoleLambdaExecution": "AWS::IAM::Role",
-    "ServerlessDeploymentBucket": "AWS::S3::Bucket",
-    "WebsocketsApi": "AWS::ApiGatewayV2::Api",
-}
 _ASSIGNED: Final = frozenset(
     {"Condition", "CreationPolicy", "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy"}
 )
@@ -64,8 +57,7 @@ def compiled(service: Service, events: list[CloudFrontEvent]) -> Located:
 
 def _made(service: Service, events: list[CloudFrontEvent]) -> dict[str, Held]:
     """Return the resources that the framework makes by itself."""
-    nowhere = Place("resources")
-    made = {name: Held({"Type": kind}, nowhere) for name, kind in _MADE_BESIDE.items()}
+    made = made_beside(service)
     by_events = {event.function.key for event in events}
     for function in service.functions:
         made |= function_resources(
@@ -74,8 +66,6 @@ def _made(service: Service, events: list[CloudFrontEvent]) -> dict[str, Held]:
             by_events=function.key in by_events,
             stripped=asks_for_association(function),
         )
-        if function.held("url").value:
-            made[f"{function_id(function.key)}Url"] = Held({"Type": "AWS::Lambda::Url"}, function.place)
     policies = service.of_provider("cloudFront", "cachePolicies")
     for name, config in policies.value.items() if isinstance(policies.value, Mapping) else ():
         place = policies.place.inside(name, policies.value)
