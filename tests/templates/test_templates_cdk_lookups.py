@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -237,3 +238,15 @@ def test_a_function_whose_arn_is_kept_in_ssm_is_given_by_the_key_or_by_the_param
     assert f"give it as functions={{'{suggested}': handler}}" in str(error_of(out))
     for given in (name, "/edge/door"):
         assert given_to(load_distribution(out, functions={given: answer}), "viewer_request") is answer
+
+
+def test_functions_with_one_id_are_told_with_the_constructs_that_tell_them_apart(out: Path) -> None:
+    app_of_constructs(out, "Web/AuthAtEdge/Handler/Resource", "Web/Headers/Handler/Resource")
+    shutil.rmtree(out / f"asset.{HASH}")
+    message = str(error_of(out))
+    names = ("AuthAtEdge/Handler", "Headers/Handler")
+    assert all(f"give it as functions={{'{name}': handler}}" in message for name in names)
+    config = load_distribution(out, functions=dict.fromkeys(names, answer))
+    assert [given_to(config, event) for event in ("viewer_request", "origin_request")] == [answer, answer]
+    told = str(error_of(out, functions={"Web": answer}))
+    assert "is no function of this distribution; those are 'AuthAtEdge/Handler' or 'Headers/Handler'" in told

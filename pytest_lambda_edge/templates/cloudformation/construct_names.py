@@ -64,8 +64,7 @@ def names_around(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
 
     Such a name is that of the resource as long as nothing else of its type is in there.
     """
-    path = _construct_path(resolver, resource)
-    parts = [] if path is None else _without_inner(path.split("/"))
+    parts = _parts(resolver, resource)
     names = [end for stop in range(len(parts) - 1, 0, -1) for end in _ends(parts[:stop], stop)]
     return tuple(dict.fromkeys([*names, *_stack_names(resolver)]))
 
@@ -84,9 +83,27 @@ def function_names(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
     First comes the one by which people would give it, then that which no other has, then all of them.
     """
     names = names_of(resolver, resource)
+    return (_short_name(resolver, resource), *(names or (resource.logical_id,)))
+
+
+def _short_name(resolver: Resolver, resource: Resource) -> str:
+    """Return the id of a construct, with those around it as far as another of its type has that id too."""
+    parts = _parts(resolver, resource)
+    if not parts:
+        return resource.logical_id
+    everything = resolver.template.resources(resource.type)
+    others = [_parts(resolver, one) for one in everything if one.logical_id != resource.logical_id]
+    for start in range(len(parts) - 1, 0, -1):
+        end = parts[start:]
+        if not any(other[-len(end) :] == end for other in others):
+            return "/".join(end)
+    return "/".join(parts)
+
+
+def _parts(resolver: Resolver, resource: Resource) -> list[str]:
+    """Return the ids of constructs that lead to a resource; none where no construct has made it."""
     path = _construct_path(resolver, resource)
-    short = resource.logical_id if path is None else _without_inner(path.split("/"))[-1]
-    return (short, *(names or (short,)))
+    return [] if path is None else _without_inner(path.split("/"))
 
 
 def _construct_path(resolver: Resolver, resource: Resource) -> str | None:
