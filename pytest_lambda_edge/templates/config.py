@@ -91,6 +91,7 @@ def _distribution(form: Part, asked: Asked, given: GivenFunctions) -> dict[str, 
     default = form.mapping("DefaultCacheBehavior", "")
     if default is None:
         form.required("DefaultCacheBehavior")
+        form.note("DefaultCacheBehavior", "origin")
     else:
         settings |= _behavior(default, asked, given)
     settings["behaviors"] = _behaviors(form, asked, given)

@@ -73,7 +73,7 @@ class Findings:
 
     ``refused`` is what AWS would refuse although it can be simulated. ``places`` says where in the document a
     setting of ours stands; the whole is the one without a name. ``given`` are settings that stand in no
-    document, since the caller gives them.
+    document, since the caller gives them; ``missing`` are places of what is required and not there.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -82,6 +82,7 @@ class Findings:
     not_simulated: list[NotSimulated] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
     given: set[str] = field(default_factory=set)
+    missing: set[str] = field(default_factory=set)
 
     def place_of(self, setting: str) -> str:
         """Return where a setting's place is in the document; of a part of it, where the whole is.
@@ -92,9 +93,14 @@ class Findings:
         return setting if place is None else str(place)
 
     def untold(self, problems: Iterable[Problem]) -> list[Problem]:
-        """Return the problems of what is not told as unresolved already, be it as part of something."""
+        """Return the problems of what is told neither as missing nor, be it as part of it, as unresolved."""
         told = {(one.place.file, one.place.path) for one in self.unresolved}
-        return [one for one in problems if told.isdisjoint(_around(self._place_of(one.place)))]
+        return [
+            one
+            for one in problems
+            if told.isdisjoint(_around(self._place_of(one.place)))
+            and str(self._place_of(one.place)) not in self.missing
+        ]
 
     def _place_of(self, setting: str) -> Place | None:
         whole = setting
@@ -133,6 +139,7 @@ class Part:
         """Return a value that AWS does not go without."""
         if self.values.get(key) is None:
             self.found.problems.append(Problem(str(self.place), f"{key} is required"))
+            self.found.missing.add(str(self.at(key)))
         return self.value(key)
 
     def name(self, key: str) -> str | None:

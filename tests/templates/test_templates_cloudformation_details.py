@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.templates import distribution, error_of, origin, resolved, template
+from support.templates import CACHING_DISABLED, distribution, error_of, origin, resolved, template
 
 from pytest_lambda_edge.distribution import Distribution
 from pytest_lambda_edge.errors import ConfigError
@@ -186,3 +186,19 @@ def test_a_response_code_without_a_page_is_refused_in_aws_s_words() -> None:
 
 
 ERROR = {"error_code": 501, "response_code": 501, "error_caching_min_ttl": 0}
+
+
+@pytest.mark.parametrize(
+    ("config", "missing"),
+    [
+        ({"Origins": [origin()]}, ["DefaultCacheBehavior"]),
+        (
+            {"DefaultCacheBehavior": {"CachePolicyId": CACHING_DISABLED}},
+            ["TargetOriginId", "ViewerProtocolPolicy"],
+        ),
+    ],
+)
+def test_what_is_missing_is_told_once(config: dict[str, Any], missing: list[str]) -> None:
+    site = {"Type": "AWS::CloudFront::Distribution", "Properties": {"DistributionConfig": config}}
+    error = error_of({"Resources": {"Site": site}})
+    assert [problem.message for problem in error.problems] == [f"{key} is required" for key in missing]

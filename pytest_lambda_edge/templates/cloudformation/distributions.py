@@ -20,6 +20,7 @@ from pytest_lambda_edge.templates.cloudformation.companions import (
 )
 from pytest_lambda_edge.templates.cloudformation.construct_names import names_around, names_of
 from pytest_lambda_edge.templates.cloudformation.lambda_functions import associated_function
+from pytest_lambda_edge.templates.cloudformation.macros import of_whole_template
 from pytest_lambda_edge.templates.cloudformation.nested import NESTED
 from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation
 from pytest_lambda_edge.templates.cloudformation.stacks import Stack, Stacks
@@ -159,7 +160,8 @@ def _candidate(resolver: Resolver, resource: Resource, asked: Asked) -> Candidat
     if isinstance(exists, Unknown):
         form["Enabled"] = exists.at(resource.spot.of(resource.body, "Condition"))
     also = (*names_of(resolver, resource), *names_around(resolver, resource))
-    return Candidate(resource.logical_id, form, spot.place, also=also)
+    left_out = tuple(of_whole_template(resolver.template))
+    return Candidate(resource.logical_id, form, spot.place, also=also, left_out=left_out)
 
 
 class _Form:

@@ -15,6 +15,7 @@ from pytest_lambda_edge.templates.cloudformation.construct_names import given_na
 from pytest_lambda_edge.templates.cloudformation.effort import OUTPUTS
 from pytest_lambda_edge.templates.cloudformation.intrinsics import function_of
 from pytest_lambda_edge.templates.cloudformation.lambda_code import code_of
+from pytest_lambda_edge.templates.cloudformation.macros import MACRO, by_macro
 from pytest_lambda_edge.templates.cloudformation.parameters import (
     parameter,
     pseudo_parameter,
@@ -247,7 +248,9 @@ class Resolver:
         with self.effort.once(self, label, spot):
             yield
 
-    def _mapping(self, node: Mapping[str, Any], spot: Spot) -> dict[str, Any]:
+    def _mapping(self, node: Mapping[str, Any], spot: Spot) -> dict[str, Any] | Unknown:
+        if MACRO in node:
+            return by_macro(node, spot)
         made: dict[str, Any] = {}
         if isinstance(node, Located):
             made = Located(node.line)
