@@ -62,6 +62,18 @@ _MISTAKEN: Final = (
         "serverless print --format json > serverless.json, or the AWS CDK's cdk.out",
     ),
     _Mistaken(
+        r"(^|[/\\])serverless-state\.json",
+        "",
+        "is what the Serverless Framework keeps of a run; give the serverless.yml, or what stands beside it: "
+        "cloudformation-template-update-stack.json",
+    ),
+    _Mistaken(
+        r"(^|[/\\])serverless-compose\.ya?ml",
+        "",
+        "names services; give the serverless.yml of the one with the distribution, and what the others tell it "
+        "with parameters={'param:<name>': …}",
+    ),
+    _Mistaken(
         r"\.(tf|tofu|tfvars)(\.json)?",
         "",
         f"is a configuration, which Terraform alone evaluates; give its plan as JSON: {_PLAN}",
@@ -83,6 +95,11 @@ _MISTAKEN: Final = (
         r"|^\S{1,100}\.\S{1,100}: (?:Reading|Refreshing state)\.\.\."
         r"|^(?:\x1b\[\d+m)*# \S{1,100}\.\S{1,100}:(?:\x1b\[\d+m)*\n(?:\x1b\[\d+m)*(?:data|resource) )",
         f"is what Terraform prints for people to read; give the plan as JSON: {_PLAN}",
+    ),
+    _Mistaken(
+        "",
+        r"\[command\]",
+        "begins with what the wrapper of hashicorp/setup-terraform prints; set terraform_wrapper: false there",
     ),
     _Mistaken(
         "",

@@ -242,3 +242,41 @@ def test_functions_that_are_unknown_are_told_beside_those_that_are_wrong() -> No
         "functions.one (line 3)",
         "functions.two (line 3)",
     ]
+
+
+LAID_OVER = """
+resources:
+  Resources:
+    CloudFrontDistribution:
+      Type: AWS::CloudFront::Distribution
+      Properties:
+        DistributionConfig:
+          Origins:
+            - Id: own
+              DomainName: own.example.com
+              CustomOriginConfig: {OriginProtocolPolicy: https-only}
+"""
+
+
+def test_an_origin_that_takes_the_place_of_an_event_s_is_told_with_what_to_write() -> None:
+    data = with_events(event(more="pathPattern: /a/*"), more=LAID_OVER)
+    (problem,) = error_of(data).problems
+    assert problem.place == (
+        "resources.Resources.CloudFrontDistribution.Properties.DistributionConfig.Origins[0] (line 16)"
+    )
+    assert "the place of the events' origin 'custom/www.example.com', which a behavior" in problem.message
+    assert "write an empty item, {}, for each origin of the events" in problem.message
+    assert problem.code == "NoSuchOrigin"
+
+
+def test_an_origin_behind_those_of_the_events_is_one_more() -> None:
+    more = LAID_OVER.replace("            - Id: own", "            - {}\n            - Id: own")
+    assert list(load_distribution(with_events(event(), more=more)).origins) == [
+        "custom/www.example.com",
+        "own",
+    ]
+
+
+def test_an_origin_may_take_the_place_of_another_that_no_behavior_names() -> None:
+    more = f"{LAID_OVER}          DefaultCacheBehavior: {{TargetOriginId: own}}\n"
+    assert list(load_distribution(with_events(event(), more=more)).origins) == ["own"]

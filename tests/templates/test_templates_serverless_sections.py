@@ -245,6 +245,22 @@ def test_a_service_that_is_a_program_is_printed_first(tmp_path: Path, name: str)
     assert "serverless print --format json > serverless.json" in str(error_of(tmp_path / name))
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "serverless-state.json",
+            "give the serverless.yml, or what stands beside it: cloudformation-template-up",
+        ),
+        ("serverless-compose.yml", "give the serverless.yml of the one with the distribution"),
+        ("serverless-compose.yaml", "with parameters={'param:<name>': …}"),
+    ],
+)
+def test_a_file_beside_a_service_is_none(tmp_path: Path, name: str, told: str) -> None:
+    (tmp_path / name).write_text("{}")
+    assert told in str(error_of(tmp_path / name))
+
+
 def test_the_document_is_left_as_it_was(make_distribution: MakeDistribution) -> None:
     data = with_plugin(more="custom: {x: ['${env:X}']}")
     before = repr(data)
