@@ -103,6 +103,11 @@ _MISTAKEN: Final = (
     ),
     _Mistaken(
         "",
+        r"\[command\]",
+        "begins with what the wrapper of hashicorp/setup-terraform prints; set its terraform_wrapper: false",
+    ),
+    _Mistaken(
+        "",
         r'\s*\{"@level":',
         f"is what terraform plan -json tells of its progress; give the plan itself as JSON: {_PLAN}",
     ),

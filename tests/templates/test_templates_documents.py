@@ -100,6 +100,7 @@ SHOW = "terraform show -json plan > plan.json"
         ("plan.json", b'{"@level":"info","type":"version"}\n{"@level":"info"}', SHOW),
         ("stream.json", codecs.BOM_UTF16_LE + '{"@level":"info"}\n{'.encode("utf-16-le"), SHOW),
         ("main.tf", b'resource "aws_s3_bucket" "pages" {}\n', SHOW),
+        ("plan.json", b'[command]/bin/terraform-bin show -json plan\n{"a": 1}', "terraform_wrapper: false"),
         ("plan.txt", b"\nTerraform used the selected providers to generate the following\n", SHOW),
         ("plan.json", b"OpenTofu will perform the following actions:\n\n  # a.b will be", SHOW),
         ("log", b"data.archive_file.fn: Reading...\naws_s3_bucket.pages: Refreshing state...", SHOW),

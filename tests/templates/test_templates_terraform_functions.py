@@ -95,14 +95,29 @@ def test_an_archive_can_hold_the_code_itself(values: dict[str, Any]) -> None:
 def test_an_archive_s_file_does_not_leave_it(name: str) -> None:
     content = archive(source_content=HANDLER, source_content_filename=name)
     with pytest.raises(ConfigError, match=r"data\.archive_file\.fn: has a member outside of itself"):
-        function_of(deployed(content))
+        load_distribution(deployed(content))
 
 
 @pytest.mark.parametrize("written", ["../elsewhere", "/etc"])
 def test_code_outside_of_the_project_is_refused(written: str) -> None:
     for document in (deployed(archive(source_dir=written)), deployed(filename=written)):
         with pytest.raises(ConfigError, match="leads out of the project"):
-            function_of(document)
+            load_distribution(document)
+
+
+@pytest.mark.parametrize("written", ["/home/ci/fn.zip", "broken.zip"])
+def test_code_that_is_refused_is_told_beside_what_else_is_wrong(written: str, project: Path) -> None:
+    (project / "broken.zip").write_text("no zip")
+    document = deployed(filename=written)
+    values = document["values"]["root_module"]["resources"][0]["values"]
+    values["default_cache_behavior"][0]["viewer_protocol_policy"] = "any"
+    protocol, code = error_of(document).problems
+    assert protocol.place == f"{SITE}.default_cache_behavior[0].viewer_protocol_policy"
+    assert f"{FUNCTION}.filename: the code {written!r}" in code.message
+    assert f"give it as functions={{{FUNCTION!r}: handler}}" in code.message
+    values["default_cache_behavior"][0]["viewer_protocol_policy"] = "https-only"
+    config: Any = load_distribution(document, functions={FUNCTION: lambda event, context: None})
+    assert config.viewer_request.function.name == "fn"
 
 
 def test_a_zip_file_is_code_as_it_is(project: Path) -> None:
@@ -138,7 +153,7 @@ def test_what_the_lambda_module_packs_can_be_unknown(source_path: Any) -> None:
     document = deployed(package, filename="builds/0a1b.zip")
     if source_path == '"../.."':
         with pytest.raises(ConfigError, match="leads out of the project"):
-            function_of(document)
+            load_distribution(document)
     else:
         assert "there is no folder or zip file 'builds/0a1b.zip'" in function_of(document).why_no_code
 

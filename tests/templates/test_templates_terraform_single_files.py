@@ -81,7 +81,7 @@ def test_an_archive_of_a_file_outside_of_the_project_is_refused(project: Path) -
     (project / "link.py").symlink_to("/etc/passwd")
     for written in ("../elsewhere.py", "/etc/passwd", "link.py"):
         with pytest.raises(ConfigError, match="leads out of the project"):
-            function_of(deployed(archive(source_file=written)))
+            load_distribution(deployed(archive(source_file=written)))
 
 
 def test_the_lambda_module_packs_a_file_without_those_beside_it(project: Path) -> None:

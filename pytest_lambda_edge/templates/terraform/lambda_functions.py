@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from pytest_lambda_edge.errors import ConfigError
 from pytest_lambda_edge.templates.arns import LambdaArn
 from pytest_lambda_edge.templates.found import FoundFunction, Unresolved
 from pytest_lambda_edge.templates.scalars import number
 from pytest_lambda_edge.templates.terraform.advice import advice_of
-from pytest_lambda_edge.templates.terraform.lambda_code import code_of
+from pytest_lambda_edge.templates.terraform.lambda_code import Code, code_of
 from pytest_lambda_edge.templates.terraform.lambda_features import environment_of, unsupported_by
 from pytest_lambda_edge.templates.terraform.reader import LATER, listed
 from pytest_lambda_edge.templates.terraform.references import Unknown
@@ -112,7 +113,7 @@ def _found(reader: Terraform, resource: Resource, version: str | None, arn: str 
     name = resource.text("function_name")
     is_replaced = resource.address in reader.functions or (name is not None and name in reader.functions)
     attributes = attributes_of(resource)
-    code = None if is_replaced else code_of(reader, resource, attributes)
+    code = None if is_replaced else _code(reader, resource, attributes)
     timeout, memory = (number(resource.values.get(key)) for key in ("timeout", "memory_size"))
     return FoundFunction(
         logical_id=resource.address,
@@ -133,6 +134,14 @@ def _found(reader: Terraform, resource: Resource, version: str | None, arn: str 
         unsupported=unsupported_by(reader, resource, attributes),
         advice=advice_of(reader.project, resource, is_qualified=arn is None and version == LATEST),
     )
+
+
+def _code(reader: Terraform, resource: Resource, attributes: Mapping[str, Any]) -> Code:
+    """Return a function's code; of code that is refused the reason, which is told with all others."""
+    try:
+        return code_of(reader, resource, attributes)
+    except ConfigError as error:
+        return Code(why="; ".join(map(str, error.problems)))
 
 
 def _is_number(value: Any) -> bool:
