@@ -33,7 +33,7 @@ Resources:
     Properties: {OriginRequestPolicyConfig: {Name: forward}}
   Headers:
     Type: AWS::CloudFront::ResponseHeadersPolicy
-    Properties: {ResponseHeadersPolicyConfig: {Name: !Ref Given}}
+    Properties: {ResponseHeadersPolicyConfig: {Name: headers, CorsConfig: {OriginOverride: !Ref Given}}}
   Empty: {Type: AWS::CloudFront::CachePolicy}
   Key: {Type: AWS::CloudFront::PublicKey, Properties: {PublicKeyConfig: {EncodedKey: !Ref Pem}}}
   OpenKey: {Type: AWS::CloudFront::PublicKey, Properties: {PublicKeyConfig: {EncodedKey: !Ref Given}}}
@@ -99,8 +99,10 @@ def test_a_policy_of_the_template_is_found(key: str, reference: str, form: dict[
 
 def test_a_policy_s_own_gaps_are_unresolved_at_their_places() -> None:
     policy = followed("ResponseHeadersPolicyId", "!Ref Headers")
-    assert isinstance(policy.form["Name"], Unresolved)
-    assert policy.form["Name"].place.path == "Resources.Headers.Properties.ResponseHeadersPolicyConfig.Name"
+    gap = policy.form["CorsConfig"]["OriginOverride"]
+    assert isinstance(gap, Unresolved)
+    config = "Resources.Headers.Properties.ResponseHeadersPolicyConfig"
+    assert gap.place.path == f"{config}.CorsConfig.OriginOverride"
 
 
 @pytest.mark.parametrize("reference", ["!GetAtt Reader.Id", "!GetAtt Stack.Outputs.PolicyId", "!Ref Given"])

@@ -63,6 +63,17 @@ def test_everything_that_a_value_lacks_is_told_at_once(value: Any, references: s
     assert lacking(site(Origins=[origin(DomainName=value)])) == references
 
 
+@pytest.mark.parametrize("name", [{"Fn::Sub": "${Stage}-pages"}, {"Fn::Sub": "${Balancer}-pages"}])
+def test_how_a_policy_is_called_need_not_be_known(name: Any) -> None:
+    config = {"Name": name, "MinTTL": 1, "DefaultTTL": 2, "MaxTTL": 3}
+    policy = {"Type": "AWS::CloudFront::CachePolicy", "Properties": {"CachePolicyConfig": config}}
+    data = template(SECTIONS, Site=distribution(), Policy=policy)
+    behavior = data["Resources"]["Site"]["Properties"]["DistributionConfig"]["DefaultCacheBehavior"]
+    behavior["CachePolicyId"] = {"Ref": "Policy"}
+    loaded = load_distribution(data).cache_policy
+    assert (getattr(loaded, "name"), getattr(loaded, "max_ttl")) == ("Policy", 3)  # noqa: B009
+
+
 def test_what_else_an_origin_lacks_is_told_where_its_id_is_unknown() -> None:
     data = site(Origins=[origin(Id={"Ref": "Bucket"}, DomainName={"Ref": "Host"})])
     error = error_of(data)

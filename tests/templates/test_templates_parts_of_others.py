@@ -106,6 +106,35 @@ def test_a_nested_template_of_the_aws_cdk_leads_to_its_app(project: Path) -> Non
     assert "hands it down: load the folder of the app, such as cdk.out" in str(error_of(file))
 
 
+def test_a_template_that_asks_for_this_one_in_s3_is_not_its_parent(project: Path) -> None:
+    file = written(project / "cdn.json", WITH_HOST | of({"Ref": "Host"}))
+    stack = {
+        "Type": "AWS::CloudFormation::Stack",
+        "Properties": {"TemplateURL": "https://s3.amazonaws.com/b/cdn.json"},
+    }
+    written(project / "main.json", {"Resources": {"Cdn": stack}})
+    assert "main.json" not in str(error_of(file))
+
+
+@pytest.mark.parametrize(
+    ("url", "file"),
+    [
+        ("https://s3.amazonaws.com/bucket/v1/cdn.json", "cdn.json"),
+        ("https://bucket.s3.amazonaws.com/v1/templates/cdn.json?versionId=3", "templates/cdn.json"),
+        ("https://s3.amazonaws.com/bucket/v1/templates/cdn.json", "../templates/cdn.json"),
+    ],
+)
+def test_the_file_that_is_likely_kept_in_s3_is_named(project: Path, url: str, file: str) -> None:
+    stack = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": url}}
+    main = written(project / "stacks" / "main.json", {"Resources": {"Cdn": stack}})
+    message = "which is not asked; {} looks like it: load that, with its parameters"
+    path = (project / "stacks" / file).resolve()
+    written(path, {"Resources": {"Pages": {"Type": "AWS::S3::Bucket"}}})
+    assert "looks like it" not in str(error_of(main))
+    written(path, of("www.example.com"))
+    assert message.format(path.relative_to(project)) in str(error_of(main))
+
+
 @pytest.mark.fact("CF-225")
 def test_the_website_of_a_bucket_without_a_name_is_no_bucket_s_own_address() -> None:
     name = {"Fn::Sub": "${Pages}.s3-website-${AWS::Region}.amazonaws.com"}

@@ -55,8 +55,13 @@ def policy(value: Any, spot: Spot, kind: str) -> Any:
     resolver, resource = referred
     config = resolver.property_of(resource, f"{kind}Config")
     spot = _at(resource, f"{kind}Config")
-    if not isinstance(config, Mapping):
+    if not isinstance(config, dict):
         raise spot.error(f"is required, and must come to a mapping, not {_absent_or(config)}")
+    name = config.get("Name")
+    if isinstance(name, (Reference, Joined)):
+        name = resolver.known(name)
+    if isinstance(name, Unknown):  # How it is called makes no difference.
+        config["Name"] = resource.logical_id
     return FoundPolicy(kind, resource.logical_id, spot.place, settled(resolver, config, spot))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.cloudformation.assets import asset_path
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Unknown
-from pytest_lambda_edge.templates.code_paths import project_path
+from pytest_lambda_edge.templates.code_paths import project_path, project_root
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +27,8 @@ NESTED: Final[Mapping[str, str]] = {
 
 _MOST_LEVELS: Final = 20
 _WHAT: Final = "the template"
+_MOST_SHOWN: Final = 100  # characters of a URL
+_MOST_PARTS: Final = 3  # of a URL's path that may be a path in the project
 
 
 def nested_path(owner: Resolver, resource: Resource) -> Path | Unknown:
@@ -72,10 +74,40 @@ def _of_url(owner: Resolver, url: str, spot: Spot) -> Path | str:
     assets = owner.stack.assets()
     key = assets.key_of(url)
     if key is None or key not in assets.paths or assets.folder is None:
-        return f"its template is kept at {shown(url)}, which is not asked"
+        return f"its template is kept at {_end_of(url)!r}, which is not asked{_beside(owner, url)}"
     written = assets.paths[key]
     path = project_path(assets.folder, written, spot.place, _WHAT)
     return path or f"its template {written!r} is not there; is it still to be synthesised?"
+
+
+def _end_of(url: str) -> str:
+    """Return a URL as far as it says which template it is of."""
+    return url if len(url) <= _MOST_SHOWN else f"…{url[-_MOST_SHOWN:]}"
+
+
+def _beside(owner: Resolver, url: str) -> str:
+    """Return the end of a message that names the file of the project which is likely kept at a URL."""
+    parts = [part for part in url.partition("?")[0].split("/") if part not in {"", "..", "."}]
+    root = project_root(owner.template.folder)
+    for folder in (owner.template.folder, *owner.template.folder.parents):
+        for count in range(1, min(len(parts), _MOST_PARTS) + 1):
+            file = folder.joinpath(*parts[-count:])
+            if file != owner.template.path and _is_worth_loading(file):
+                return f"; {os.path.relpath(file, root)} looks like it: load that, with its parameters"
+        if folder.resolve() == root:
+            break
+    return ""
+
+
+def _is_worth_loading(file: Path) -> bool:
+    """Whether a file is a template with a distribution, or with stacks that may have one."""
+    if file.is_symlink() or not file.is_file():
+        return False
+    try:
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return any(kind in text for kind in ("AWS::CloudFront::Distribution", *NESTED))
 
 
 def _paths_around(resolver: Resolver | None) -> list[Path]:

@@ -65,7 +65,9 @@ def nested_by(path: Path | None) -> str:
         return ", since the stack around hands it down: load the folder of the app, such as cdk.out"
     for other in _templates_around(path):
         text = _text(other)
-        if path.name in text and any(kind in text for kind in NESTED):
+        # A template that is asked for in S3 is not read, even if it is this one's.
+        by_path = any(path.name in line and "://" not in line for line in text.splitlines())
+        if by_path and any(kind in text for kind in NESTED):
             written = other.relative_to(project_root(path.parent))
             return f"; {written} seems to nest this template, and hands it down if you load that"
     return ""
