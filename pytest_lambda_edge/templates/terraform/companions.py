@@ -36,7 +36,7 @@ _PUBLIC_KEY: Final = "aws_cloudfront_public_key"
 def plain(reader: Terraform, value: Any, place: Place) -> Any:
     """Return data for a form; what is unknown is what ``parameters`` gives, or ``Unresolved``."""
     if isinstance(value, Unknown):
-        given = reader.given(value, reader.follow(value))
+        given = reader.given(value, reader.follow(value), place)
         return reader.unresolved(value, place) if given is None else given
     if isinstance(value, list):
         return [plain(reader, one, place.inside(index)) for index, one in enumerate(value)]
@@ -51,7 +51,7 @@ def policy(reader: Terraform, name: str, value: Any, place: Place) -> Any:
     if not isinstance(value, Unknown):
         return value
     followed = reader.follow(value)
-    given = reader.given(value, followed)
+    given = reader.given(value, followed, place)
     if given is not None:
         return given
     found = reader.only_one(value, followed, place, kind)

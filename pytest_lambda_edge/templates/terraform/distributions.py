@@ -82,7 +82,7 @@ def _tell_variables(given: GivenParameters) -> None:
 
 
 def _candidate(reader: Terraform, resource: Resource) -> Candidate:
-    attributes = _settled(reader, DISTRIBUTION, attributes_of(resource))
+    attributes = _settled(reader, DISTRIBUTION, attributes_of(resource), resource.place)
     _join_the_only_origin(attributes)
     form = form_of(DISTRIBUTION, attributes, resource.place, partial(_followed, reader))
     id_, host = (resource.text(name) or "" for name in ("id", "domain_name"))
@@ -100,19 +100,25 @@ def _followed(reader: Terraform, name: str, value: Any, place: Place, block: Map
     return plain(reader, value, place)
 
 
-def _settled(reader: Terraform, block: Block, values: Mapping[str, Any]) -> dict[str, Any]:
+def _settled(reader: Terraform, block: Block, values: Mapping[str, Any], place: Place) -> dict[str, Any]:
     """Return a block's attributes; of what the provider fills in where it is null, that it is the provider's.
 
-    Such an attribute is unknown as well where it is given a variable, which is null then.
+    Such an attribute is unknown as well where it is given a variable, which is null then. In the place of
+    blocks that are unknown as a whole are those that ``parameters`` gives.
     """
     inside = {name: inner for name, (_, inner) in (*block.one.items(), *block.many.items())}
     settled = dict(values)
     for name, value in values.items():
         if isinstance(value, Unknown) and name in block.computed and not reader.is_open(value):
             settled[name] = replace(value, references=())
+        elif name in inside and isinstance(value, Unknown):
+            settled[name] = reader.parameters.get(place.inside(name).path, value)
         elif name in inside and isinstance(value, list):
             settled[name] = [
-                _settled(reader, inside[name], one) if isinstance(one, dict) else one for one in value
+                _settled(reader, inside[name], one, place.inside(name).inside(index))
+                if isinstance(one, dict)
+                else one
+                for index, one in enumerate(value)
             ]
     return settled
 

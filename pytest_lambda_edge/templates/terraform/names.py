@@ -29,7 +29,7 @@ def domain_name(reader: Terraform, value: Any, place: Place, origin: Mapping[str
     if not isinstance(value, Unknown):
         return value
     followed = reader.follow(value)
-    given = reader.given(value, followed)
+    given = reader.given(value, followed, place)
     if given is not None:
         return given
     is_custom = bool(origin.get("custom_origin_config"))
@@ -71,12 +71,12 @@ def _bucket_of(reader: Terraform, website: Resource) -> Resource | None:
     return found[0] if len(found) == 1 else None
 
 
-def any_text(reader: Terraform, value: Any, _place: Place, _block: Mapping[str, Any]) -> Any:
+def any_text(reader: Terraform, value: Any, place: Place, _block: Mapping[str, Any]) -> Any:
     """Return an id of which nothing but its being there counts; of an unknown one its owner's address."""
     if not isinstance(value, Unknown):
         return value
     followed = reader.follow(value)
-    given = reader.given(value, followed)
+    given = reader.given(value, followed, place)
     if given is not None:
         return given
     return followed.targets[0].resource.address if followed.targets else value.written
@@ -86,7 +86,7 @@ def origin_id(reader: Terraform, value: Any, place: Place, _block: Mapping[str, 
     """Return the id of an origin; of an unknown one how it is written, the same wherever it is."""
     if not isinstance(value, Unknown):
         return value
-    given = reader.given(value, reader.follow(value))
+    given = reader.given(value, reader.follow(value), place)
     if given is None and not value.references:
         return reader.unresolved(value, place)
     return "-".join(reader.open_references(value)) if given is None else given

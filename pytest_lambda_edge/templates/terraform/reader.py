@@ -43,8 +43,8 @@ class Terraform:
             self._followed[unknown] = follow(self.project, unknown.references, unknown.scope)
         return self._followed[unknown]
 
-    def given(self, unknown: Unknown, followed: Followed) -> Any:
-        """Return what ``parameters`` gives for an unknown value, by what it refers to; None for nothing.
+    def given(self, unknown: Unknown, followed: Followed, place: Place) -> Any:
+        """Return what ``parameters`` gives for an unknown value, by what it refers to or its place, or None.
 
         A resource as a whole stands for none of its attributes, unless the reference does not say which. What
         is known beside it, such as a variable of the root module, does not stand for the whole.
@@ -53,13 +53,13 @@ class Terraform:
             f"{one.resource.address}.{one.attribute}" if one.attribute else one.resource.address
             for one in followed.targets
         )
-        names = (*self.open_references(unknown), *addresses)
+        names = (*self.open_references(unknown), *addresses, place.path)
         return next((self.parameters[name] for name in names if name in self.parameters), None)
 
     def unresolved(self, unknown: Unknown, place: Place, why: str = LATER) -> Unresolved:
         """Return what stands for a value that the document does not tell."""
-        hint = f"; give it as parameters={{{self.written(unknown)!r}: …}}" if unknown.references else ""
-        return Unresolved(place, self.written(unknown), f"{why}{hint}")
+        name = self.written(unknown) if unknown.references else place.path
+        return Unresolved(place, self.written(unknown), f"{why}; give it as parameters={{{name!r}: …}}")
 
     def written(self, unknown: Unknown) -> str:
         """Return how an unknown value is written, by the first of what it refers to that is unknown, too.
