@@ -17,6 +17,7 @@ __all__ = [
     "FAILOVER_CRITERIA",
     "FORWARDED_VALUES",
     "GEO_RESTRICTION",
+    "KNOWN_VPC_ORIGIN",
     "LEGACY_CUSTOM_ORIGIN",
     "LEGACY_S3_ORIGIN",
     "MEMBER",
@@ -24,6 +25,7 @@ __all__ = [
     "ORIGIN_GROUP",
     "RESTRICTIONS",
     "S3_ORIGIN",
+    "VPC_ENDPOINT",
     "VPC_ORIGIN",
 ]
 
@@ -158,6 +160,11 @@ VPC_ORIGIN: Final = Fate(
     without_effect=frozenset({"OwnerAccountId"}),
     not_simulated={"VpcOriginId": "it is asked as a custom origin with match-viewer, at the usual ports"},
 )
+
+KNOWN_VPC_ORIGIN: Final = Fate(
+    rows=_TIMEOUTS, read_apart=frozenset({"VpcOriginId"}), without_effect=VPC_ORIGIN.without_effect
+)
+VPC_ENDPOINT: Final = Fate(rows=CUSTOM_ORIGIN.rows[:4], without_effect=frozenset({"Arn", "Name"}))
 
 S3_ORIGIN: Final = Fate(
     rows=(

@@ -19,6 +19,7 @@ __all__ = [
     "FoundFunction",
     "FoundKeyGroup",
     "FoundPolicy",
+    "FoundVpcOrigin",
     "Place",
     "Unresolved",
     "Unsupported",
@@ -169,6 +170,15 @@ class FoundKeyGroup:
     logical_id: str
     place: Place
     keys: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundVpcOrigin:
+    """A VPC origin of the same project; ``form`` is its endpoint's config in CloudFormation's spelling."""
+
+    logical_id: str
+    place: Place
+    form: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

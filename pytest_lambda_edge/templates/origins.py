@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.errors import Problem
 from pytest_lambda_edge.model.problems import did_you_mean, inside, item, one_of, shown
 from pytest_lambda_edge.templates import fates
-from pytest_lambda_edge.templates.found import FoundBucket, Unresolved
+from pytest_lambda_edge.templates.found import FoundBucket, FoundVpcOrigin, Unresolved
 from pytest_lambda_edge.templates.parts import ABSENT, Findings, Part
 from pytest_lambda_edge.templates.scalars import text, whole_numbers
 
@@ -81,12 +81,25 @@ def _origin(part: Part) -> dict[str, Any]:
     for key, fate, told_apart in _KINDS:
         config = part.mapping(key, part.setting)
         if config is not None:
-            settings |= told_apart | config.settings(fate)
+            settings |= told_apart | _endpoint(config) | config.settings(_fate(config, fate))
     access_control = part.value("OriginAccessControlId")
     if access_control is not ABSENT and access_control != "":
         settings["origin_access_control_id"] = text(access_control)
     part.note("OriginAccessControlId", "origin_access_control_id")
     return settings
+
+
+def _endpoint(config: Part) -> dict[str, Any]:
+    """Return the settings of the endpoint that a VPC origin of the same project leads to."""
+    found = config.values.get("VpcOriginId")
+    if not isinstance(found, FoundVpcOrigin):
+        return {}
+    return Part(found.form, found.place, config.setting, config.found).settings(fates.VPC_ENDPOINT)
+
+
+def _fate(config: Part, fate: Fate) -> Fate:
+    is_known = isinstance(config.values.get("VpcOriginId"), FoundVpcOrigin)
+    return fates.KNOWN_VPC_ORIGIN if is_known else fate
 
 
 # A setting that only one class of origins has makes the model choose that class.

@@ -16,6 +16,7 @@ from pytest_lambda_edge.templates.found import (
     FoundCloudFrontFunction,
     FoundKeyGroup,
     FoundPolicy,
+    FoundVpcOrigin,
     Unresolved,
 )
 from pytest_lambda_edge.templates.scalars import flag
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.template import Resource
     from pytest_lambda_edge.templates.found import Place
 
-__all__ = ["bucket", "cloudfront_function", "key_group", "policy", "settled"]
+__all__ = ["bucket", "cloudfront_function", "key_group", "policy", "settled", "vpc_origin"]
 
 _BUCKET: Final = "AWS::S3::Bucket"
 _BUCKET_ENDPOINT: Final = re.compile(r"\.s3(?!.website)(\.dualstack)?([.-][a-z0-9-]+)?\.amazonaws\.com")
@@ -49,20 +50,32 @@ def settled(resolver: Resolver, value: Any, spot: Spot) -> Any:
 
 def policy(value: Any, spot: Spot, kind: str) -> Any:
     """Return the policy of the template that an id means; any other id as it is."""
-    referred = _referred(value, spot, f"AWS::CloudFront::{kind}")
+    found = _followed(value, spot, f"AWS::CloudFront::{kind}", f"{kind}Config")
+    return value if found is None else FoundPolicy(kind, *found)
+
+
+def vpc_origin(value: Any, spot: Spot) -> Any:
+    """Return the VPC origin of the template that an id means; any other id as it is."""
+    found = _followed(value, spot, "AWS::CloudFront::VpcOrigin", "VpcOriginEndpointConfig")
+    return value if found is None else FoundVpcOrigin(*found)
+
+
+def _followed(value: Any, spot: Spot, kind: str, key: str) -> tuple[str, Place, dict[str, Any]] | None:
+    """Return the logical id of what an id means, and the config that it has under *key* with its place."""
+    referred = _referred(value, spot, kind)
     if referred is None:
-        return value
+        return None
     resolver, resource = referred
-    config = resolver.property_of(resource, f"{kind}Config")
-    spot = _at(resource, f"{kind}Config")
+    config = resolver.property_of(resource, key)
+    at_config = _at(resource, key)
     if not isinstance(config, dict):
-        raise spot.error(f"is required, and must come to a mapping, not {_absent_or(config)}")
+        raise at_config.error(f"is required, and must come to a mapping, not {_absent_or(config)}")
     name = config.get("Name")
     if isinstance(name, (Reference, Joined)):
         name = resolver.known(name)
     if isinstance(name, Unknown):  # How it is called makes no difference.
         config["Name"] = resource.logical_id
-    return FoundPolicy(kind, resource.logical_id, spot.place, settled(resolver, config, spot))
+    return resource.logical_id, at_config.place, settled(resolver, config, at_config)
 
 
 def key_group(value: Any, spot: Spot) -> Any:

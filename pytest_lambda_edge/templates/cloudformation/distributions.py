@@ -17,6 +17,7 @@ from pytest_lambda_edge.templates.cloudformation.companions import (
     key_group,
     policy,
     settled,
+    vpc_origin,
 )
 from pytest_lambda_edge.templates.cloudformation.construct_names import names_around, names_of
 from pytest_lambda_edge.templates.cloudformation.lambda_functions import associated_function
@@ -32,7 +33,7 @@ from pytest_lambda_edge.templates.found import Unresolved
 from pytest_lambda_edge.templates.reading import Candidate, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
@@ -43,10 +44,11 @@ __all__ = ["CLOUDFORMATION", "DISTRIBUTION", "candidates", "distributions"]
 
 DISTRIBUTION: Final = "AWS::CloudFront::Distribution"
 
-_POLICIES: Final = {
-    "CachePolicyId": "CachePolicy",
-    "OriginRequestPolicyId": "OriginRequestPolicy",
-    "ResponseHeadersPolicyId": "ResponseHeadersPolicy",
+_FOLLOWED: Final[Mapping[str, Callable[[Any, Spot], Any]]] = {
+    "CachePolicyId": partial(policy, kind="CachePolicy"),
+    "OriginRequestPolicyId": partial(policy, kind="OriginRequestPolicy"),
+    "ResponseHeadersPolicyId": partial(policy, kind="ResponseHeadersPolicy"),
+    "VpcOriginId": vpc_origin,
 }
 
 _IDS: Final = frozenset({"Id", "OriginId", "TargetOriginId"})
@@ -189,8 +191,8 @@ class _Form:
         return unfilled(made, spot.step, spot) if isinstance(made, str) and "${" in made else made
 
     def _entry(self, values: dict[str, Any], key: str, value: Any, spot: Spot) -> Any:
-        if key in _POLICIES:
-            return self._value(policy(value, spot, _POLICIES[key]), spot)
+        if key in _FOLLOWED:
+            return self._value(_FOLLOWED[key](value, spot), spot)
         if key == "TrustedKeyGroups":
             return self._key_groups(value, spot)
         if key == "DomainName":
