@@ -244,6 +244,19 @@ def test_functions_that_are_unknown_are_told_beside_those_that_are_wrong() -> No
     ]
 
 
+def test_what_is_left_out_is_told_beside_what_it_leads_to() -> None:
+    data = with_events(event(), event(origin="https://b.example.com", more="pathpattern: /b"))
+    message = str(error_of(data))
+    assert "there is a default behavior already" in message
+    assert "functions.edge.events[1].cloudFront.pathpattern (line 8): 'pathpattern' is nothing" in message
+
+
+def test_a_service_whose_only_event_has_nothing_below_it_says_so() -> None:
+    (problem,) = error_of(service(MISINDENTED.removesuffix(SITE))).problems
+    assert problem.place == "functions.edge.events[0].cloudFront (line 8)"
+    assert "'eventType' stands beside it" in problem.message
+
+
 LAID_OVER = """
 resources:
   Resources:

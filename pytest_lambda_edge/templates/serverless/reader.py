@@ -43,42 +43,47 @@ def _recognises(data: Mapping[str, Any]) -> bool:
 
 
 def _read(document: Document, asked: Asked) -> list[Candidate]:
-    variables = Variables(document, asked)
-    service = read_service(variables)
+    service = read_service(Variables(document, asked))
     events = [event for function in service.functions for event in cloudfront_events(function)]
+    of_events, of_all = tuple(of_an_event(events)), tuple(of_no_event(service))
+    of_each = [problem(one.place, one.why) for one in (*of_events, *of_all)]
+    try:
+        made = _candidates(service, events, document, asked)
+    except ConfigError as error:  # What is left out may well be the reason.
+        problems = (*error.certain, *of_each)
+        raise ConfigError(problems, unresolved=error.unresolved, refused=error.refused) from None
+    if not made and (beside := [*associations_elsewhere(service), *of_each]):
+        raise ConfigError(beside)
+    refused = tuple(_refused(service, events)) if events else ()
+    if service.refuses_what_is_unknown:
+        refused, of_events, of_all = (*refused, *of_each), (), ()
+    return [
+        replace(one, refused=refused, left_out=(*of_events, *of_all))
+        if one.logical_id == DISTRIBUTION_ID
+        else replace(one, left_out=of_all)
+        for one in made
+    ]
+
+
+def _candidates(
+    service: Service, events: list[CloudFrontEvent], document: Document, asked: Asked
+) -> list[Candidate]:
     template = compiled(service, events)
     by_logical_id = {function.logical_id: function.key for function in service.functions}
     given = {one for one, key in by_logical_id.items() if key in asked.functions}
     declared = template.get("Parameters")
-    parameters: Mapping[str, Any] = _of_stack(service) | variables.given.left(
+    parameters: Mapping[str, Any] = _of_stack(service) | service.variables.given.left(
         declared if isinstance(declared, Mapping) else {}
     )
     if isinstance(asked.parameters, GivenParameters):
         parameters = asked.parameters.narrowed(parameters)
-    more = replace(
-        asked,
-        parameters=parameters,
-        functions=dict(asked.functions) | dict.fromkeys(given),
-    )
-    made = candidates(template, document, more)
-    if not made and (elsewhere := list(associations_elsewhere(service))):
-        raise ConfigError(elsewhere)
-    refused = tuple(_refused(service, events)) if events else ()
+    functions = dict(asked.functions) | dict.fromkeys(given)
+    made = candidates(template, document, replace(asked, parameters=parameters, functions=functions))
     told = service.region if events and service.region != _REGION else None
-    of_all = tuple(of_no_event(service))
-    of_events = tuple(of_an_event(events))
-    if service.refuses_what_is_unknown:
-        refused += tuple(problem(one.place, one.why) for one in (*of_events, *of_all))
-        of_all = of_events = ()
     return [
         replace(
-            one,
-            form=_with_keys(one.form, by_logical_id, told),
-            refused=refused,
-            left_out=(*of_events, *of_all),
+            one, form=_with_keys(one.form, by_logical_id, told if one.logical_id == DISTRIBUTION_ID else None)
         )
-        if one.logical_id == DISTRIBUTION_ID
-        else replace(one, form=_with_keys(one.form, by_logical_id), left_out=of_all)
         for one in made
     ]
 
