@@ -103,7 +103,7 @@ functions:
     (problem,) = error_of(data).problems
     assert problem.place == "functions.edge.events[1].preExistingCloudFront.distributionId (line 9)"
     assert "aws cloudfront get-distribution-config --id E1ABCDEFGHIJKL > distribution.json" in problem.message
-    assert "functions={'<its name>': handler}" in problem.message
+    assert "functions={'site-dev-edge': handler}" in problem.message
 
 
 @pytest.mark.parametrize("listed", [False, True])
@@ -114,6 +114,13 @@ def test_an_id_of_a_distribution_is_none_of_the_service_s(*, listed: bool) -> No
     (problem,) = error_of(data).problems
     assert problem.place.startswith(f"functions.edge.lambdaAtEdge{'[0]' * listed}.distributionID")
     assert "--id <its id> > distribution.json" in problem.message
+
+
+@pytest.mark.parametrize(("name", "told"), [("mine", "mine"), ("'${ssm:/name}'", "<its name>")])
+def test_a_function_for_elsewhere_is_given_by_its_name(name: str, told: str) -> None:
+    at_edge = "lambdaAtEdge: {distributionID: E1ABCDEFGHIJKL, eventType: viewer-request}"
+    data = service(f"functions: {{edge: {{handler: src/edge.handler, name: {name}, {at_edge}}}}}")
+    assert f"functions={{'{told}': handler}}" in str(error_of(data))
 
 
 def test_a_function_for_elsewhere_leaves_the_service_s_distribution_alone() -> None:

@@ -33,9 +33,15 @@ def associations_elsewhere(service: Service) -> Iterator[Problem]:
             message = (
                 "the function is for a distribution that is deployed already and stands in no service; read "
                 f"that one, aws cloudfront get-distribution-config --id {written} > distribution.json, "
-                "and give the function as functions={'<its name>': handler}"
+                f"and give the function as functions={{{_name(service, function)!r}: handler}}"
             )
             yield problem(id_.place, message)
+
+
+def _name(service: Service, function: ServiceFunction) -> str:
+    """Return the name that the ARN of a function has."""
+    named = function.held("name").value or service.prefixed(function.key)
+    return named if isinstance(named, str) else "<its name>"
 
 
 def _ids(function: ServiceFunction) -> Iterator[Held]:
