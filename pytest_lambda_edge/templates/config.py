@@ -87,6 +87,7 @@ def _distribution(form: Part, asked: Asked, given: GivenFunctions) -> dict[str, 
     settings = form.settings(fates.DISTRIBUTION)
     if "aliases" not in settings and (legacy := form.texts("CNAMEs")) is not ABSENT:
         settings["aliases"] = legacy
+        form.note("CNAMEs", "aliases")
     settings["origins"] = origins_of(form, asked)
     default = form.mapping("DefaultCacheBehavior", "")
     if default is None:

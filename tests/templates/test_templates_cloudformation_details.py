@@ -167,6 +167,11 @@ def test_a_behavior_has_its_policy_where_legacy_settings_stand_beside_it() -> No
     assert config.cache_policy is not None
 
 
+def test_aliases_in_their_oldest_form_have_their_own_place() -> None:
+    (problem,) = error_of(template("", Site=distribution(CNAMEs=["WWW.example.com"]))).problems
+    assert problem.place == "Resources.Site.Properties.DistributionConfig.CNAMEs"
+
+
 @pytest.mark.parametrize("behaviors", [{"PathPattern": "/a", "TargetOriginId": "www"}, {"items": []}])
 def test_one_mapping_in_the_place_of_a_list_is_refused_as_what_it_is(behaviors: dict[str, Any]) -> None:
     (problem,) = error_of(template("", Site=distribution(CacheBehaviors=behaviors))).problems
