@@ -191,7 +191,7 @@ def test_what_only_the_deployment_makes_is_named_in_the_nested_template() -> Non
     (missing,) = error.unresolved
     assert missing.place.file == "SiteDeliveryE2632AA2.nested.template.json"
     assert missing.reference == "!GetAtt ResizeFunctionUrlF27C91B7.FunctionUrl"
-    assert "parameters={'ResizeFunctionUrlF27C91B7.FunctionUrl': …}" in str(error)
+    assert "parameters={'ResizeFunctionUrl.FunctionUrl': …}" in str(error)
 
 
 def test_an_origin_of_a_nested_stack_can_be_given() -> None:

@@ -250,3 +250,41 @@ def test_functions_with_one_id_are_told_with_the_constructs_that_tell_them_apart
     assert [given_to(config, event) for event in ("viewer_request", "origin_request")] == [answer, answer]
     told = str(error_of(out, functions={"Web": answer}))
     assert "is no function of this distribution; those are 'AuthAtEdge/Handler' or 'Headers/Handler'" in told
+
+
+# What else only the deployment knows.
+
+
+def balanced(out: Path, *, metadata: bool = True, **more: Any) -> Path:
+    """Write an app whose origin is a load balancer."""
+    balancer = {"Type": "AWS::ElasticLoadBalancingV2::LoadBalancer"}
+    own = called("Web/Alb/Resource", balancer) if metadata else balancer
+    host = {"Fn::GetAtt": ["Alb16C2F182", "DNSName"]}
+    site = distribution(Origins=[origin(DomainName=host)])
+    template = {"Resources": {"Site": site, "Alb16C2F182": own} | more.pop("Resources", {})} | more
+    assembly(out, {"Web": stack(), "Web.assets": ASSETS}, Web=template)
+    return out
+
+
+def test_an_attribute_is_asked_for_without_the_hash_that_the_cdk_gives_its_resource(out: Path) -> None:
+    balanced(out)
+    assert "give it with parameters={'Alb.DNSName': …}" in str(error_of(out))
+    assert load_distribution(out, parameters={"Alb.DNSName": "www.example.net"}).origins["www"] == OTHER
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"metadata": False},
+        {"Parameters": {"Alb": {"Type": "String"}}},
+        {"Resources": {"Alb": {"Type": "AWS::S3::Bucket"}}},
+        {"Resources": {"Alb0123ABCD": {"Type": "AWS::S3::Bucket"}}},
+    ],
+)
+def test_an_attribute_is_asked_for_by_the_whole_id_where_the_rest_could_be_another_s(
+    change: Any, out: Path
+) -> None:
+    balanced(out, **change)
+    assert "give it with parameters={'Alb16C2F182.DNSName': …}" in str(error_of(out))
+    given = {"Alb16C2F182.DNSName": "www.example.net"}
+    assert load_distribution(out, parameters=given).origins["www"] == OTHER

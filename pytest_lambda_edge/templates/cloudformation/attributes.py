@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pytest_lambda_edge.templates.cloudformation.construct_names import name_to_give
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Reference, Unknown
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def known_text(resolver: Resolver, resource: Resource, reference: Reference) -> 
         return name
     why = f"is made when {resource.logical_id} ({resource.type}) is deployed"
     written = reference_written(reference)
-    return Unknown(resource.logical_id, written, why, reference.spot, given_as=str(reference))
+    return Unknown(resource.logical_id, written, why, reference.spot, given_as=name_to_give(reference))
 
 
 def own_name(resolver: Resolver, resource: Resource) -> str | Unknown | None:

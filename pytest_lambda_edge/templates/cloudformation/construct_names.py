@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.template import Resource
     from pytest_lambda_edge.templates.cloudformation.values import Reference
 
-__all__ = ["function_names", "given_name", "names_around", "names_of", "names_of_the_only_one"]
+__all__ = [
+    "function_names",
+    "given_name",
+    "name_to_give",
+    "names_around",
+    "names_of",
+    "names_of_the_only_one",
+]
 
 _HASHED: Final = re.compile(r"(.+?)[0-9A-F]{8}")
 # Ids that constructs give to what is inside them; "Fn" is EdgeFunction's (CF-284).
@@ -57,6 +64,18 @@ def given_name(reference: Reference) -> str | None:
     names = (f"{name}{end}" for name in names_of(reference.home, reference.resource))
     declared = template.section("Parameters")
     return next((name for name in names if name not in declared and name in template.given), None)
+
+
+def name_to_give(reference: Reference) -> str:
+    """Return the name to suggest for ``parameters``: of what a construct has made, without its hash."""
+    written = str(reference)
+    resolver, resource = reference.home, reference.resource
+    for short in _without_hash(resource.logical_id) if _parts(resolver, resource) else ():
+        ids = map(str, resolver.template.section("Resources"))
+        like_it = [one for one in ids if short in {one, *_without_hash(one)}]
+        if len(like_it) == 1 and short not in resolver.template.section("Parameters"):
+            return f"{short}{written.removeprefix(resource.logical_id)}"
+    return written
 
 
 def names_around(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
