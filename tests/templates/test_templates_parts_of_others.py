@@ -44,6 +44,7 @@ def written(path: Path, data: Mapping[str, Any]) -> Path:
         "${cf(eu-west-1):stack.Output}",
         "${cf.eu-west-1:stack.Output}",
         "${ssm:/host}",
+        "${file(./hosts.yml):www}",
     ],
 )
 def test_a_variable_of_the_serverless_framework_is_told_as_what_it_is(name: str) -> None:

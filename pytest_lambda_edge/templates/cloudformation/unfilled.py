@@ -22,7 +22,7 @@ __all__ = ["nested_by", "part_of", "unfilled"]
 
 # Nothing that CloudFormation or JavaScript writes looks like this.
 _OF_SERVERLESS: Final = re.compile(
-    r"\$\{\s*(?:self|opt|env|param|sls|ssm|cf|s3|aws)(?:\.[\w-]+|\([^()]*\))*:[^:}]"
+    r"\$\{\s*(?:self|opt|env|param|sls|ssm|cf|s3|aws|file)(?:\.[\w-]+|\([^()]*\))*:[^:}]"
 )
 _REFERENCE: Final = re.compile(r"\$\{[A-Za-z0-9_.:]+\}")
 _SERVERLESS: Final = tuple(f"serverless.{ending}" for ending in ("yml", "yaml", "json", "ts", "js"))
