@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support.templates import distribution, error_of, origin, template
 
+from pytest_lambda_edge.model.policies import CachePolicy
 from pytest_lambda_edge.templates.load import load_distribution
 
 if TYPE_CHECKING:
@@ -72,6 +73,15 @@ def test_how_a_policy_is_called_need_not_be_known(name: Any) -> None:
     behavior["CachePolicyId"] = {"Ref": "Policy"}
     loaded = load_distribution(data).cache_policy
     assert (getattr(loaded, "name"), getattr(loaded, "max_ttl")) == ("Policy", 3)  # noqa: B009
+
+
+def test_a_policy_of_the_account_is_given_by_its_id_whatever_that_is() -> None:
+    data = site()
+    behavior = data["Resources"]["Site"]["Properties"]["DistributionConfig"]["DefaultCacheBehavior"]
+    behavior["CachePolicyId"] = "Own"
+    assert "give it as parameters={'Own': CachePolicy(...)}" in str(error_of(data))
+    config = load_distribution(data, parameters={"Own": CachePolicy(min_ttl=7)})
+    assert getattr(config.cache_policy, "min_ttl") == 7  # noqa: B009
 
 
 def test_what_else_an_origin_lacks_is_told_where_its_id_is_unknown() -> None:

@@ -54,6 +54,8 @@ _FOLLOWED: Final[Mapping[str, Callable[[Any, Spot], Any]]] = {
 _IDS: Final = frozenset({"Id", "OriginId", "TargetOriginId"})
 """What origins and their groups are called by: any text will do, if it is the same wherever it is meant."""
 
+_PLAIN: Final = (str, int, float, list, tuple)
+
 _MOST: Final = 1_000
 _TEMPLATE: Final = ".template.json"
 _PARAMETER_NAME: Final = re.compile(r"[A-Za-z0-9]{1,255}")
@@ -141,7 +143,9 @@ def _check_given(stacks: Stacks) -> None:
             aws_message=f"Parameters: [{name}] do not exist in the template",
         )
         for name in stacks.given.unknown(declared)
-        if not stacks.is_mentioned(name) and _PARAMETER_NAME.fullmatch(name)
+        if not stacks.is_mentioned(name)
+        and _PARAMETER_NAME.fullmatch(name)
+        and isinstance(stacks.given[name], _PLAIN)  # Policies and key groups are asked for later.
     ]
     if problems:
         raise ConfigError(problems)
