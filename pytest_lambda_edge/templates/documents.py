@@ -99,11 +99,6 @@ _MISTAKEN: Final = (
     _Mistaken(
         "",
         r"\[command\]",
-        "begins with what the wrapper of hashicorp/setup-terraform prints; set terraform_wrapper: false there",
-    ),
-    _Mistaken(
-        "",
-        r"\[command\]",
         "begins with what the wrapper of hashicorp/setup-terraform prints; set its terraform_wrapper: false",
     ),
     _Mistaken(
