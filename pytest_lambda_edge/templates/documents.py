@@ -70,8 +70,8 @@ _MISTAKEN: Final = (
     _Mistaken(
         r"(^|[/\\])serverless-compose\.ya?ml",
         "",
-        "names services; give the serverless.yml of the one with the distribution, and what the others tell it "
-        "with parameters={'param:<name>': …}",
+        "names services; give the serverless.yml of the one with the distribution, and what the others tell "
+        "it with parameters={'param:<name>': …}",
     ),
     _Mistaken(
         r"\.(tf|tofu|tfvars)(\.json)?",
