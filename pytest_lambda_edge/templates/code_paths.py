@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Final
 from pytest_lambda_edge.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pytest_lambda_edge.templates.found import Place
 
-__all__ = ["code_path", "project_path", "project_root"]
+__all__ = ["code_path", "folders_around", "project_path", "project_root", "text_for_advice"]
 
 _REPOSITORY: Final = (".git", ".hg")
 _PROGRAMS: Final = ("bin", "Scripts")
 _PROJECT_IS: Final = "that is the repository around this file, else the nearest folder with a pyproject.toml"
+_MOST_CHARACTERS: Final = 1_000_000  # of a file, for an advice
 _PROJECT: Final = ("pyproject.toml", "pytest.ini", "tox.ini", "setup.cfg", "setup.py", "package.json")
 
 
@@ -62,6 +65,26 @@ def project_root(folder: Path) -> Path:
                 return candidate
     here = Path.cwd()
     return here if here in around else real
+
+
+def folders_around(folder: Path) -> Iterator[Path]:
+    """Yield a folder and those around it, up to the project's, each without links."""
+    real, root = Path(os.path.realpath(folder)), project_root(folder)
+    for one in (real, *real.parents):
+        yield one
+        if one == root:
+            return
+
+
+def text_for_advice(path: Path) -> str:
+    """Return the text of a file that a message may name; nothing of a link, or of what cannot be read."""
+    try:
+        if os.path.realpath(path) != str(path) or not path.is_file():
+            return ""
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(_MOST_CHARACTERS)
+    except (OSError, ValueError):  # Too long a name, or one with a null byte.
+        return ""
 
 
 def _is_text(written: str) -> bool:

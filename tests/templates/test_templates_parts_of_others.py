@@ -136,6 +136,31 @@ def test_the_file_that_is_likely_kept_in_s3_is_named(project: Path, url: str, fi
     assert message.format(path.relative_to(project)) in str(error_of(main))
 
 
+def test_what_a_link_leads_to_is_a_part_of_the_project_there(project: Path, tmp_path_factory: Any) -> None:
+    link = tmp_path_factory.mktemp("elsewhere") / "site"
+    written(project / "site" / "cdn.json", WITH_HOST | of({"Ref": "Host"}))
+    written(project / "site" / "lacking.json", of({"Fn::GetAtt": "Pages.DomainName"}))
+    (project / "serverless.yml").touch()
+    stack = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "site/cdn.json"}}
+    written(project / "main.json", {"Resources": {"Cdn": stack}})
+    written(link.parent / "outside.json", {"Resources": {"Cdn": stack}})
+    link.symlink_to(project / "site")
+    assert "; main.json seems to nest this template" in str(error_of(link / "cdn.json"))
+    assert "where serverless.yml includes this file" in str(error_of(link / "lacking.json"))
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b", "linked/cdn.json"])
+def test_no_file_is_named_that_is_not_in_the_project(project: Path, tmp_path_factory: Any, name: str) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    written(elsewhere / "cdn.json", of("www.example.com"))
+    (project / "linked").symlink_to(elsewhere)
+    url = f"https://s3.amazonaws.com/bucket/{name}"
+    stack = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": url}}
+    message = str(error_of(written(project / "main.json", {"Resources": {"Cdn": stack}})))
+    assert "which is not asked" in message
+    assert "looks like it" not in message
+
+
 @pytest.mark.fact("CF-225")
 def test_the_website_of_a_bucket_without_a_name_is_no_bucket_s_own_address() -> None:
     name = {"Fn::Sub": "${Pages}.s3-website-${AWS::Region}.amazonaws.com"}

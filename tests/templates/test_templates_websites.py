@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.templates import candidate, distribution, origin, template
+from support.templates import candidate, distribution, error_of, origin, template
 
 from pytest_lambda_edge.templates.websites import website_endpoint
 
@@ -27,3 +27,11 @@ def test_a_template_s_website_is_that_of_its_region() -> None:
     data = template("", Pages=bucket, Site=distribution(Origins=[origin(DomainName=host)]))
     found = candidate(data, parameters={"AWS::Region": "cn-north-1", "AWS::URLSuffix": "amazonaws.com.cn"})
     assert found.form["Origins"][0]["DomainName"] == "b.s3-website.cn-north-1.amazonaws.com.cn"
+
+
+@pytest.mark.parametrize("region", [["eu-west-1"], {"a": 1}, None])
+def test_a_region_that_is_no_text_is_refused(region: object) -> None:
+    data = template("Resources: {Pages: {Type: 'AWS::S3::Bucket'}}")
+    data["Resources"]["Site"] = distribution(Aliases=[{"Fn::GetAtt": ["Pages", "WebsiteURL"]}])
+    error = error_of(data, parameters={"AWS::Region": region})
+    assert f"AWS::Region must be given as text, not {region!r}" in str(error)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.templates.cloudformation.construct_names import name_to_give
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Reference, Unknown
+from pytest_lambda_edge.templates.websites import website_endpoint
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
@@ -20,22 +21,8 @@ _BUCKET: Final = {
     "DomainName": "{name}.s3.{suffix}",
     "DualStackDomainName": "{name}.s3.dualstack.{region}.{suffix}",
     "RegionalDomainName": "{name}.s3.{region}.{suffix}",
-    "WebsiteURL": "http://{name}.s3-website{dash}{region}.{suffix}",
+    "WebsiteURL": "http://{website}",
 }
-# Endpoints of websites in the oldest regions have a dash before the region, all others a dot.
-_WITH_DASH: Final = frozenset(
-    {
-        "ap-northeast-1",
-        "ap-southeast-1",
-        "ap-southeast-2",
-        "eu-west-1",
-        "sa-east-1",
-        "us-east-1",
-        "us-gov-west-1",
-        "us-west-1",
-        "us-west-2",
-    }
-)
 _NAMES: Final = {
     "AWS::ApiGateway::Stage": "StageName",
     "AWS::ApiGatewayV2::Stage": "StageName",
@@ -89,9 +76,11 @@ def _bucket_text(resolver: Resolver, resource: Resource, reference: Reference) -
     name = own_name(resolver, resource)
     if isinstance(name, Unknown):
         return name
-    words = {
-        word: resolver.refer(f"AWS::{pseudo}", reference.spot)
-        for word, pseudo in (("partition", "Partition"), ("region", "Region"), ("suffix", "URLSuffix"))
-    }
-    dash = "-" if words["region"] in _WITH_DASH else "."
-    return _BUCKET[reference.attribute].format(name=name or resource.logical_id.lower(), dash=dash, **words)
+    name = name or resource.logical_id.lower()
+    partition, region, suffix = (
+        resolver.refer(f"AWS::{pseudo}", reference.spot) for pseudo in ("Partition", "Region", "URLSuffix")
+    )
+    website = website_endpoint(name, region, suffix)
+    return _BUCKET[reference.attribute].format(
+        name=name, partition=partition, region=region, suffix=suffix, website=website
+    )

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.templates.cloudformation.assets import asset_path
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Unknown
-from pytest_lambda_edge.templates.code_paths import project_path, project_root
+from pytest_lambda_edge.templates.code_paths import (
+    folders_around,
+    project_path,
+    project_root,
+    text_for_advice,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,25 +93,19 @@ def _end_of(url: str) -> str:
 def _beside(owner: Resolver, url: str) -> str:
     """Return the end of a message that names the file of the project which is likely kept at a URL."""
     parts = [part for part in url.partition("?")[0].split("/") if part not in {"", "..", "."}]
-    root = project_root(owner.template.folder)
-    for folder in (owner.template.folder, *owner.template.folder.parents):
+    own = owner.template.path and os.path.realpath(owner.template.path)
+    for folder in folders_around(owner.template.folder):
         for count in range(1, min(len(parts), _MOST_PARTS) + 1):
             file = folder.joinpath(*parts[-count:])
-            if file != owner.template.path and _is_worth_loading(file):
-                return f"; {os.path.relpath(file, root)} looks like it: load that, with its parameters"
-        if folder.resolve() == root:
-            break
+            if str(file) != own and _is_worth_loading(file):
+                written = file.relative_to(project_root(folder))
+                return f"; {written} looks like it: load that, with its parameters"
     return ""
 
 
 def _is_worth_loading(file: Path) -> bool:
     """Whether a file is a template with a distribution, or with stacks that may have one."""
-    if file.is_symlink() or not file.is_file():
-        return False
-    try:
-        text = file.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return False
+    text = text_for_advice(file)
     return any(kind in text for kind in ("AWS::CloudFront::Distribution", *NESTED))
 
 

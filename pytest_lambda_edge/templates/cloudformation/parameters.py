@@ -57,7 +57,11 @@ def pseudo_parameter(template: Template, name: str, spot: Spot) -> str | list[st
     overridden = name in template.given and name != "AWS::NoValue"
     if name == "AWS::StackId" and not overridden:
         return _stack_id(template, spot)
-    value: str | list[str] | NoValue = template.given[name] if overridden else _PSEUDO[name]
+    value: str | list[str] | NoValue | None = _PSEUDO[name]
+    if overridden:
+        value = template.given[name] if isinstance(value, list) else plain(template.given[name])
+    if value is None:
+        raise spot.error(f"{name} must be given as text, not {shown(template.given[name])}")
     return value
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.templates.cloudformation.nested import NESTED
-from pytest_lambda_edge.templates.code_paths import project_root
+from pytest_lambda_edge.templates.code_paths import folders_around, project_root, text_for_advice
 from pytest_lambda_edge.templates.found import Unresolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
     from pytest_lambda_edge.templates.cloudformation.template import Template
@@ -29,7 +30,6 @@ _SERVERLESS: Final = tuple(f"serverless.{ending}" for ending in ("yml", "yaml", 
 _TEMPLATES: Final = (".yaml", ".yml", ".json", ".template")
 _OF_CDK: Final = ".nested.template.json"
 _MOST_LOOKED_AT: Final = 100  # files, for an advice
-_MOST_CHARACTERS: Final = 1_000_000
 
 
 def unfilled(text: str, key: str, spot: Spot) -> Unresolved | str:
@@ -48,10 +48,10 @@ def part_of(template: Template) -> str:
         return ""
     if template.path.name in _SERVERLESS:
         return ""
-    for folder in _folders(template.folder):
+    for folder in folders_around(template.folder):
         for name in _SERVERLESS:
             if (folder / name).is_file():
-                written = (folder / name).relative_to(project_root(template.folder))
+                written = (folder / name).relative_to(project_root(folder))
                 return f"; where {written} includes this file, load that instead"
     return ""
 
@@ -64,7 +64,7 @@ def nested_by(path: Path | None) -> str:
     if path.name.endswith(_OF_CDK):
         return ", since the stack around hands it down: load the folder of the app, such as cdk.out"
     for other in _templates_around(path):
-        text = _text(other)
+        text = text_for_advice(other)
         # A template that is asked for in S3 is not read, even if it is this one's.
         by_path = any(path.name in line and "://" not in line for line in text.splitlines())
         if by_path and any(kind in text for kind in NESTED):
@@ -75,27 +75,18 @@ def nested_by(path: Path | None) -> str:
 
 def _templates_around(path: Path) -> Iterator[Path]:
     """Yield files that may nest a template: those beside it, and in the folders around it."""
+    own = Path(os.path.realpath(path.parent), path.name)
     found = (
-        other
-        for folder in _folders(path.parent)
-        for other in sorted(folder.iterdir())
-        if other.suffix in _TEMPLATES and other != path and other.is_file() and not other.is_symlink()
+        folder / name
+        for folder in folders_around(path.parent)
+        for name in sorted(_names_in(folder))
+        if name.endswith(_TEMPLATES) and folder / name != own
     )
     yield from islice(found, _MOST_LOOKED_AT)
 
 
-def _folders(folder: Path) -> Iterator[Path]:
-    """Yield a folder and those around it, up to the project's."""
-    root = project_root(folder)
-    for one in (folder, *folder.parents):
-        yield one
-        if one.resolve() == root:
-            return
-
-
-def _text(path: Path) -> str:
+def _names_in(folder: Path) -> list[str]:
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            return file.read(_MOST_CHARACTERS)
-    except OSError:
-        return ""
+        return [one.name for one in folder.iterdir()]
+    except OSError:  # A folder around may be one that nobody can read.
+        return []
