@@ -65,7 +65,7 @@ def folder_of_some(path: Path, names: Sequence[str]) -> Path:
 def _link(link: Path, path: Path) -> None:
     if not link.is_symlink():
         try:
-            link.symlink_to(path.resolve())
+            link.symlink_to(os.path.realpath(path))
         except OSError:  # Windows asks for a privilege.
             shutil.copyfile(path, link)
 

@@ -50,6 +50,8 @@ def packed(project: Path) -> Path:
         (["*.py"], {"index.py"}),
         (["**/*.py"], {"index.py", "lib/a.py", "lib/deep/b.py", "tests/conftest.py"}),
         (["**/data/**"], {"tests/data/x.json"}),
+        (["**"], set(FILES)),
+        (["**/**/data"], {"tests/data/x.json"}),
         (["lib/**/b.py"], {"lib/deep/b.py"}),
         (["lib/**/a.py"], {"lib/a.py"}),
         (["**/[ab].py"], {"lib/a.py", "lib/deep/b.py"}),
@@ -71,10 +73,32 @@ def test_a_pattern_that_matches_nothing_leaves_the_folder_as_it_is(pattern: str,
     assert files_but(packed, [pattern]) is None
 
 
-@pytest.mark.parametrize("pattern", ["{a,b}" * 100, "*a" * 60 + "*b", "**/a/" * 100, "{" * 5000])
+@pytest.mark.parametrize("pattern", ["*a" * 60 + "*b", "**/a/" * 100, "**/" * 30_000 + "b", "a/" * 99_000])
 def test_no_pattern_takes_long(pattern: str, packed: Path) -> None:
     (packed / ("a" * 200)).touch()
     assert files_but(packed, [pattern]) is None
+
+
+@pytest.mark.parametrize("pattern", ["{a,b}" * 100, "{a}" * 99_999, "{" * 5000, "[" * 99_999, "*?" * 99_999])
+def test_a_pattern_that_would_take_long_is_told_of(pattern: str, packed: Path) -> None:
+    why = function_of(deployed(archive(source_dir="fn", excludes=[pattern]))).why_no_code
+    assert why.startswith("what its archive excludes ")
+    assert packed.is_dir()
+
+
+def test_any_number_of_paths_can_be_left_out(packed: Path) -> None:
+    many = [f"tests/{number}.py" for number in range(30_000)]
+    assert files_but(packed, many) is None
+    kept = files_but(packed, [*many, "tests"])
+    assert kept is not None
+    assert set(FILES) - set(kept) == {"tests/conftest.py", "tests/data/x.json"}
+
+
+def test_links_that_lead_nowhere_are_kept(packed: Path) -> None:
+    (packed / "circle").symlink_to("circle")
+    (packed / "nowhere").symlink_to("missing")
+    code = function_of(deployed(archive(source_dir="fn", excludes=["README.md"]))).code
+    assert {one.name for one in code.iterdir()} == {"circle", "index.py", "lib", "nowhere", "tests"}
 
 
 def test_a_folder_with_a_link_to_itself_has_an_end(packed: Path) -> None:

@@ -4,72 +4,107 @@ from __future__ import annotations
 
 import os
 import re
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["files_but"]
 
 _FOLDERS: Final = "**"
+_SPECIAL: Final = re.compile(r"[*?\[{\\]")
 _EITHER: Final = re.compile(r"\{([^{}]*)\}")
-_MOST_PATTERNS: Final = 1_000  # that one with braces can stand for
-_Pattern = tuple[str, ...]
+_MOST_CHARACTERS: Final = 200_000  # of patterns, with those that braces stand for
+_MOST_OF_A_NAME: Final = 1_000
+_Part = re.Pattern[str] | None  # None for any number of folders
+_Glob = tuple[_Part, ...]
+_Reached = set[tuple[int, int]]
+"""Globs of which some parts have matched, by their numbers, and how many parts these are."""
 
 
 def files_but(folder: Path, patterns: Sequence[str]) -> list[str] | None:
     """Return the files of a folder that no pattern excludes, or None where none of them is excluded.
 
     A pattern is a path from the folder, in which ``**`` stands for any number of folders and ``{a,b}`` for
-    either; what it excludes of a folder is all that is in there. Links are not followed.
+    either; what it excludes of a folder is all that is in there. Links are not followed. Raises
+    ``ValueError`` for patterns that would take too long.
     """
-    excluded = [tuple(one.split("/")) for pattern in patterns for one in _spelt_out(pattern)]
+    paths = {path for path in map(_trimmed, patterns) if not _SPECIAL.search(path)}
+    globs = [_glob(one) for one in _spelt_out(sorted(set(map(_trimmed, patterns)) - paths))]
+    reached = {os.fspath(folder): _with_no_folders(globs, ((number, 0) for number in range(len(globs))))}
     kept: list[str] = []
     is_whole = True
     for parent, folders, files in os.walk(folder):
         inside = Path(parent).relative_to(folder).parts
+        here = reached.pop(parent)
         for names in (folders, files):
-            left = [name for name in names if not any(_matches((*inside, name), one) for one in excluded)]
-            is_whole = is_whole and len(left) == len(names)
+            left: list[str] = []
+            for name in names:
+                following = _beyond(globs, here, name)
+                if "/".join((*inside, name)) in paths or _is_matched(globs, following):
+                    is_whole = False
+                    continue
+                left.append(name)
+                if names is folders:
+                    reached[os.path.join(parent, name)] = following  # noqa: PTH118 - as os.walk makes them
             names[:] = left
         links = [name for name in folders if Path(parent, name).is_symlink()]
         kept += ["/".join((*inside, name)) for name in (*files, *links)]
     return None if is_whole else sorted(kept)
 
 
-def _spelt_out(pattern: str) -> list[str]:
-    """Return what a pattern stands for, each without braces."""
-    done: list[str] = []
-    waiting = [pattern.removeprefix("./").rstrip("/").replace("[^", "[!")]
-    while waiting and len(waiting) + len(done) <= _MOST_PATTERNS:
+def _trimmed(pattern: str) -> str:
+    return pattern.removeprefix("./").rstrip("/")
+
+
+def _spelt_out(patterns: Sequence[str]) -> Iterator[str]:
+    """Yield what patterns stand for, each without braces."""
+    waiting = list(patterns)
+    characters = 0
+    while waiting:
         one = waiting.pop()
+        characters += len(one)
+        if characters > _MOST_CHARACTERS:
+            message = f"comes to patterns of more than {_MOST_CHARACTERS:,} characters"
+            raise ValueError(message)
         either = _EITHER.search(one)
         if either is None:
-            done.append(one)
+            yield one
         else:
             waiting += [one[: either.start()] + name + one[either.end() :] for name in either[1].split(",")]
-    return done
 
 
-def _matches(path: Sequence[str], pattern: _Pattern) -> bool:
-    reached = _with_no_folders({0}, pattern)
-    for name in path:
-        following = {at for at in reached if pattern[at : at + 1] == (_FOLDERS,)}
-        following |= {at + 1 for at in reached - following if _is_named(name, pattern[at : at + 1])}
-        reached = _with_no_folders(following, pattern)
-    return len(pattern) in reached
+def _glob(pattern: str) -> _Glob:
+    parts: list[_Part] = []
+    for part, same in groupby(pattern.replace("[^", "[!").split("/")):
+        if len(part) > _MOST_OF_A_NAME:
+            message = f"has a pattern with more than {_MOST_OF_A_NAME:,} characters for one name"
+            raise ValueError(message)
+        parts += [None] if part == _FOLDERS else [re.compile(translate(part)) for _ in same]
+    return tuple(parts)
 
 
-def _with_no_folders(reached: Iterable[int], pattern: _Pattern) -> set[int]:
-    """Return where a pattern can be matched on, ``**`` standing for no folder as well."""
+def _beyond(globs: Sequence[_Glob], reached: _Reached, name: str) -> _Reached:
+    """Return what is reached behind one more name of a path."""
+    following: list[tuple[int, int]] = []
+    for number, at in reached:
+        for part in globs[number][at : at + 1]:
+            if part is None:
+                following.append((number, at))
+            elif part.match(name):
+                following.append((number, at + 1))
+    return _with_no_folders(globs, following)
+
+
+def _with_no_folders(globs: Sequence[_Glob], reached: Iterable[tuple[int, int]]) -> _Reached:
+    """Return where globs can be matched on, ``**`` standing for no folder as well."""
     places = set(reached)
-    for at, part in enumerate(pattern):
-        if at in places and part == _FOLDERS:
-            places.add(at + 1)
-    return places
+    behind = {(number, at + 1) for number, at in places if globs[number][at : at + 1] == (None,)}
+    return places | behind
 
 
-def _is_named(name: str, part: _Pattern) -> bool:
-    return bool(part) and fnmatchcase(name, part[0])
+def _is_matched(globs: Sequence[_Glob], reached: _Reached) -> bool:
+    return any(len(globs[number]) == at for number, at in reached)

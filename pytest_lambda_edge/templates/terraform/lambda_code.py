@@ -138,7 +138,10 @@ def _without_excluded(code: Code, excludes: Any) -> Code:
     patterns = [one for one in excludes if isinstance(one, str)] if isinstance(excludes, list) else []
     if not patterns or code.path is None or not code.path.is_dir():
         return code
-    names = files_but(code.path, patterns)
+    try:
+        names = files_but(code.path, patterns)
+    except ValueError as error:
+        return Code(why=f"what its archive excludes {error}")
     return code if names is None else Code(path=folder_of_some(code.path, names))
 
 
