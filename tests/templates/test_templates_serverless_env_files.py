@@ -95,6 +95,14 @@ def test_a_line_has_a_name_and_a_value(tmp_path: Path, line: str) -> None:
     assert host(tmp_path, "useDotenv: true") == "a.example.com"
 
 
+def test_a_long_file_takes_no_longer_a_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("A=\n" * 99_999 + "HOST=not a host\n")
+    text = SERVICE.replace("https://${env:HOST}", "${env:HOST}")
+    assert str(error_of(in_folder(tmp_path, f"{text}useDotenv: true"))).startswith(
+        ".env: HOST (line 100000): "
+    )
+
+
 def test_double_quotes_hold_line_ends(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("HOST=a.example.com\nNOTE=\"one\\ntwo\"\nRAW='one\\ntwo'\n")
     site = """

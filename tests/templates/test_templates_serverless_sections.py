@@ -303,6 +303,14 @@ def test_pseudo_parameters_of_a_plugin_are_put_in(written: str, domain_name: str
     assert origin.domain_name == domain_name  # type: ignore[union-attr]
 
 
+def test_text_that_never_ends_one_takes_no_longer() -> None:
+    data = service(f"{SITE}plugins: [{PSEUDO}]")
+    data["resources"]["Outputs"] = {"Long": {"Value": "x"}}
+    resources = data["resources"]["Resources"]
+    resources["Site"]["Metadata"] = {"a": "#{AWS::Region}" + "#{" * 300_000}
+    assert load_distribution(data).origin == "www"
+
+
 def test_without_the_plugin_they_are_text() -> None:
     data = service(f"{SITE}plugins: [serverless-offline]")
     config = data["resources"]["Resources"]["Site"]["Properties"]["DistributionConfig"]

@@ -121,10 +121,12 @@ def _unknown(name: str, place: Place, why: str) -> Unresolved:
 
 def _parsed(text: str, file: str) -> Iterator[tuple[str, Held]]:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    line, counted = 1, 0
     for entry in _ENTRY.finditer(text):
         value = entry["quoted"] if entry["plain"] is None else entry["plain"].strip()
         if entry["plain"] is None and entry["quote"] == '"':
             for written, meant in _LINE_ENDS:
                 value = value.replace(written, meant)
-        line = text.count("\n", 0, entry.start("name")) + 1
+        line += text.count("\n", counted, entry.start("name"))
+        counted = entry.start("name")
         yield entry["name"], Held(value, Place(entry["name"], line, file))

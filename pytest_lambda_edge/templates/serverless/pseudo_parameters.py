@@ -28,7 +28,8 @@ def with_pseudo_parameters(service: Service, resources: Held) -> Held:
 def _replaced(held: Held, key: str = "") -> Any:
     value, place = held
     if isinstance(value, str):
-        text = _WRITTEN.sub(r"${\1}", value)
+        head, end, tail = value.rpartition("}")  # Behind the last one, each start would be looked at in vain.
+        text = _WRITTEN.sub(r"${\1}", head + end) + tail
         return value if text == value else text if key == _SUB else {_SUB: text}
     if isinstance(value, Mapping):
         made = Located(place.line)
