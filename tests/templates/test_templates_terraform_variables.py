@@ -61,6 +61,14 @@ def test_what_is_unknown_is_asked_for_and_not_the_variable_before_it() -> None:
     assert f"parameters={{{LOAD_BALANCER!r}: …}}" in missing.why
 
 
+@pytest.mark.parametrize("reference", ["", ".", "[", "..", '"', "var", "var.", "each.", "module."])
+def test_references_that_are_none_are_told_as_they_are_written(reference: str) -> None:
+    document = unnamed()
+    of_site = document["configuration"]["root_module"]["resources"][0]["expressions"]
+    of_site["origin"][0]["domain_name"] = {"references": [reference]}
+    assert [one.reference for one in error_of(document).unresolved] == [reference]
+
+
 @pytest.mark.fact("CF-299")
 @pytest.mark.parametrize("name", [LOAD_BALANCER, "var.host"])
 def test_of_a_module_what_its_variable_is_given_is_asked_for_and_either_may_be_given(name: str) -> None:

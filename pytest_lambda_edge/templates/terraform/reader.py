@@ -67,7 +67,8 @@ class Terraform:
         A variable of a module is called by the only resource that it stands for.
         """
         first = next(iter(self.open_references(unknown)), unknown.written)
-        targets = self.follow(unknown).targets if steps_of(first)[0].name == VARIABLE else ()
+        kind = first.partition(".")[0]
+        targets = self.follow(unknown).targets if kind == VARIABLE else ()
         told = {f"{one.resource.address}.{one.attribute}" for one in targets if one.attribute}
         return told.pop() if len(told) == len(targets) == 1 else first
 
