@@ -269,7 +269,9 @@ def test_a_config_that_is_unknown_as_a_whole_asks_for_what_lacks() -> None:
 
 def test_resources_that_are_none_are_passed_over() -> None:
     loop = ["Name", ["a"], {"Site${Name}": {"Type": "AWS::S3::Bucket"}}]
-    data = template("", Site=distribution(), **{"Fn::ForEach::Buckets": loop}, Odd={"Type": 3})
+    data = template(
+        "Transform: LoopsOfMine", Site=distribution(), **{"Fn::ForEach::Buckets": loop}, Odd={"Type": 3}
+    )
     assert candidate(data).logical_id == "Site"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.templates import error_of
@@ -11,11 +12,16 @@ from pytest_lambda_edge.model.origins import CustomOrigin
 from pytest_lambda_edge.templates.load import load_distribution
 from pytest_lambda_edge.templates.yaml_documents import read_yaml
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SITES = """
 Transform: %s
 Parameters:
   Names: {Type: CommaDelimitedList, Default: "shop, blog"}
   More: {Type: CommaDelimitedList}
+  Kept: {Type: "AWS::SSM::Parameter::Value<List<String>>", Default: /names}
+Mappings: {Names: {Stage: {prod: [m, n]}}}
 Resources:
   Fn::ForEach::Sites:
     - Name
@@ -53,6 +59,9 @@ def sites(collection: str, transform: str = EXTENSIONS) -> dict[str, Any]:
         ("!Ref Names", {"Names": ["x", "y"]}, ["x", "y"]),
         ("[a, !Ref Names]", {}, ["a", "shop", "blog"]),
         ("!Ref More", {"More": "p,q"}, ["p", "q"]),
+        ("!FindInMap [Names, Stage, prod]", {}, ["m", "n"]),
+        ("!Ref Kept", {"Kept": "v,w"}, ["v", "w"]),
+        ("!Ref Kept", {"/names": "v,w"}, ["v", "w"]),
     ],
 )
 def test_a_loop_makes_a_distribution_for_each_of_a_collection(
@@ -103,15 +112,15 @@ def test_places_inside_of_a_loop_have_their_lines() -> None:
     config["DefaultCacheBehavior"]["ViewerProtocolPolicy"] = "maybe"
     (problem,) = error_of(data).problems
     at = "Resources.Cdna.Properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy"
-    assert problem.place == f"{at} (line 23)"
+    assert problem.place == f"{at} (line 25)"
 
 
 def test_a_collection_that_is_unknown_is_asked_for() -> None:
     error = error_of(sites("!Ref More"))
     assert [one.reference for one in error.unresolved] == ["!Ref More"]
     assert str(error) == (
-        "Resources.Fn::ForEach::Sites[1] (line 9): !Ref More: is what this repeats itself for; "
-        "give it with parameters={'More': …}"
+        "Resources.Fn::ForEach::Sites[1] (line 11): !Ref More, for which this loop repeats itself: "
+        "the parameter has no default; give it with parameters={'More': …}"
     )
 
 
@@ -130,5 +139,62 @@ def test_loops_without_end_are_refused() -> None:
     assert "come to more than 100,000 values" in str(error_of({"Transform": EXTENSIONS, "Resources": loop}))
 
 
-def test_without_the_transform_a_loop_is_nothing() -> None:
-    assert "describes no distribution" in str(error_of(sites("[a]", "AWS::Serverless-2016-10-31")))
+@pytest.mark.parametrize("collection", ["!Ref Many", "[x]"])
+def test_loops_that_make_nothing_end_too(collection: str) -> None:
+    many = ",".join("a" * 2_000)
+    loop: Any = {}
+    for level in range(30):
+        inner = read_yaml(collection) if level else {"Ref": "Many"}
+        loop = {f"Fn::ForEach::L{level}": [f"L{level}", inner, loop]}
+    loop = {"Fn::ForEach::Outer": ["O", {"Ref": "Many"}, loop]}
+    data = {
+        "Transform": EXTENSIONS,
+        "Parameters": {"Many": {"Type": "CommaDelimitedList", "Default": many}},
+        "Resources": loop,
+    }
+    assert "come to more than" in str(error_of(data))
+
+
+def test_text_that_grows_from_loop_to_loop_is_refused() -> None:
+    loop: Any = {"B${L0}": {"Type": "AWS::S3::Bucket"}}
+    for level in range(30):
+        loop = {f"Fn::ForEach::L{level}": [f"L{level}", [f"${{L{level + 1}}}" * 10], loop]}
+    loop = {"Fn::ForEach::L30": ["L30", ["a"], loop]}
+    message = "come to more than 10,000,000 characters"
+    assert message in str(error_of({"Transform": EXTENSIONS, "Resources": loop}))
+
+
+@pytest.mark.parametrize("collection", ["x", "!Ref AWS::Region", "{a: b}", "[[[a]]]", "[{}]", "[!Ref Site]"])
+def test_a_collection_that_is_no_list_of_texts_is_refused(collection: str) -> None:
+    assert "Resources.Fn::ForEach::Sites[1]" in str(error_of(sites(collection)))
+
+
+def test_names_that_are_no_texts_end_in_no_traceback() -> None:
+    data = {"Transform": EXTENSIONS, "Resources": {1: {2: 3}, "Fn::ForEach::A": ["A", ["b"], {4: {5: 6}}]}}
+    assert "describes no distribution" in str(error_of(data))
+
+
+def test_a_loop_that_asks_for_an_export_of_its_own_stack_ends() -> None:
+    data = sites("[!ImportValue own]")
+    data["Outputs"] = {"Own": {"Value": "a", "Export": {"Name": "own"}}}
+    assert list(load_distribution(data).origins) == ["a"]
+
+
+def test_a_nested_stack_s_loop_goes_by_what_is_handed_down(tmp_path: Path) -> None:
+    nested = json.dumps(sites("!Ref Names"))
+    (tmp_path / "sites.json").write_text(nested, encoding="utf-8")
+    properties = {"TemplateURL": "sites.json", "Parameters": {"Names": "north,south"}}
+    stack = {"Type": "AWS::CloudFormation::Stack", "Properties": properties}
+    main = tmp_path / "main.json"
+    main.write_text(json.dumps({"Resources": {"Sites": stack}}), encoding="utf-8")
+    assert list(load_distribution(main, distribution="Cdnsouth").origins) == ["south"]
+
+
+@pytest.mark.parametrize("name", ["AWS::Serverless-2016-10-31", "AWS::Include"])
+def test_without_the_transform_a_loop_is_refused_unless_a_macro_may_read_it(name: str) -> None:
+    message = "Resources.Fn::ForEach::Sites (line 9): is a loop, which is written out only where"
+    assert (message in str(error_of(sites("[a]", name)))) is (name != "AWS::Include")
+
+
+def test_the_transform_may_be_written_as_a_mapping() -> None:
+    assert list(load_distribution(sites("[a]", f"{{Name: {EXTENSIONS}}}")).origins) == ["a"]

@@ -33,6 +33,20 @@ def test_a_macro_that_is_not_run_is_warned_of(transform: Any, name: str) -> None
         load_distribution(site(Transform=transform))
 
 
+@pytest.mark.parametrize("section", ["Resources", "Mappings", "Conditions"])
+def test_a_macro_of_a_whole_section_is_warned_of(section: str) -> None:
+    data = site()
+    data[section] = {"Fn::Transform": INCLUDE} | data.get(section, {})
+    message = rf"{section}\.Fn::Transform has no effect: the macro 'AWS::Include' is not run"
+    with pytest.warns(EdgeNotSimulatedWarning, match=message):
+        load_distribution(data)
+
+
+def test_a_macro_beside_the_sections_is_warned_of() -> None:
+    with pytest.warns(EdgeNotSimulatedWarning, match="Fn::Transform has no effect: the macro 'AWS::Include'"):
+        load_distribution(site(**{"Fn::Transform": INCLUDE}))
+
+
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize(
     "transform",

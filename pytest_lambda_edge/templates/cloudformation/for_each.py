@@ -8,65 +8,76 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.problems import shown
-from pytest_lambda_edge.templates.cloudformation.spots import Spot
-from pytest_lambda_edge.templates.cloudformation.values import plain
-from pytest_lambda_edge.templates.found import Unresolved
-from pytest_lambda_edge.templates.located import Located, LocatedList, line_of
+from pytest_lambda_edge.templates.cloudformation.macros import are_of_aws, macros
+from pytest_lambda_edge.templates.cloudformation.values import Unknown
+from pytest_lambda_edge.templates.located import Located, LocatedList, line_of, place_of, stands_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pytest_lambda_edge.templates.cloudformation.template import Given
+    from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
+    from pytest_lambda_edge.templates.cloudformation.spots import Spot
+    from pytest_lambda_edge.templates.cloudformation.template import Template
+    from pytest_lambda_edge.templates.found import Place
 
-__all__ = ["written_out"]
+__all__ = ["check_no_loops", "may_have_loops", "written_out"]
 
 _TRANSFORM: Final = "AWS::LanguageExtensions"
 _LOOP: Final = "Fn::ForEach::"
 _PLACEHOLDER: Final = re.compile(r"([$&])\{([A-Za-z0-9]+)\}")
 _NO_LETTER_OR_DIGIT: Final = re.compile(r"[^A-Za-z0-9]")
-_MOST_WRITTEN: Final = 100_000  # values
+_MOST_WRITTEN: Final = 100_000  # values, and turns of loops
+_MOST_CHARACTERS: Final = 10_000_000  # that are looked at or put in
 
 
-def written_out(data: Mapping[str, Any], given: Given, file: str) -> Mapping[str, Any]:
-    """Return a template with its loops written out, if it asks for that; raises ``ConfigError``.
+def may_have_loops(data: Mapping[str, Any]) -> bool:
+    """Whether a template asks for what writes loops out."""
+    return _TRANSFORM in macros(data)
 
-    *file* stands before its places.
-    """
-    transform = data.get("Transform")
-    if _TRANSFORM not in (transform if isinstance(transform, list) else [transform]):
-        return data
-    loops = _Loops(data, given)
+
+def check_no_loops(template: Template) -> None:
+    """Refuse resources in a loop where nothing writes it out; a macro of the user's own may."""
+    found = next((str(key) for key in template.section("Resources") if str(key).startswith(_LOOP)), None)
+    if found is not None and are_of_aws(macros(template.data)):
+        raise template.spot("Resources", found).error(
+            f"is a loop, which is written out only where the template has Transform: {_TRANSFORM}",
+            "ValidationError",
+            aws_message=f"Template format error: Resource name {found} is non alphanumeric.",
+        )
+
+
+def written_out(resolver: Resolver) -> Mapping[str, Any]:
+    """Return the template of a resolver with its loops written out; raises ``ConfigError``."""
+    data = resolver.template.data
+    loops = _Loops(resolver)
     made = Located(line_of(data))
-    for section, held in data.items():
-        at = Spot(section, line_of(data, section), None, file)
-        made[section] = loops.mapping(held, {}, at) if isinstance(held, Mapping) else held
-        if at.line is not None:
-            made.lines[section] = at.line
+    for name, held in data.items():
+        section = str(name)
+        at = resolver.template.spot(section)
+        written = loops.mapping(held, {}, at) if isinstance(held, Mapping) else held
+        _put(made, section, written, line_of(data, section), place_of(data, section))
     return made
 
 
 class _Loops:
     """Writes out loops; counts what it writes, since loops can stand in each other."""
 
-    def __init__(self, data: Mapping[str, Any], given: Given) -> None:
-        self.data = data
-        self.given = given
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
         self.written = 0
+        self.characters = 0
 
     def mapping(self, node: Mapping[str, Any], values: Mapping[str, str], spot: Spot) -> dict[str, Any]:
         made = Located(line_of(node))
-        for key, held in node.items():
+        for name, held in node.items():
+            key = str(name)
             at = spot.of(node, key)
             if key.startswith(_LOOP):
                 self._loop(made, held, values, at)
-            else:
-                self._put(made, _filled(key, values), self._value(held, values, at), line_of(node, key))
+                continue
+            written = self._filled(key, values, at)
+            _put(made, written, self._value(held, values, at), line_of(node, key), place_of(node, key))
         return made
-
-    def _put(self, made: Located, key: str, value: Any, line: int | None) -> None:
-        made[key] = value
-        if line is not None:
-            made.lines[key] = line
 
     def _loop(self, made: Located, loop: Any, values: Mapping[str, str], spot: Spot) -> None:
         """Add to a mapping what a loop makes."""
@@ -77,14 +88,13 @@ class _Loops:
             )
         name, collection, fragment = loop
         for item in self._items(collection, values, spot.of(loop, 1)):
+            self._count(spot)
             written = self.mapping(fragment, {**values, name: item}, spot)
             for key, value in written.items():
-                self._put(made, key, value, line_of(written, key))
+                _put(made, key, value, line_of(written, key), place_of(written, key))
 
     def _value(self, node: Any, values: Mapping[str, str], spot: Spot) -> Any:
-        self.written += 1
-        if self.written > _MOST_WRITTEN:
-            raise spot.error(f"its loops come to more than {_MOST_WRITTEN:,} values")
+        self._count(spot)
         if isinstance(node, Mapping):
             referred = node.get("Ref")
             if len(node) == 1 and isinstance(referred, str) and referred in values:
@@ -92,45 +102,63 @@ class _Loops:
             return self.mapping(node, values, spot)
         if isinstance(node, list):
             made = LocatedList(line_of(node))
-            made.lines = list(node.lines) if isinstance(node, LocatedList) else []
+            if isinstance(node, LocatedList):
+                made.lines, made.places = node.lines, node.places
             made.extend(self._value(one, values, spot.of(node, index)) for index, one in enumerate(node))
             return made
-        return _filled(node, values) if isinstance(node, str) else node
+        return self._filled(node, values, spot) if isinstance(node, str) else node
 
     def _items(self, collection: Any, values: Mapping[str, str], spot: Spot) -> Iterator[str]:
-        """Yield the texts of a collection, which may be a parameter, or hold parameters."""
-        node = self._value(collection, values, spot)
-        for one in node if isinstance(node, list) else [node]:
-            name = one.get("Ref") if isinstance(one, Mapping) else None
-            found = self._parameter(name, spot) if isinstance(name, str) else [plain(one)]
-            for text in found:
-                if text is None:
-                    raise spot.error(f"its collection must be a list of texts, not {shown(one)}")
+        """Yield the texts of a collection, which may be a parameter, hold parameters, or stand in a map."""
+        found = self.resolver.value(self._value(collection, values, spot), spot)
+        if not isinstance(found, (list, Unknown)):
+            raise spot.error(f"its collection must come to a list of texts, not {shown(found)}")
+        for one in found if isinstance(found, list) else [found]:
+            for item in one if isinstance(one, list) else [one]:
+                text = self.resolver.known(self.resolver.as_text(item, spot))
+                if isinstance(text, Unknown):
+                    raise _lacking(text, spot)
                 yield text
 
-    def _parameter(self, name: str, spot: Spot) -> list[str | None]:
-        declared = self.data.get("Parameters")
-        parameter = declared.get(name) if isinstance(declared, Mapping) else None
-        value = parameter.get("Default") if isinstance(parameter, Mapping) else None
-        if name in self.given:
-            value = self.given[name]
-        if value is None:
-            why = f"is what this repeats itself for; give it with parameters={{{name!r}: …}}"
-            unresolved = Unresolved(spot.place, f"!Ref {name}", why)
-            raise ConfigError([Problem(str(spot.place), f"!Ref {name}: {why}")], unresolved=[unresolved])
-        if isinstance(value, (list, tuple)):
-            return [plain(one) for one in value]
-        text = plain(value)
-        return [text] if text is None else [one.strip() for one in text.split(",") if one.strip()]
+    def _filled(self, text: str, values: Mapping[str, str], spot: Spot) -> str:
+        """Put values in the places of ``${Name}``; of ``&{Name}`` what of them may stand in a logical id."""
+
+        def value_of(found: re.Match[str]) -> str:
+            if found[2] not in values:
+                return found[0]
+            value = values[found[2]]
+            self._count_text(value, spot)
+            return value if found[1] == "$" else _NO_LETTER_OR_DIGIT.sub("", value)
+
+        if not values:
+            return text
+        self._count_text(text, spot)
+        return _PLACEHOLDER.sub(value_of, text)
+
+    def _count(self, spot: Spot) -> None:
+        self.written += 1
+        if self.written > _MOST_WRITTEN:
+            raise spot.error(f"its loops come to more than {_MOST_WRITTEN:,} values")
+
+    def _count_text(self, text: str, spot: Spot) -> None:
+        self.characters += len(text)
+        if self.characters > _MOST_CHARACTERS:
+            raise spot.error(f"its loops come to more than {_MOST_CHARACTERS:,} characters")
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    """Put values in the places of ``${Name}``; of ``&{Name}`` what of them may stand in a logical id."""
+def _put(made: Located, key: str, value: Any, line: int | None, place: Place | None) -> None:
+    made[key] = value
+    if line is not None:
+        made.lines[key] = line
+    if place is not None:
+        stands_at(made, key, place)
 
-    def value_of(found: re.Match[str]) -> str:
-        if found[2] not in values:
-            return found[0]
-        value = values[found[2]]
-        return value if found[1] == "$" else _NO_LETTER_OR_DIGIT.sub("", value)
 
-    return _PLACEHOLDER.sub(value_of, text) if values else text
+def _lacking(unknown: Unknown, spot: Spot) -> ConfigError:
+    found = unknown.at(spot)
+    all_of_it = [found, *found.more]
+    problems = [
+        Problem(str(one.place), f"{one.reference}, for which this loop repeats itself: {one.why}")
+        for one in all_of_it
+    ]
+    return ConfigError(problems, unresolved=all_of_it)

@@ -10,18 +10,19 @@ from pytest_lambda_edge.templates.cloudformation.values import Unknown
 from pytest_lambda_edge.templates.reading import LeftOut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
     from pytest_lambda_edge.templates.cloudformation.template import Template
 
-__all__ = ["MACRO", "by_macro", "of_whole_template"]
+__all__ = ["MACRO", "are_of_aws", "by_macro", "macros", "of_whole_template"]
 
 MACRO: Final = "Fn::Transform"
 """The key of a macro that is applied to the mapping which it stands in."""
 
 _AWS: Final = "AWS::"
 _INCLUDE: Final = "AWS::Include"
+_NOT_RUN: Final = "the macro {!r} is not run, so what it makes of the template is not known here"
 
 
 def by_macro(node: Mapping[str, Any], spot: Spot) -> Unknown:
@@ -32,16 +33,30 @@ def by_macro(node: Mapping[str, Any], spot: Spot) -> Unknown:
 
 
 def of_whole_template(template: Template) -> Iterator[LeftOut]:
-    """Yield the macros that are applied to a whole template; those of AWS leave distributions alone.
+    """Yield the macros that are applied to a whole template or section; AWS's own leave distributions alone.
 
     Those are SAM's and that for loops, which are read here, and others for resources of their own.
     """
-    transform = template.data.get("Transform")
-    for one in transform if isinstance(transform, list) else [transform]:
-        name = _name(one)
-        if one is not None and (name == _INCLUDE or not name.startswith(_AWS)):
-            why = f"the macro {name!r} is not run, so what it makes of the template is not known here"
-            yield LeftOut(template.spot("Transform").place, why)
+    for name in macros(template.data):
+        if not are_of_aws([name]):
+            yield LeftOut(template.spot("Transform").place, _NOT_RUN.format(name))
+    if MACRO in template.data:
+        yield LeftOut(template.spot(MACRO).place, _NOT_RUN.format(_name(template.data[MACRO])))
+    for section, held in template.data.items():
+        if isinstance(held, Mapping) and MACRO in held:
+            yield LeftOut(template.spot(str(section), MACRO).place, _NOT_RUN.format(_name(held[MACRO])))
+
+
+def macros(data: Mapping[str, Any]) -> list[str]:
+    """Return the names of the macros that a template asks for as a whole."""
+    transform = data.get("Transform")
+    asked_for = transform if isinstance(transform, list) else [transform]
+    return [_name(one) for one in asked_for if one is not None]
+
+
+def are_of_aws(names: Iterable[str]) -> bool:
+    """Whether macros are AWS's own, of each of which it is known what it makes."""
+    return all(name.startswith(_AWS) and name != _INCLUDE for name in names)
 
 
 def _name(macro: Any) -> str:

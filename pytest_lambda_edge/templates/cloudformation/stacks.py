@@ -11,7 +11,7 @@ from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.templates.cloudformation.assets import Assets
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name
 from pytest_lambda_edge.templates.cloudformation.effort import Effort
-from pytest_lambda_edge.templates.cloudformation.for_each import written_out
+from pytest_lambda_edge.templates.cloudformation.for_each import check_no_loops, may_have_loops, written_out
 from pytest_lambda_edge.templates.cloudformation.nested import nested_path
 from pytest_lambda_edge.templates.cloudformation.parameters import pseudo_parameter
 from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
@@ -93,8 +93,10 @@ class Stacks:
     def opened(self, stack: Stack) -> Resolver:
         """Return what works out a stack's template."""
         if stack not in self._opened:
-            template = self._template(stack.read(), stack.file)
-            self._opened[stack] = Resolver(replace(template, environment=stack.environment), self, stack)
+            template = replace(self._template(stack.read(), stack.file), environment=stack.environment)
+            # A loop may ask for an export, which is looked for in this stack, too.
+            self._opened[stack] = Resolver(template, self, stack)
+            self._opened[stack] = self._resolver(template, stack)
         return self._opened[stack]
 
     def nested(self, owner: Resolver, resource: Resource) -> Resolver | Unknown:
@@ -180,20 +182,34 @@ class Stacks:
         around = pseudo_parameter(owner.template, "AWS::StackName", resource.spot)
         environment = {**owner.template.environment, "AWS::StackName": f"{around}-{resource.logical_id}"}
         template = replace(self._files[path], environment=environment)
-        return Resolver(template, self, owner.stack, (owner, resource))
+        return self._resolver(template, owner.stack, (owner, resource))
+
+    def _resolver(
+        self, template: Template, stack: Stack, owner: tuple[Resolver, Resource] | None = None
+    ) -> Resolver:
+        """Return what works out a template, whose loops may go by what is handed down to it."""
+        resolver = Resolver(template, self, stack, owner)
+        if not may_have_loops(template.data):
+            check_no_loops(template)
+            return resolver
+        data = _transformed(written_out(resolver))
+        return Resolver(replace(template, data=data, sections={}, by_type={}), self, stack, owner)
 
     def _template(self, document: Document, file: str) -> Template:
-        data = _template_of(document, self.given, file)
+        data = _template_of(document)
         return Template(data, document.folder, self.given, file, path=document.path)
 
 
-def _template_of(document: Document, given: Given, file: str) -> Mapping[str, Any]:
+def _template_of(document: Document) -> Mapping[str, Any]:
     data = document.data
     if _has_outputs_only(data):
         return data
     if not is_cloudformation(data):
         raise ConfigError([Problem(document.name, "is no CloudFormation template: it has no Resources")])
-    data = written_out(data, given, file)
+    return data if may_have_loops(data) else _transformed(data)
+
+
+def _transformed(data: Mapping[str, Any]) -> Mapping[str, Any]:
     return transformed(data) if is_sam(data) else data
 
 
