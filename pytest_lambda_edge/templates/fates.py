@@ -164,7 +164,9 @@ VPC_ORIGIN: Final = Fate(
 KNOWN_VPC_ORIGIN: Final = Fate(
     rows=_TIMEOUTS, read_apart=frozenset({"VpcOriginId"}), without_effect=VPC_ORIGIN.without_effect
 )
-VPC_ENDPOINT: Final = Fate(rows=CUSTOM_ORIGIN.rows[:4], without_effect=frozenset({"Arn", "Name"}))
+VPC_ENDPOINT: Final = Fate(
+    rows=CUSTOM_ORIGIN.rows[:4], without_effect=frozenset({"Arn", "IpAddressType", "Name"})
+)
 
 S3_ORIGIN: Final = Fate(
     rows=(

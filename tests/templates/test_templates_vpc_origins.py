@@ -48,7 +48,7 @@ def test_a_vpc_origin_of_the_template_is_asked_at_its_own_ports(reference: Any) 
 
 
 def test_a_vpc_origin_of_the_template_is_like_a_custom_origin_unless_it_says_otherwise() -> None:
-    data = site({"Arn": {"Ref": "Balancer"}, "Name": "private"}, {"Ref": "Private"})
+    data = site({"Arn": {"Ref": "Balancer"}, "IpAddressType": "ipv4", "Name": "private"}, {"Ref": "Private"})
     assert load_distribution(data).origins["www"] == CustomOrigin(domain_name="www.example.com")
 
 

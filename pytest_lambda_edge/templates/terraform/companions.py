@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.managed_policies import managed
@@ -10,27 +11,32 @@ from pytest_lambda_edge.templates.found import (
     FoundCloudFrontFunction,
     FoundKeyGroup,
     FoundPolicy,
+    FoundVpcOrigin,
     Unresolved,
 )
 from pytest_lambda_edge.templates.policies import POLICY_IDS
-from pytest_lambda_edge.templates.terraform.blocks import form_of
+from pytest_lambda_edge.templates.terraform.blocks import Block, form_of
+from pytest_lambda_edge.templates.terraform.distribution_blocks import VPC_ENDPOINT
+from pytest_lambda_edge.templates.terraform.names import any_text
 from pytest_lambda_edge.templates.terraform.policy_blocks import POLICIES
 from pytest_lambda_edge.templates.terraform.reader import LATER, listed
 from pytest_lambda_edge.templates.terraform.references import Unknown
 from pytest_lambda_edge.templates.terraform.unknowns import attributes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pytest_lambda_edge.templates.found import Place
+    from pytest_lambda_edge.templates.located import Located
     from pytest_lambda_edge.templates.terraform.project import Resource
     from pytest_lambda_edge.templates.terraform.reader import Terraform
 
-__all__ = ["cloudfront_function", "key_groups", "plain", "policy"]
+__all__ = ["cloudfront_function", "key_groups", "plain", "policy", "vpc_origin"]
 
 _FUNCTION: Final = "aws_cloudfront_function"
 _KEY_GROUP: Final = "aws_cloudfront_key_group"
 _PUBLIC_KEY: Final = "aws_cloudfront_public_key"
+_VPC_ORIGIN: Final = "aws_cloudfront_vpc_origin"
+_ENDPOINT: Final = "vpc_origin_endpoint_config"
+_WITH_ENDPOINT: Final = Block(one={_ENDPOINT: (_ENDPOINT, VPC_ENDPOINT)})
 
 
 def plain(reader: Terraform, value: Any, place: Place) -> Any:
@@ -79,11 +85,33 @@ def _policy(reader: Terraform, name: str, resource: Resource) -> Any:
         policy = managed(known, own_name)
         return next((id_ for id_, one in known.items() if one is policy), own_name)
 
+    form = _form(reader, block, resource, attributes_of(resource))
+    return FoundPolicy(kind, resource.address, resource.place, form)
+
+
+def _form(reader: Terraform, block: Block, resource: Resource, attributes: Mapping[str, Any]) -> Located:
     def follow(_: str, value: Any, place: Place, __: Mapping[str, Any]) -> Any:
         return plain(reader, value, place)
 
-    form = form_of(block, attributes_of(resource), resource.place, follow)
-    return FoundPolicy(kind, resource.address, resource.place, form)
+    return form_of(block, attributes, resource.place, follow)
+
+
+def vpc_origin(reader: Terraform, value: Any, place: Place, config: Mapping[str, Any]) -> Any:
+    """Return the VPC origin of the document that an id means; any other id, or what stands for it."""
+    known = any_text(reader, value, place, config)
+    if isinstance(value, Unknown):
+        followed = reader.follow(value)
+        is_given = reader.given(value, followed, place) is not None
+        found = [] if is_given else reader.only_one(value, followed, place, _VPC_ORIGIN)
+    else:
+        found = [one for one in reader.project.of_type(_VPC_ORIGIN) if one.text("id") == value]
+    if len(found) != 1:
+        return known
+    form = _form(reader, _WITH_ENDPOINT, found[0], {_ENDPOINT: attributes_of(found[0]).get(_ENDPOINT)})
+    endpoint = form.get(_ENDPOINT)
+    if not isinstance(endpoint, Mapping):
+        return known
+    return FoundVpcOrigin(found[0].address, found[0].place.inside(_ENDPOINT, form), endpoint)
 
 
 def key_groups(reader: Terraform, value: Any, place: Place) -> Any:

@@ -10,7 +10,7 @@ from pytest_lambda_edge.templates.terraform.references import Unknown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["DISTRIBUTION"]
+__all__ = ["DISTRIBUTION", "VPC_ENDPOINT"]
 
 _TTLS: Final = ("min_ttl", "default_ttl", "max_ttl")
 
@@ -38,6 +38,13 @@ def _sent_error_response(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a custom error response as it is sent: 0 seconds where none are written, no ResponseCode 0."""
     sent = {name: value for name, value in values.items() if name != "response_code" or value != 0}
     return sent | {"error_caching_min_ttl": _or_zero(values.get("error_caching_min_ttl"))}
+
+
+def _sent_endpoint(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the endpoint of a VPC origin as it is sent: the block of its protocols is a list."""
+    protocols = values.get("origin_ssl_protocols")
+    only = protocols[0] if isinstance(protocols, list) and len(protocols) == 1 else protocols
+    return {**values, "origin_ssl_protocols": only.get("items") if isinstance(only, dict) else only}
 
 
 _FORWARDED_VALUES: Final = Block(
@@ -100,20 +107,21 @@ _TIMEOUTS: Final = {
     "origin_read_timeout": "OriginReadTimeout",
 }
 
+_ENDPOINT: Final = {
+    "http_port": "HTTPPort",
+    "https_port": "HTTPSPort",
+    "ip_address_type": "IpAddressType",
+    "origin_protocol_policy": "OriginProtocolPolicy",
+    "origin_ssl_protocols": "OriginSSLProtocols",
+}
 _CUSTOM_ORIGIN: Final = Block(
-    names={
-        "http_port": "HTTPPort",
-        "https_port": "HTTPSPort",
-        "ip_address_type": "IpAddressType",
-        "origin_protocol_policy": "OriginProtocolPolicy",
-        "origin_ssl_protocols": "OriginSSLProtocols",
-    }
-    | _TIMEOUTS,
+    names=_ENDPOINT | _TIMEOUTS,
     one={
         "origin_mtls_config": ("OriginMtlsConfig", Block({"client_certificate_arn": "ClientCertificateArn"}))
     },
 )
 _S3_ORIGIN: Final = Block({"origin_access_identity": "OriginAccessIdentity"} | _TIMEOUTS)
+VPC_ENDPOINT: Final = Block(_ENDPOINT, bookkeeping=frozenset({"arn", "name"}), sent=_sent_endpoint)
 _VPC_ORIGIN: Final = Block({"owner_account_id": "OwnerAccountId", "vpc_origin_id": "VpcOriginId"} | _TIMEOUTS)
 
 _ORIGIN: Final = Block(

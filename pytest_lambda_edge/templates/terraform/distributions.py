@@ -15,6 +15,7 @@ from pytest_lambda_edge.templates.terraform.companions import (
     key_groups,
     plain,
     policy,
+    vpc_origin,
 )
 from pytest_lambda_edge.templates.terraform.distribution_blocks import DISTRIBUTION
 from pytest_lambda_edge.templates.terraform.lambda_functions import lambda_function
@@ -56,7 +57,7 @@ _FOLLOWED: Final[Mapping[str, Callable[[Terraform, Any, Place, Mapping[str, Any]
     "origin_id": origin_id,
     "realtime_log_config_arn": any_text,
     "target_origin_id": origin_id,
-    "vpc_origin_id": any_text,
+    "vpc_origin_id": vpc_origin,
     "web_acl_id": any_text,
 }
 
