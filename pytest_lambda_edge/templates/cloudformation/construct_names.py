@@ -72,7 +72,7 @@ def name_to_give(reference: Reference) -> str:
     resolver, resource = reference.home, reference.resource
     for short in _without_hash(resource.logical_id) if _parts(resolver, resource) else ():
         ids = map(str, resolver.template.section("Resources"))
-        like_it = [one for one in ids if short in {one, *_without_hash(one)}]
+        like_it = [one for one in ids if one.startswith(short) and short in {one, *_without_hash(one)}]
         if len(like_it) == 1 and short not in resolver.template.section("Parameters"):
             return f"{short}{written.removeprefix(resource.logical_id)}"
     return written
