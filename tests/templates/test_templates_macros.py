@@ -71,3 +71,21 @@ def test_what_a_macro_makes_of_a_whole_distribution_is_unknown() -> None:
     data["Resources"]["Site"]["Properties"]["DistributionConfig"]["Fn::Transform"] = "Behaviors"
     (unresolved,) = error_of(data).unresolved
     assert unresolved.reference == "Fn::Transform Behaviors"
+
+
+def test_what_a_macro_makes_of_a_distribution_s_properties_is_unknown() -> None:
+    data = site()
+    data["Resources"]["Site"]["Properties"] = {"Fn::Transform": INCLUDE}
+    (unresolved,) = error_of(data).unresolved
+    assert unresolved.reference == "Fn::Transform AWS::Include"
+    assert unresolved.place.path == "Resources.Site.Properties.DistributionConfig"
+
+
+@pytest.mark.parametrize("maps", [{"Fn::Transform": INCLUDE}, {"Hosts": {"Fn::Transform": INCLUDE}}])
+def test_what_a_macro_makes_of_maps_is_unknown(maps: dict[str, Any]) -> None:
+    data = site(Mappings=maps)
+    config = data["Resources"]["Site"]["Properties"]["DistributionConfig"]
+    config["Aliases"] = [{"Fn::FindInMap": ["Hosts", "prod", "www"]}]
+    (unresolved,) = error_of(data).unresolved
+    assert unresolved.reference == "Fn::Transform AWS::Include"
+    assert unresolved.place.path == "Resources.Site.Properties.DistributionConfig.Aliases[0]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
@@ -21,7 +22,7 @@ from pytest_lambda_edge.templates.cloudformation.companions import (
 )
 from pytest_lambda_edge.templates.cloudformation.construct_names import names_around, names_of
 from pytest_lambda_edge.templates.cloudformation.lambda_functions import associated_function
-from pytest_lambda_edge.templates.cloudformation.macros import of_whole_template
+from pytest_lambda_edge.templates.cloudformation.macros import MACRO, by_macro, of_whole_template
 from pytest_lambda_edge.templates.cloudformation.nested import NESTED
 from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation
 from pytest_lambda_edge.templates.cloudformation.stacks import Stack, Stacks
@@ -33,7 +34,7 @@ from pytest_lambda_edge.templates.found import Unresolved
 from pytest_lambda_edge.templates.reading import Candidate, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
@@ -155,7 +156,10 @@ def _candidate(resolver: Resolver, resource: Resource, asked: Asked) -> Candidat
     resolver.effort.begin()
     config = resolver.property_of(resource, "DistributionConfig")
     properties = resource.body.get("Properties")
-    spot = resource.spot.of(resource.body, "Properties").of(properties, "DistributionConfig")
+    at_properties = resource.spot.of(resource.body, "Properties")
+    spot = at_properties.of(properties, "DistributionConfig")
+    if config is NO_VALUE and isinstance(properties, Mapping) and MACRO in properties:
+        config = by_macro(properties, at_properties)
     if isinstance(config, Unknown):
         form = {"DefaultCacheBehavior": config.at(spot)}
     elif isinstance(config, dict):

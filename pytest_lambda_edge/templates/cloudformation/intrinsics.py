@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.errors import ConfigError
 from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.cloudformation.attribute_values import followed
+from pytest_lambda_edge.templates.cloudformation.macros import MACRO, by_macro
 from pytest_lambda_edge.templates.cloudformation.values import (
     Joined,
     Reference,
@@ -224,6 +225,8 @@ def _find_in_map(resolver: Resolver, argument: Any, spot: Spot) -> Any:
     at = resolver.template.spot("Mappings")
     for key in map(str, keys):
         if not isinstance(found, Mapping) or key not in found:
+            if isinstance(found, Mapping) and MACRO in found:
+                return by_macro(found, at)
             return _default(resolver, argument, spot, "::".join(map(str, keys)))
         at, found = at.of(found, key), found[key]
     return resolver.value(found, at)
