@@ -65,6 +65,19 @@ def test_version_3_reads_one_file_and_version_4_both(tmp_path: Path, sections: s
         assert "${env:HOST}" in str(error_of(in_folder(tmp_path, SERVICE + sections)))
 
 
+@pytest.mark.parametrize("version", ["v" + "9" * 5000, "[4]", "'4'", "4"])
+def test_any_version_since_is_read_like_4(tmp_path: Path, version: str) -> None:
+    (tmp_path / ".env").write_text("HOST=env.example.com\n")
+    assert host(tmp_path, f"frameworkVersion: {version}") == "env.example.com"
+
+
+def test_of_more_files_than_any_service_names_it_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("OTHER=x\n")
+    sections = f"frameworkVersion: '4'\nuseDotenv: [{', '.join(['shared'] * 101)}]"
+    (unresolved,) = error_of(in_folder(tmp_path, SERVICE + sections)).unresolved
+    assert unresolved.why.startswith("useDotenv names more than 100 files, and none of them is read; give it")
+
+
 @pytest.mark.parametrize("named", ["shared", "shared/.env", "[nothing, shared]"])
 def test_version_4_reads_what_the_service_names_too(tmp_path: Path, named: str) -> None:
     (tmp_path / ".env").write_text("OTHER=x\n")

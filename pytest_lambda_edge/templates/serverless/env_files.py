@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 __all__ = ["EnvFiles"]
 
 _FILE: Final = ".env"
-_VERSION: Final = re.compile(r"[^0-9]*([0-9]+)")
+_VERSION: Final = re.compile(r"[^0-9]*([0-9]{1,9})")
 _MERGES: Final = 4  # The first version that reads both files.
+_MOST_NAMED: Final = 100
 _ENTRY: Final = re.compile(
     r"""^[ \t]*(?:export[ \t]+)?(?P<name>[\w.-]+)(?:[ \t]*=|:[ \t])[ \t]*
     (?:(?P<quote>['"`])(?P<quoted>(?:\\(?P=quote)|(?!(?P=quote)).)*)(?P=quote)[ \t]*(?:\#[^\n]*)?$
@@ -96,7 +97,11 @@ class EnvFiles:
         stage = stage_of(self._variables)
         names = [_FILE] if isinstance(stage, Unresolved) else [f"{_FILE}.{stage}", _FILE]
         yield from names
-        for named in told if isinstance(told, list) else [told]:
+        others = told if isinstance(told, list) else [told]
+        if len(others) > _MOST_NAMED:
+            self._unread = f"useDotenv names more than {_MOST_NAMED} files, and none of them is read"
+            return
+        for named in others:
             if isinstance(named, str) and named:
                 yield named
                 yield from (os.path.join(named, name) for name in names)  # noqa: PTH118 - it is told as written
