@@ -122,6 +122,8 @@ def _is_no_code(folder: Path) -> bool:
 
 
 def _check_members(path: Path, written: str, place: Place) -> None:
+    if not path.is_file():  # A pipe would be waited for.
+        raise _refused(place, f"the code {written!r} is neither a folder nor a file")
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,11 @@ def test_a_zip_file_is_code(project: Path) -> None:
 def test_any_other_file_is_no_code(project: Path) -> None:
     (project / "code.py").write_text("")
     assert "is neither a folder nor a zip file" in refused(project, "code.py")
+
+
+def test_a_pipe_is_not_waited_for(project: Path) -> None:
+    os.mkfifo(project / "pipe.zip")
+    assert "is neither a folder nor a file" in refused(project, "pipe.zip")
 
 
 def test_the_project_is_the_repository(project: Path) -> None:

@@ -214,6 +214,18 @@ def test_settings_that_stand_beside_their_event_are_none_of_it() -> None:
     )
 
 
+def test_what_stands_beside_an_event_that_has_settings_is_left_out() -> None:
+    beside = with_events(f"{event()}\n        includeBody: true")
+    with pytest.warns(EdgeNotSimulatedWarning) as caught:
+        config = load_distribution(beside)
+    assert config.viewer_request is not None
+    (warning,) = [str(one.message) for one in caught]
+    assert warning == (
+        "functions.edge.events[0].includeBody (line 8) has no effect: it stands beside cloudFront; "
+        "what is the event's stands below it, indented further"
+    )
+
+
 @pytest.mark.fact("CF-294")
 def test_what_is_wrong_with_a_behavior_that_is_the_default_one_too_is_told_once() -> None:
     data = with_events(event(more="pathPattern: /a, behavior: {AllowedMethods: [FOO], Compres: true}"))

@@ -22,6 +22,8 @@ _SETTINGS: Final = (
     *("behavior", "cachePolicy", "includeBody"),
 )
 
+_INDENTED: Final = "what is the event's stands below it, indented further"
+
 
 def of_an_event(events: Iterable[CloudFrontEvent]) -> Iterator[LeftOut]:
     """Yield the settings of events that the framework does not know."""
@@ -34,14 +36,17 @@ def of_an_event(events: Iterable[CloudFrontEvent]) -> Iterator[LeftOut]:
 
 
 def of_no_event(service: Service) -> Iterator[LeftOut]:
-    """Yield events whose settings stand beside their name, since these are not indented far enough."""
+    """Yield what stands beside an event's name, not indented far enough; all of the event, where it is so."""
     for function in service.functions:
         events = function.held("events")
         for index, event in enumerate(events.value if isinstance(events.value, list) else ()):
-            if not isinstance(event, Mapping) or _KEY not in event or event[_KEY] is not None:
+            if not isinstance(event, Mapping) or _KEY not in event:
                 continue
+            place = events.place.inside(index, events.value)
             beside = [key for key in event if key in _SETTINGS]
-            if beside:
-                place = events.place.inside(index, events.value).inside(_KEY, event)
+            if beside and event[_KEY] is None:
                 stands = f"{shown(beside[0])} stands beside it"
-                yield LeftOut(place, f"{stands}; what is the event's stands below it, indented further")
+                yield LeftOut(place.inside(_KEY, event), f"{stands}; {_INDENTED}")
+                continue
+            for key in beside:
+                yield LeftOut(place.inside(key, event), f"it stands beside {_KEY}; {_INDENTED}")
