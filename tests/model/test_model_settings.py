@@ -274,6 +274,26 @@ def test_signatures_are_plain() -> None:
     assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in signature.parameters.values())
 
 
+@pytest.mark.fact("CF-106")
+def test_an_entry_that_says_no_minimum_caches_errors_for_ten_seconds() -> None:
+    assert CustomErrorResponse(error_code=404).error_caching_min_ttl == 10
+
+
+@pytest.mark.fact("CF-232")
+@pytest.mark.parametrize("kind", [CustomOrigin, S3Origin])
+@pytest.mark.parametrize(
+    ("setting", "default"),
+    [("connection_attempts", 3), ("connection_timeout", 10), ("origin_read_timeout", 30)],
+)
+def test_the_timeouts_of_an_origin_that_says_none(kind: Any, setting: str, default: int) -> None:
+    assert getattr(kind(domain_name="www.example.com"), setting) == default
+
+
+@pytest.mark.fact("CF-232")
+def test_a_connection_is_kept_for_five_seconds_where_an_origin_says_nothing() -> None:
+    assert CustomOrigin(domain_name="www.example.com").origin_keepalive_timeout == 5
+
+
 def test_a_distribution_has_every_setting_of_a_behavior_with_the_same_default() -> None:
     behavior = inspect.signature(Behavior).parameters
     distribution = inspect.signature(DistributionConfig).parameters
