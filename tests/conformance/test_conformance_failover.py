@@ -314,6 +314,22 @@ def test_an_origin_that_a_function_chose_fails_over_as_well() -> None:
     ]
 
 
+def fails_at_the_second_origin(event: Any, context: object) -> Any:
+    request = event["Records"][0]["cf"]["request"]
+    if request["origin"]["custom"]["domainName"] in BACKUP:
+        raise RuntimeError
+    return request
+
+
+@pytest.mark.fact("D-05")
+def test_why_a_trigger_did_not_fire_is_the_second_legs_reason() -> None:
+    replies(REFUSED, Answer())
+    functions = {"origin_request": fails_at_the_second_origin, "origin_response": sets_header}
+    result = group(**functions, function_errors="respond").get("/page")
+    assert asked(result) == ["primary"]
+    assert result.skipped[ORIGIN_RESPONSE] == "function-error"
+
+
 @pytest.mark.fact("CF-240", "LE-340")
 def test_viewer_events_run_once() -> None:
     replies(Answer(503))

@@ -41,7 +41,7 @@ OF_PIPELINE = {
     "signatures": "signed refused_signatures",
     "signed_policies": "signed refused_signatures",
     "storing": "revalidation partial_resp lifetimes stored boundaries _notes invalidation _open of_hits",
-    "table": "pipeline_table explain any_request",
+    "table": "diagram pipeline_table explain trigger_events function_failures error_pages failover revalid",
     "viewer_checks": "rejected_requests signed_requests",
     "viewer_headers": "viewer_requests forwarded_headers origin_request_headers pipeline_notes",
 }
