@@ -324,7 +324,10 @@ def fails_at_the_second_origin(event: Any, context: object) -> Any:
 @pytest.mark.fact("D-05")
 def test_why_a_trigger_did_not_fire_is_the_second_legs_reason() -> None:
     replies(REFUSED, Answer())
-    functions = {"origin_request": fails_at_the_second_origin, "origin_response": sets_header}
+    functions: dict[str, Any] = {
+        "origin_request": fails_at_the_second_origin,
+        "origin_response": sets_header("X-Team", "web"),
+    }
     result = group(**functions, function_errors="respond").get("/page")
     assert asked(result) == ["primary"]
     assert result.skipped[ORIGIN_RESPONSE] == "function-error"
