@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from pytest_lambda_edge.errors import Problem
+
 __all__ = [
     "Advice",
     "FoundBucket",
@@ -108,6 +110,7 @@ class FoundFunction:
     ``environment_place`` where they stand; ``unsupported`` is what else Lambda@Edge refuses about it, each
     with its place. ``also`` are further names by which it can be given: the one to suggest, such as the id of
     a construct, the one that no other has, and others. ``advice`` is what to write where AWS would refuse it.
+    ``refused`` is what a reader has found itself that AWS would refuse about it.
     """
 
     logical_id: str
@@ -128,6 +131,7 @@ class FoundFunction:
     unsupported: tuple[tuple[Unsupported, Place], ...] = ()
     also: tuple[str, ...] = ()
     advice: Advice = Advice()
+    refused: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

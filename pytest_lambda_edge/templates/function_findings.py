@@ -53,6 +53,7 @@ def function_findings(function: FoundFunction, association: Place) -> Iterator[P
     for feature, place in function.unsupported:
         message = f"Lambda@Edge does not support {feature} (LE-307){_INSTEAD.get(feature, '')}"
         yield Problem(str(place), message, _CODE)
+    yield from function.refused
 
 
 def _arn_of(function: FoundFunction) -> str:
