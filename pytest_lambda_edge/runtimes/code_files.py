@@ -190,7 +190,7 @@ def _nearest_file(stem: str, files: Iterable[str]) -> str:
 
 
 def _modules_near(name: str) -> list[str]:
-    """Return the modules that stand where *name* was looked for."""
+    """Return the modules that stand where *name* was looked for, but for those of Python itself."""
     import pkgutil  # noqa: PLC0415 - only a misspelled name needs it
 
     parent = name.rpartition(".")[0]
@@ -198,5 +198,6 @@ def _modules_near(name: str) -> list[str]:
         parent = parent.rpartition(".")[0]
     path = getattr(sys.modules[parent], "__path__", ()) if parent else None
     prefix = f"{parent}." if parent else ""
-    names = [module.name for module in pkgutil.iter_modules(path)]
+    of_python = frozenset() if parent else sys.stdlib_module_names
+    names = [module.name for module in pkgutil.iter_modules(path) if module.name not in of_python]
     return [f"{prefix}{name}" for name in names if not name.startswith("_")]

@@ -283,10 +283,10 @@ def test_what_deployment_would_not_have_is_an_assumption(settings: Any, assumpti
         ),
         ("edge_nowhere.auth:handler", "there is no module 'edge_nowhere.auth'"),
         ("edge_nowhere:handler", "there is no module 'edge_nowhere'"),
-        ("jsn:loads", "there is no module 'jsn'; did you mean 'json'?"),
+        ("respnses:get", "there is no module 'respnses'; did you mean 'responses'?"),
         ("json.decodr:loads", "there is no module 'json.decodr'; did you mean 'json.decoder'?"),
         ("json.decoder.deeper:loads", "there is no module 'json.decoder.deeper'"),
-        (Function("jsn:loads"), "there is no module 'jsn'; did you mean 'json'?"),
+        (Function("respnses:get"), "there is no module 'respnses'; did you mean 'responses'?"),
     ],
 )
 def test_a_setting_without_code_says_what_is_nearest(value: Any, message: str, project: Path) -> None:
@@ -296,6 +296,10 @@ def test_a_setting_without_code_says_what_is_nearest(value: Any, message: str, p
     with pytest.raises(ConfigError) as raised:
         load(value)
     assert str(raised.value) == found
+
+
+def test_a_module_of_python_itself_is_never_what_a_function_s_is_meant_to_be() -> None:
+    assert check("jsn:loads") == "there is no module 'jsn'"
 
 
 def test_a_relative_path_without_code_says_where_it_was_looked_for(project: Path, tmp_path: Path) -> None:
