@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.arns import LambdaArn
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name, reference_written
 from pytest_lambda_edge.templates.cloudformation.construct_names import (
@@ -57,10 +58,8 @@ def associated_function(
         return _of_reference(value, spot, replaced)
     if isinstance(value, Joined):
         return _of_joined(value, spot, replaced)
-    raise spot.error(
-        "must be the ARN of a function's version, such as !Ref of an AWS::Lambda::Version",
-        "InvalidLambdaFunctionAssociation",
-    )
+    wanted = "must be the ARN of a function's version, such as !Ref of an AWS::Lambda::Version"
+    raise spot.error(f"{wanted}, not {shown(value)}", "InvalidLambdaFunctionAssociation")
 
 
 def _of_arn(resolver: Resolver, arn: str, replaced: Collection[str]) -> FoundFunction | str:
@@ -196,7 +195,8 @@ def _advice(resolver: Resolver, function: Resource) -> Advice:
         name = resolver.property_of(version, "FunctionName")
         parts = name.parts if isinstance(name, Joined) else (name,)
         owners = {one.resource.logical_id for one in parts if isinstance(one, Reference)}
-        is_written = version.spot.place.path.startswith("Resources")
+        path = version.spot.place.path
+        is_written = path.startswith("Resources") or path.endswith(f".{version.logical_id}")
         if function.logical_id in owners and is_written:
             return Advice(version=f"write !Ref {version.logical_id}")
     return Advice()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.templates.found import Place
-from pytest_lambda_edge.templates.located import line_of, place_of
+from pytest_lambda_edge.templates.located import line_of, path_of, place_of
 
 __all__ = ["Spot"]
 
@@ -24,7 +24,7 @@ class Spot:
         """Return the spot of what stands in *container*, which stands here, under *key*."""
         if (elsewhere := place_of(container, key)) is not None:
             return Spot(elsewhere.path, elsewhere.line, None, elsewhere.file)
-        step = f"[{key}]" if isinstance(key, int) else key
+        step = f"[{key}]" if isinstance(key, int) else path_of(container, key).removeprefix(".")
         line = line_of(container, key)
         return Spot(step, self.line if line is None else line, self, self.file)
 
@@ -34,6 +34,8 @@ class Spot:
         Its path stays that of the property which the function fills.
         """
         line = line_of(container, key)
+        if (elsewhere := place_of(container, key)) is not None:  # of a part that was laid over another one
+            line = elsewhere.line if elsewhere.file == self.file else None
         return self if line in {None, self.line} else Spot("", line, self, self.file)
 
     @property

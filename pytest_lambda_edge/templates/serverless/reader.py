@@ -13,6 +13,7 @@ from pytest_lambda_edge.templates.found import FoundFunction
 from pytest_lambda_edge.templates.given import GivenParameters
 from pytest_lambda_edge.templates.reading import Format
 from pytest_lambda_edge.templates.scalars import number
+from pytest_lambda_edge.templates.serverless.advice import advice_of
 from pytest_lambda_edge.templates.serverless.elsewhere import associations_elsewhere
 from pytest_lambda_edge.templates.serverless.events import cloudfront_events
 from pytest_lambda_edge.templates.serverless.left_out import of_an_event, of_no_event
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.errors import Problem
     from pytest_lambda_edge.templates.reading import Asked, Candidate, Document
     from pytest_lambda_edge.templates.serverless.events import CloudFrontEvent
-    from pytest_lambda_edge.templates.serverless.service import Service
+    from pytest_lambda_edge.templates.serverless.service import Service, ServiceFunction
 
 __all__ = ["SERVERLESS"]
 
@@ -69,8 +70,8 @@ def _candidates(
     service: Service, events: list[CloudFrontEvent], document: Document, asked: Asked
 ) -> list[Candidate]:
     template = compiled(service, events)
-    by_logical_id = {function.logical_id: function.key for function in service.functions}
-    given = {one for one, key in by_logical_id.items() if key in asked.functions}
+    by_logical_id = {function.logical_id: function for function in service.functions}
+    given = {one for one, function in by_logical_id.items() if function.key in asked.functions}
     declared = template.get("Parameters")
     parameters: Mapping[str, Any] = _of_stack(service) | service.variables.given.left(
         declared if isinstance(declared, Mapping) else {}
@@ -82,7 +83,7 @@ def _candidates(
     told = service.region if events and service.region != _REGION else None
     return [
         replace(
-            one, form=_with_keys(one.form, by_logical_id, told if one.logical_id == DISTRIBUTION_ID else None)
+            one, form=_as_told(one.form, by_logical_id, told if one.logical_id == DISTRIBUTION_ID else None)
         )
         for one in made
     ]
@@ -96,19 +97,22 @@ def _of_stack(service: Service) -> dict[str, Any]:
     return {name: value for name, value in known.items() if isinstance(value, str)}
 
 
-def _with_keys(part: Any, keys: Mapping[str, str], told: Any = None) -> Any:
-    """Let each function of a form be given by its key in ``functions:`` as well.
+def _as_told(part: Any, functions: Mapping[str, ServiceFunction], told: Any = None) -> Any:
+    """Return a form whose functions, by logical id, are given and spoken of as a service has them.
 
-    Of the region *told* it is said once what is wrong, where the service has it.
+    Each can be given by its key in ``functions:`` as well. Of the region *told* it is said once what is
+    wrong, where the service has it.
     """
-    if isinstance(part, FoundFunction) and part.logical_id in keys:
+    if isinstance(part, FoundFunction) and part.logical_id in functions:
+        function = functions[part.logical_id]
         region = part.region if told is None or part.region != told else None
-        return replace(part, also=(keys[part.logical_id],), region=region)
+        advice = part.advice if part.advice.version else advice_of(function)
+        return replace(part, also=(function.key,), region=region, advice=advice)
     if isinstance(part, dict):
         for key, value in part.items():
-            part[key] = _with_keys(value, keys, told)
+            part[key] = _as_told(value, functions, told)
     elif isinstance(part, list):
-        part[:] = [_with_keys(one, keys, told) for one in part]
+        part[:] = [_as_told(one, functions, told) for one in part]
     return part
 
 

@@ -15,7 +15,7 @@ from pytest_lambda_edge.templates.serverless.held import Held
 from pytest_lambda_edge.templates.serverless.made_beside import made_beside
 from pytest_lambda_edge.templates.serverless.merging import copied, merged, put
 from pytest_lambda_edge.templates.serverless.names import DISTRIBUTION_ID, cache_policy_id
-from pytest_lambda_edge.templates.serverless.overwritten import check_origins
+from pytest_lambda_edge.templates.serverless.overwritten import check_associations, check_origins
 from pytest_lambda_edge.templates.serverless.plugin import asks_for_association, associate
 from pytest_lambda_edge.templates.serverless.pseudo_parameters import with_pseudo_parameters
 from pytest_lambda_edge.templates.serverless.service import problem, untold
@@ -51,7 +51,9 @@ def compiled(service: Service, events: list[CloudFrontEvent]) -> Located:
         raise ConfigError([problem(at_resources, f"must be a mapping, not {shown(made['Resources'])}")])
     mine = Held(copied(made["Resources"], at_resources), at_resources)
     _extend(mine.value, Held(extensions, at_extensions))
-    check_origins(Held(resources, Place("resources")), mine)
+    of_framework = Held(resources, Place("resources"))
+    check_origins(of_framework, mine)
+    check_associations(of_framework, mine)
     associate(service, mine)
     put(made, "Resources", *with_pseudo_parameters(service, mine))
     return made  # type: ignore[no-any-return]
