@@ -41,6 +41,7 @@ from pytest_lambda_edge.runtimes.debugger import debugger_at_work
 from pytest_lambda_edge.runtimes.isolation import holds_process_lock
 from pytest_lambda_edge.runtimes.registry import Functions
 from pytest_lambda_edge.runtimes.sources import check
+from pytest_lambda_edge.templates.unread import told_what_reads
 from pytest_lambda_edge.viewer import RequestMethods, ViewerSession
 from pytest_lambda_edge.viewer_request import DEFAULT_CLIENT_IP, viewer_request
 
@@ -73,7 +74,10 @@ class Distribution(RequestMethods):
         self, config: DistributionConfig | Mapping[str, Any] | None = None, /, **settings: Any
     ) -> None:
         check_function = partial(check, base_dirs=base_dirs)
-        self.config, self._deployed = configure(config, settings, check_function=check_function)
+        try:
+            self.config, self._deployed = configure(config, settings, check_function=check_function)
+        except ConfigError as error:
+            raise told_what_reads(error, config, settings) from None
         for found in not_simulated(self.config):
             warn_asker(found.message, EdgeNotSimulatedWarning)
         self._functions = Functions(base_dirs, around=answering)

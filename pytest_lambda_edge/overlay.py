@@ -8,6 +8,7 @@ that has them, or else those of the template, are the ground over which the othe
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,14 +23,32 @@ from pytest_lambda_edge.model.settings import setting_names
 from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function, Trigger
 from pytest_lambda_edge.project import base_dirs
 from pytest_lambda_edge.runtimes.sources import check
+from pytest_lambda_edge.templates.unread import OF_TEMPLATES
 
 __all__ = ["EdgeMarker", "described", "expected", "template_of"]
 
 _DEFAULT_PATTERN: Final = "*"
 _FARTHEST: Final = (sys.maxsize, 0)
 _PRESENT: Final = object()
-_OF_TEMPLATES: Final = ("template", "parameters", "functions", "distribution")
 _BY_KEY: Final = ("parameters", "functions")
+_PLACEHOLDERS: Final = {
+    "distribution": "'…'",
+    "parameters": "{…}",
+    "functions": "{…}",
+    "origins": "{…}",
+}
+_ASKED_FOR: Final = re.compile(r"\b(parameters|functions|origins)={|\b(distribution)=…")
+_NAMES_NONE: Final = (
+    "speaks of a template, and names none; write template='template.yaml' beside that, "
+    "or edge_template = template.yaml in pytest's ini file"
+)
+_IN_MARKER: Final = (
+    "that marker as well, or in another edge_distribution on the test, its class or its module"
+)
+_IN_A_NEW_MARKER: Final = (
+    "@pytest.mark.edge_distribution(…) on the test or its class, "
+    "or in pytestmark = pytest.mark.edge_distribution(…) of its module"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +119,9 @@ def template_of(markers: Iterable[EdgeMarker], option: str) -> DistributionConfi
     if named is None or not named.value:
         named = _Set(("template",), option, _FARTHEST, f"edge_template = {option}")
     if not named.value:
-        speaking = next((one for one in markers if not one.arguments.keys().isdisjoint(_OF_TEMPLATES)), None)
+        speaking = next((one for one in markers if not one.arguments.keys().isdisjoint(OF_TEMPLATES)), None)
         if speaking is not None:
-            raise ConfigError([Problem(speaking.text, "speaks of a template, and names none")])
+            raise ConfigError([Problem(speaking.text, _NAMES_NONE)])
         return None
     # The readers of all formats take longer to import than everything that a test without a template needs.
     from pytest_lambda_edge.templates.load import load_described  # noqa: PLC0415
@@ -123,7 +142,20 @@ def template_of(markers: Iterable[EdgeMarker], option: str) -> DistributionConfi
             return config
         told = ConfigError(without_code)
     told.add_note(f"The template is named by {named.text}.")
+    for line in _where_to_write(told, by_marker=named.level != _FARTHEST):
+        told.add_note(line)
     raise told
+
+
+def _where_to_write(error: ConfigError, *, by_marker: bool) -> Iterator[str]:
+    """Yield where to write what an error advises to give, if it does."""
+    found = (_ASKED_FOR.findall(problem.message) for problem in error.problems)
+    asked_for = {name for pairs in found for pair in pairs for name in pair if name}
+    if not asked_for:
+        return
+    *most, last = [f"{name}={given}" for name, given in _PLACEHOLDERS.items() if name in asked_for]
+    arguments = f"{', '.join(most)} or {last}" if most else last
+    yield f"Write {arguments} in {_IN_MARKER if by_marker else _IN_A_NEW_MARKER}."
 
 
 def _without_code(functions: object) -> Iterator[Problem]:
@@ -141,7 +173,7 @@ def _check_names(markers: Iterable[EdgeMarker]) -> None:
     given = (marker.arguments.get("settings", {}) for marker in markers if marker.name == "edge_distribution")
     unknown = dict.fromkeys(name for names in given for name in names if name not in settings)
     if unknown:
-        raise ConfigError([_unknown(name, (*_OF_TEMPLATES, *settings)) for name in unknown])
+        raise ConfigError([_unknown(name, (*OF_TEMPLATES, *settings)) for name in unknown])
 
 
 def _unknown(name: str, known: Iterable[str]) -> Problem:
@@ -159,7 +191,7 @@ def _of_template(markers: Iterable[EdgeMarker]) -> Iterator[_Set]:
     others = [one.level for one in naming if one.arguments["template"] != naming[0].arguments["template"]]
     end = next((level for level in others if level != naming[0].level), _FARTHEST)
     for marker in speaking:
-        for name in _OF_TEMPLATES:
+        for name in OF_TEMPLATES:
             given = marker.arguments.get(name)
             if given is None or marker.level >= end:
                 continue

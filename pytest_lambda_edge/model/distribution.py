@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.model import kinds
@@ -154,7 +153,7 @@ def merged(config: object, given: Mapping[str, Any], problems: Problems) -> Dist
     elif config is None or isinstance(config, Mapping):
         base = config or {}
     else:
-        problems.add("config", f"must be a DistributionConfig or a mapping, not {_named(config)}")
+        problems.add("config", f"must be a DistributionConfig or a mapping, not {shown(config)}")
         base = {}
     return built(DistributionConfig, {**base, **given, **_origins(base, given)}, "", problems)
 
@@ -167,11 +166,3 @@ def _origins(base: Mapping[str, Any], given: Mapping[str, Any]) -> Mapping[str, 
     by_id = base.get("origin") if "origin" not in given else None
     needed = isinstance(by_id, str) and by_id in own
     return {"origins": {**own, **others}} if needed or own.keys() & others.keys() else {}
-
-
-def _named(config: object) -> str:
-    """Name what is no config; who gave a file's name is told what reads files."""
-    reads_files = (
-        "; load_distribution(...) makes one of a file" if isinstance(config, (str, PathLike)) else ""
-    )
-    return f"{shown(config)}{reads_files}"

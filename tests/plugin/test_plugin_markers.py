@@ -334,7 +334,10 @@ def test_arguments_are_checked_against_the_signature_even_if_no_distribution_is_
             "; did you mean 'parameters'?",
         ),
         ("edge_distribution(behaviors=5)", "behaviors: must be a mapping"),
-        ("edge_distribution(parameters={})", "speaks of a template, and names none"),
+        (
+            "edge_distribution(parameters={})",
+            "; write template='template.yaml' beside that, or edge_template = template.yaml in pytest's ini file",
+        ),
     ],
 )
 def test_what_cannot_be_a_distribution_is_told_with_its_test(

@@ -217,8 +217,45 @@ def test_it(distribution): pass
     marker = "@pytest.mark.edge_distribution(template='shop.json')"
     place = "CacheBehaviors.Items[0].LambdaFunctionAssociations.Items[0].LambdaFunctionARN"
     assert f"\nshop.json: DistributionConfig.{place}: viewer-request function " in printed
-    assert f"\nThe template is named by {marker}.\n" in printed
+    there = "in that marker as well, or in another edge_distribution on the test, its class or its module."
+    assert f"\nThe template is named by {marker}.\nWrite functions={{…}} {there}\n" in printed
     assert "functions={'door': handler}" in printed
+
+
+def test_beside_the_ini_option_what_to_give_stands_in_a_marker(project: PluginProject) -> None:
+    project.pytester.path.joinpath("t.yaml").write_text(TEMPLATE, encoding="utf-8")
+    project.pytester.makeini("[pytest]\nedge_template = t.yaml")
+    printed = project.failure("def test_it(distribution): pass")
+    assert (
+        "\nThe template is named by edge_template = t.yaml.\n"
+        "Write parameters={…} or origins={…} in @pytest.mark.edge_distribution(…) on the test or its class, "
+        "or in pytestmark = pytest.mark.edge_distribution(…) of its module.\n"
+    ) in printed
+
+
+def test_what_advises_nothing_to_give_says_nothing_of_markers(shop: PluginProject) -> None:
+    printed = shop.failure(
+        """
+@pytest.mark.edge_distribution(template="shop.json", functions={"door": functions.answers, "gate": 5})
+def test_it(distribution): pass
+"""
+    )
+    assert "functions['gate']: " in printed
+    assert "\nThe template is named by " in printed
+    assert "\nWrite " not in printed
+
+
+def test_several_distributions_are_chosen_from_in_the_marker(project: PluginProject) -> None:
+    other = TEMPLATE[TEMPLATE.index("  Site:") :].replace("Site:", "Other:")
+    project.pytester.path.joinpath("t.yaml").write_text(TEMPLATE + other, encoding="utf-8")
+    printed = project.failure(
+        """
+@pytest.mark.edge_distribution(template="t.yaml")
+def test_it(distribution): pass
+"""
+    )
+    assert "choose one by distribution=…: Site; Other" in printed
+    assert "\nWrite distribution='…' in that marker as well, " in printed
 
 
 @pytest.mark.parametrize(("misspelt", "meant"), [("function", "functions"), ("params", "parameters")])
