@@ -121,12 +121,15 @@ def shown(value: object) -> str:
     return text if len(text) <= _SHOWN_LENGTH else f"{text[:_SHOWN_LENGTH]}…"
 
 
-def nearest(value: object, allowed: Iterable[str]) -> str | None:
-    """Return the one of *allowed* that *value* is likely meant to be; case, ``_`` and ``-`` don't count."""
+def nearest(value: object, allowed: Iterable[str], closeness: float = 0.6) -> str | None:
+    """Return the one of *allowed* that *value* is likely meant to be; case, ``_`` and ``-`` don't count.
+
+    At a *closeness* of 1 no other difference is overlooked.
+    """
     if not isinstance(value, str):
         return None
     by_letters = {_letters(name): name for name in allowed}
-    found = get_close_matches(_letters(value[:_SHOWN_LENGTH]), by_letters, n=1)
+    found = get_close_matches(_letters(value[:_SHOWN_LENGTH]), by_letters, n=1, cutoff=closeness)
     return by_letters[found[0]] if found else None
 
 

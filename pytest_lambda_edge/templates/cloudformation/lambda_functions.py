@@ -13,6 +13,7 @@ from pytest_lambda_edge.templates.cloudformation.construct_names import (
     function_names,
     names_of_the_only_one,
 )
+from pytest_lambda_edge.templates.cloudformation.function_properties import misspelt_properties
 from pytest_lambda_edge.templates.cloudformation.lambda_features import environment_of, unsupported_by
 from pytest_lambda_edge.templates.cloudformation.values import (
     NO_VALUE,
@@ -174,6 +175,7 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
         version=version,
         unsupported=unsupported_by(resolver, resource, version_of),
         also=also,
+        refused=misspelt_properties(resolver, resource, version_of),
         advice=Advice() if has_version or also[0] != resource.logical_id else _advice(resolver, resource),
     )
 

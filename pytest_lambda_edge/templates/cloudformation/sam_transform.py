@@ -6,13 +6,29 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.templates.cloudformation.misspelt import meant
 from pytest_lambda_edge.templates.cloudformation.spots import Spot
-from pytest_lambda_edge.templates.located import Located, line_of
+from pytest_lambda_edge.templates.found import Place
+from pytest_lambda_edge.templates.located import Located, line_of, place_of, stands_at
 
-__all__ = ["is_cloudformation", "is_sam", "transformed"]
+__all__ = ["FUNCTION", "GLOBALS", "MADE_OF", "SAM_SAYS", "is_cloudformation", "is_sam", "transformed"]
 
 TRANSFORM: Final = "AWS::Serverless-2016-10-31"
 FUNCTION: Final = "AWS::Serverless::Function"
+GLOBALS: Final = "Globals.Function"
+"""The path of every function's defaults."""
+SAM_SAYS: Final = (
+    f"Transform {TRANSFORM} failed with: Invalid Serverless Application Specification document. "
+    "Number of errors found: 1. "
+)
+"""How what SAM's transform refuses begins."""
+# The sections of that path, and what AWS says of those that it does not know in their places.
+_SECTIONS: Final = {
+    "Globals": "Invalid template property or properties [{}]",
+    "Function": f"{SAM_SAYS}'Globals' section is invalid. '{{}}' is not supported.",
+}
+MADE_OF: Final = "MadeOf"
+"""Where a resource that SAM makes has the type which it is written with."""
 
 _RENAMED: Final = {
     "DeadLetterQueue": "DeadLetterConfig",
@@ -40,10 +56,13 @@ def is_sam(data: Mapping[str, Any]) -> bool:
     return asked_for or any(map(_is_function, data["Resources"].values()))
 
 
-def transformed(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a template with SAM's functions as Lambda's, their versions and aliases beside them."""
+def transformed(data: Mapping[str, Any], file: str = "") -> Mapping[str, Any]:
+    """Return a template with SAM's functions as Lambda's, their versions and aliases beside them.
+
+    What comes from the section Globals has its place there; *file* is that of places.
+    """
     made = _copy(data)
-    defaults = _function_globals(data)
+    defaults = _function_globals(data, file)
     resources = _copy(data.get("Resources") or {})
     for logical_id, kind in _MADE_BY_SAM.items():
         resources.setdefault(logical_id, {"Type": kind})
@@ -58,17 +77,34 @@ def _is_function(body: Any) -> bool:
     return isinstance(body, Mapping) and body.get("Type") == FUNCTION
 
 
-def _function_globals(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the section Globals.Function, which holds every function's defaults."""
+def _function_globals(data: Mapping[str, Any], file: str) -> Mapping[str, Any]:
+    """Return the section Globals.Function, which holds every function's defaults, each with its place."""
     found: Any = data
-    spot = Spot("Globals", line_of(data, "Globals"))
-    for name in ("Globals", "Function"):
-        found = found.get(name)
+    for name, said in _SECTIONS.items():
+        around, found = found, found.get(name)
         if found is None:
+            _check_names(around, name, said, file)
             return {}
         if not isinstance(found, Mapping):
-            raise spot.error(f"must be a mapping, not {shown(found)}")
-    return found  # type: ignore[no-any-return]
+            raise Spot("Globals", line_of(data, "Globals"), None, file).error(
+                f"must be a mapping, not {shown(found)}"
+            )
+    made = _copy(found)
+    for key in found:
+        stands_at(made, key, Place(f"{GLOBALS}.{key}", line_of(found, key), file))
+    return made
+
+
+def _check_names(around: Mapping[str, Any], name: str, said: str, file: str) -> None:
+    """Refuse a section that is meant to be the one of a *name*, which is not there."""
+    for key in around:
+        if meant(key, [name]):
+            path = key if name == "Globals" else f"Globals.{key}"
+            raise Spot(path, line_of(around, key), None, file).error(
+                f"{shown(key)} is no section that SAM knows here; did you mean {name!r}?",
+                "ValidationError",
+                aws_message=said.format(key),
+            )
 
 
 def _add_function(
@@ -100,6 +136,7 @@ def _as_lambda(body: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[s
     """Return the AWS::Lambda::Function that SAM makes of a function's resource."""
     made = _copy(body)
     made["Type"] = "AWS::Lambda::Function"
+    made[MADE_OF] = FUNCTION
     renamed = _copy(properties)
     for theirs, lambdas in _RENAMED.items():
         if theirs in renamed:
@@ -130,8 +167,12 @@ def _merged(defaults: Any, own: Any) -> Any:
         made = _copy(defaults)
         for key, value in own.items():
             _move(made, key, key, _merged(defaults[key], value) if key in defaults else value)
-            if isinstance(made, Located) and (line := line_of(own, key)) is not None:
+            if (line := line_of(own, key)) is not None:
                 made.lines[key] = line
+            if (elsewhere := place_of(own, key)) is not None:
+                stands_at(made, key, elsewhere)
+            elif made.places is not None:
+                made.places.pop(key, None)
         return made
     if isinstance(defaults, list) and isinstance(own, list):
         return [*defaults, *own]
@@ -145,18 +186,23 @@ def _is_data(value: Any) -> bool:
     )
 
 
-def _copy(mapping: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a mapping to change, which keeps its lines."""
-    made: dict[str, Any] = {}
+def _copy(mapping: Mapping[str, Any]) -> Located:
+    """Return a mapping to change, which keeps the lines and the places of what it holds."""
+    made = Located()
     if isinstance(mapping, Located):
-        made = Located(mapping.line)
-        made.lines = dict(mapping.lines)
+        made.line = mapping.line
+        made.lines, made.paths = dict(mapping.lines), dict(mapping.paths)
+        made.places = None if mapping.places is None else dict(mapping.places)
     made.update(mapping)
     return made
 
 
-def _move(mapping: dict[str, Any], was: str, name: str, value: Any) -> None:
-    """Set a value under a name, which keeps the line of what it *was*."""
+def _move(mapping: Located, was: str, name: str, value: Any) -> None:
+    """Set a value under a name, which stands where it *was*."""
     mapping[name] = value
-    if isinstance(mapping, Located) and was in mapping.lines:
+    if was in mapping.lines:
         mapping.lines[name] = mapping.lines[was]
+    if mapping.places is not None and was in mapping.places:
+        mapping.places[name] = mapping.places[was]
+    if was != name:
+        mapping.paths = {**mapping.paths, name: was}

@@ -192,25 +192,25 @@ class Stacks:
         if not may_have_loops(template.data):
             check_no_loops(template)
             return resolver
-        data = _transformed(written_out(resolver))
+        data = _transformed(written_out(resolver), template.file)
         return Resolver(replace(template, data=data, sections={}, by_type={}), self, stack, owner)
 
     def _template(self, document: Document, file: str) -> Template:
-        data = _template_of(document)
+        data = _template_of(document, file)
         return Template(data, document.folder, self.given, file, path=document.path)
 
 
-def _template_of(document: Document) -> Mapping[str, Any]:
+def _template_of(document: Document, file: str) -> Mapping[str, Any]:
     data = document.data
     if _has_outputs_only(data):
         return data
     if not is_cloudformation(data):
         raise ConfigError([Problem(document.name, "is no CloudFormation template: it has no Resources")])
-    return data if may_have_loops(data) else _transformed(data)
+    return data if may_have_loops(data) else _transformed(data, file)
 
 
-def _transformed(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    return transformed(data) if is_sam(data) else data
+def _transformed(data: Mapping[str, Any], file: str) -> Mapping[str, Any]:
+    return transformed(data, file) if is_sam(data) else data
 
 
 def _has_outputs_only(data: Mapping[str, Any]) -> bool:
