@@ -195,3 +195,91 @@ def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
     assert "the file '.env' leads out of the project" in message
     assert "parameters={'env:HOST': …}" in message
     assert load_distribution(path, parameters={"env:HOST": "x.example.com"}).origin == "custom/x.example.com"
+
+
+def test_a_file_that_is_not_read_may_say_something_else_than_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "secrets").write_text("HOST=secret.example.com\n")
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "pytest.ini").touch()
+    (project / ".env").write_text("HOST=env.example.com\n")
+    (project / ".env.dev").symlink_to(tmp_path / "secrets")
+    text = SERVICE.replace("src/edge.handler", "edge.handler, module: src")
+    path = in_folder(project, f"{text}useDotenv: true\npackage: {{individually: true}}")
+    assert "the file '.env.dev' leads out of the project" in str(error_of(path))
+
+
+def of_unknown_stage(folder: Path, more: str) -> Path:
+    """Return a service whose stage is given only where it is deployed."""
+    path = in_folder(folder, SERVICE + more)
+    text = path.read_text().replace("python3.13}", "python3.13, stage: '${opt:stage}'}")
+    path.write_text(text)
+    return path
+
+
+@pytest.mark.parametrize("version", ["'3'", "'4'"])
+def test_of_a_stage_that_is_unknown_the_files_must_agree(tmp_path: Path, version: str) -> None:
+    (tmp_path / ".env").write_text("HOST=env.example.com\n")
+    path = of_unknown_stage(tmp_path, f"frameworkVersion: {version}\nuseDotenv: true")
+    assert load_distribution(path).origin == "custom/env.example.com"
+    (tmp_path / ".env.prod").write_text("HOST=env.example.com\n")
+    (tmp_path / ".env.example").write_text("HOST=\n")
+    assert load_distribution(path).origin == "custom/env.example.com"
+    (tmp_path / ".env.prod").write_text("HOST=prod.example.com\n")
+    (unresolved,) = error_of(path).unresolved
+    assert unresolved.why.startswith(
+        "depends on the stage, which parameters={'opt:stage': …} tells: .env and .env.prod do not agree; "
+        "give it with parameters={'env:HOST': …}"
+    )
+    assert load_distribution(path, parameters={"opt:stage": "prod"}).origin == "custom/prod.example.com"
+    assert load_distribution(path, parameters={"opt:stage": "dev"}).origin == "custom/env.example.com"
+
+
+@pytest.mark.parametrize(("version", "known"), [("'3'", False), ("'4'", True)])
+def test_a_stage_s_file_without_the_variable_takes_the_other_s_place_in_version_3(
+    tmp_path: Path, version: str, *, known: bool
+) -> None:
+    (tmp_path / ".env").write_text("HOST=env.example.com\n")
+    (tmp_path / ".env.prod").write_text("OTHER=x\n")
+    path = of_unknown_stage(tmp_path, f"frameworkVersion: {version}\nuseDotenv: true")
+    if known:
+        assert load_distribution(path).origin == "custom/env.example.com"
+    else:
+        assert "do not agree" in str(error_of(path))
+
+
+def test_more_stages_than_any_service_has_are_not_read(tmp_path: Path) -> None:
+    for number in range(21):
+        (tmp_path / f".env.{number}").write_text("HOST=env.example.com\n")
+    path = of_unknown_stage(tmp_path, "useDotenv: true")
+    assert str(error_of(path)) == (
+        ".env: more than 20 stages have a file of their own, and which one is deployed is unknown; give the "
+        "stage with parameters={'opt:stage': …}"
+    )
+    assert load_distribution(path, parameters={"opt:stage": "7"}).origin == "custom/env.example.com"
+
+
+def test_files_that_no_service_has_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / ".env.dev").write_text("HOST=a.example.com\n")
+    (tmp_path / ".env").write_text("A=\n" * 400_000)
+    path = in_folder(tmp_path, f"{SERVICE}useDotenv: true")
+    assert str(error_of(path)) == (
+        ".env: these files have more than 1,000,000 characters, and are not read; give what they tell with "
+        "parameters={'env:<name>': …}"
+    )
+    parameters = {"env:HOST": "given.example.com"}
+    assert load_distribution(path, parameters=parameters).origin == "custom/given.example.com"
+
+
+@pytest.mark.parametrize("files", [{}, {"_env": "HOST=$OTHER"}])
+def test_that_the_environment_of_the_process_has_it_is_told_and_its_value_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str]
+) -> None:
+    path = in_folder(tmp_path, f"{SERVICE}useDotenv: true", **files)
+    hint = " (that of the environment of this process is not taken); give it with parameters={'env:HOST': …}"
+    monkeypatch.delenv("HOST", raising=False)
+    assert hint not in str(error_of(path))
+    monkeypatch.setenv("HOST", "secret.example.com")
+    told = str(error_of(path))
+    assert hint in told
+    assert "secret" not in told

@@ -1,7 +1,8 @@
 """Working out the variables of a serverless.yml, each only where something asks for its value.
 
 What neither the project nor the caller tells is an ``Unresolved`` in its place; whoever needs it says so. The
-environment of the process and the network are never asked: a file comes to the same wherever it is read.
+environment of the process and the network are never asked: a file comes to the same wherever it is read. That
+a variable is set in that environment is told, and never its value.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.found import Place, Unresolved
 from pytest_lambda_edge.templates.located import Located, LocatedList, line_of, stands_at
-from pytest_lambda_edge.templates.serverless.env_files import EnvFiles
+from pytest_lambda_edge.templates.serverless.env_files import EnvFiles, how_to_give
 from pytest_lambda_edge.templates.serverless.files import why_nothing_included
 from pytest_lambda_edge.templates.serverless.given import GivenValues
 from pytest_lambda_edge.templates.serverless.held import Held, together
@@ -160,8 +161,10 @@ class Variables:
         """Say what can be done about a variable none of whose sources has a value."""
         for source in variable.sources:
             if isinstance(source, Source) and source.type in GIVEN and source.address:
-                name = f"{source.type}:{self.text(source.address, place)}"
-                return f"has no value and no default; give it with parameters={{{name!r}: …}}"
+                address = str(self.text(source.address, place))
+                give = f"; give it with parameters={{{f'{source.type}:{address}'!r}: …}}"
+                give = how_to_give(address) if source.type == "env" else give
+                return f"has no value and no default{give}"
             if isinstance(source, Source) and source.type == "self" and source.address:
                 return self._why_nothing(str(self.text(source.address, place)))
             if isinstance(source, Source) and source.type == "file" and source.params:
