@@ -23,7 +23,7 @@ from pytest_lambda_edge.model.policy_lookup import (
     response_headers_policy,
 )
 from pytest_lambda_edge.model.problems import Problems, inside, item, one_of
-from pytest_lambda_edge.model.triggers import Trigger, as_trigger
+from pytest_lambda_edge.model.triggers import Trigger, as_trigger, declared_at
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.model.behaviors import BehaviorSettings
@@ -170,7 +170,7 @@ def _check_functions(
         where = inside(place, event_type.name.lower())
         message = check_function(trigger.function) if problems.is_sound(where) else None
         if message is not None:
-            problems.add(where, message)
+            problems.add_once(declared_at(trigger.function) or where, message)
 
 
 def _upper_case(restriction: GeoRestriction | None) -> GeoRestriction | None:

@@ -7,6 +7,7 @@ accepted and the defaults, the fields say what is held, and its body is never ru
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import inspect
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ T = TypeVar("T")
 
 _KINDS = "_setting_kinds"
 _DEFAULTS = "_setting_defaults"
+_NOTES = "_setting_notes"
 
 
 def settings(**kinds: Kind) -> Callable[[type[T]], type[T]]:
@@ -48,6 +50,8 @@ def settings(**kinds: Kind) -> Callable[[type[T]], type[T]]:
         every_kind = getattr(cls, _KINDS, {}) | kinds
         setattr(cls, _KINDS, {one.name: every_kind[one.name] for one in parameters})
         setattr(cls, _DEFAULTS, {one.name: one.default for one in parameters if one.default is not one.empty})
+        fields = dataclasses.fields(cls)  # type: ignore[arg-type]
+        setattr(cls, _NOTES, {one.name: one.default for one in fields if not one.init})
         cls.__init__ = __init__  # type: ignore[method-assign]
         return cls
 
@@ -69,6 +73,8 @@ def built(cls: type[T], given: Mapping[Any, Any], place: str, problems: Problems
 def _fill(instance: Any, given: Mapping[Any, Any], place: str, problems: Problems) -> None:
     kinds: dict[str, Kind] = getattr(instance, _KINDS)
     defaults: dict[str, Any] = getattr(instance, _DEFAULTS)
+    for name, value in getattr(instance, _NOTES).items():
+        object.__setattr__(instance, name, value)
     unknown = [name for name in given if name not in kinds]
     for name in unknown:
         where = inside(place, name) if isinstance(name, str) and name.isidentifier() else place

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.model import kinds
@@ -24,6 +25,8 @@ __all__ = [
     "Trigger",
     "TriggerSource",
     "as_trigger",
+    "declared",
+    "declared_at",
     "is_cloudfront_function",
     "trigger_source",
 ]
@@ -73,7 +76,8 @@ class Function:
     ``code`` is a folder, a zip file, or a callable that is to get a name and a timeout. ``handler`` is
     ``file.function`` inside the folder, ``runtime`` is Lambda's (``python3.13``, ``nodejs22.x``), ``timeout``
     is in seconds (LE-282), ``memory`` in MB; ``environment`` is for tests only, since Lambda@Edge refuses
-    variables of a function's own (LE-314).
+    variables of a function's own (LE-314). ``declared_at``, for messages, is where a
+    template names the handler.
     """
 
     code: Callable[..., Any] | str | os.PathLike[str]
@@ -84,6 +88,7 @@ class Function:
     timeout: float | None = None
     memory: int | None = None
     environment: Mapping[str, str] | None = None
+    declared_at: str = field(default="", init=False, compare=False, repr=False)
 
 
 @settings(
@@ -174,6 +179,18 @@ def trigger_source(value: object, place: str, problems: Problems) -> Any:
 def as_trigger(source: TriggerSource) -> Trigger:
     """Return the trigger that what a behavior holds for an event type stands for."""
     return source if isinstance(source, Trigger) else Trigger(source)
+
+
+def declared(function: Function, place: str) -> Function:
+    """Return a function of a template, which knows from now on where its handler stands there."""
+    made = copy.copy(function)
+    object.__setattr__(made, "declared_at", place)
+    return made
+
+
+def declared_at(function: object) -> str:
+    """Return where a template names a function's handler; an empty string of any other function."""
+    return function.declared_at if isinstance(function, Function) else ""
 
 
 def is_cloudfront_function(trigger: Trigger) -> bool:

@@ -89,9 +89,7 @@ class CallableFunction(PythonFunction):
             for name in self._code.attribute.split("."):
                 found = getattr(found, name)
         except AttributeError as error:
-            raise LoadError(
-                handler_missing(found, self._code.module_name, self._code.attribute, error)
-            ) from error
+            raise LoadError(handler_missing(found, self._code.module_name, self._code.attribute)) from error
         handler: Callable[[Any, Any], Any] = found
         return handler
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import sys
 import zipfile
 from typing import TYPE_CHECKING, Final
@@ -35,6 +36,7 @@ _USUAL_HANDLERS: Final = (
     "app.handler",
 )
 _FILES_SHOWN: Final = 5
+_TESTS: Final = re.compile(r"(^|/)(tests?/|test_|conftest\.py$|setup\.py$)|_test\.py$")
 _LARGEST_PACKAGE: Final = 50 * 1024**2  # bytes, compressed (LE-284)
 
 
@@ -112,7 +114,7 @@ def located_handler(
     if suffix is None:
         stem = module.replace(".", "/")
         expected = one_of(f"{stem}{suffix}" for suffix in suffixes if not suffix.startswith("/"))
-        meant = _nearest_file(stem, _zipped_files(path) if zipped else _files_below(path))
+        meant = _nearest_handler(stem, attribute, _zipped_files(path) if zipped else _files_below(path))
         raise BadSourceError(f"{path!r} has no {expected} for the handler {handler!r}{meant}")
     if suffix in _SUFFIXES["Node.js"]:
         return JavaScriptCode(path, "Node.js", handler)
@@ -179,14 +181,19 @@ def _files_below(folder: str) -> list[str]:
     return found
 
 
-def _nearest_file(stem: str, files: Iterable[str]) -> str:
+def _nearest_handler(stem: str, attribute: str, files: Iterable[str]) -> str:
+    """Return the end of a message that names the handler that is meant, or the files that there are."""
     code = {os.path.splitext(file)[0]: file for file in files if file.endswith(_CODE_SUFFIXES)}
     if stem in code:
         return f"; there is {code[stem]!r}, which its runtime does not run"
     elsewhere = [name for name in code if name.rpartition("/")[2] == stem.rpartition("/")[2]]
-    if meant := did_you_mean(stem, code) or did_you_mean(next(iter(elsewhere), None), elsewhere):
-        return meant
-    return f"; there is {', '.join(sorted(code.values())[:_FILES_SHOWN])}" if code else ""
+    if meant := nearest(stem, code) or next(iter(elsewhere), None):
+        return f"; did you mean {f'{meant}.{attribute}'!r}?"
+    handlers = sorted(file for file in code.values() if not _TESTS.search(file))
+    if len(handlers) == 1:
+        only = f"{os.path.splitext(handlers[0])[0]}.{attribute}"
+        return f"; there is {handlers[0]} alone: write {only!r}"
+    return f"; there is {', '.join(handlers[:_FILES_SHOWN])}" if handlers else ""
 
 
 def _modules_near(name: str) -> list[str]:

@@ -41,6 +41,7 @@ class ExecutionEnvironment:
     ) -> None:
         self.modules: Final = ModuleSpace(folder, code.name)
         self._code = code
+        self._declared_at = settings.declared_at
         reserved = reserved_variables(identity, code.handler_name, folder, settings.runtime)
         self._process = ProcessState(folder, reserved, settings.environment)
         self._logging = LoggingSpace()
@@ -58,7 +59,7 @@ class ExecutionEnvironment:
         try:
             handler: Callable[[Any, Any], Any] = getattr(self.module, self._code.attribute)
         except AttributeError as error:
-            raise LoadError(self._handler_missing(error)) from error
+            raise LoadError(self._handler_missing()) from error
         return handler
 
     def close(self) -> None:
@@ -100,9 +101,9 @@ class ExecutionEnvironment:
         started: ModuleType = module
         return started
 
-    def _handler_missing(self, error: AttributeError) -> InvocationFailure:
-        failure = handler_missing(self.module, self._code.module, self._code.attribute, error)
+    def _handler_missing(self) -> InvocationFailure:
+        failure = handler_missing(self.module, self._code.module, self._code.attribute, self._declared_at)
         if self.modules.is_own_file(getattr(self.module, "__file__", None) or ""):
             return failure
         hint = f"Lambda's runtime has imported a module {self._code.module} before: rename the file"
-        return execution_failure(failure.error_type, failure.message, error, hint=hint)
+        return execution_failure(failure.error_type, failure.message, hint=hint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_lambda_edge.model.problems import did_you_mean
+from pytest_lambda_edge.model.problems import did_you_mean, nearest
 from pytest_lambda_edge.runtimes.failures import execution_failure, failure_of, shown_path, text_of, where_of
 
 if TYPE_CHECKING:
@@ -50,8 +50,11 @@ def import_failed(
     return failure
 
 
-def handler_missing(holder: object, module: str, attribute: str, error: AttributeError) -> InvocationFailure:
-    """Return what Lambda reports when a *module* has no such handler; *holder* is where it was looked for."""
+def handler_missing(holder: object, module: str, attribute: str, declared_at: str = "") -> InvocationFailure:
+    """Return what Lambda reports when a *module* has no such handler; *holder* is where it was looked for.
+
+    ``declared_at`` is where a template names the handler, which is where to write another one.
+    """
     names = sorted(
         name
         for name, value in getattr(holder, "__dict__", {}).items()
@@ -61,9 +64,17 @@ def handler_missing(holder: object, module: str, attribute: str, error: Attribut
     return execution_failure(
         "Runtime.HandlerNotFound",
         f"Handler '{attribute}' missing on module '{module}'",
-        error,
-        hint=f"{has}{did_you_mean(attribute, names)}",
+        hint=f"{has}{did_you_mean(attribute, names)}{_declared(module, attribute, names, declared_at)}",
     )
+
+
+def _declared(module: str, attribute: str, names: list[str], declared_at: str) -> str:
+    """Return the end of a hint that says where a template names the handler, and what to write there."""
+    if not declared_at:
+        return ""
+    meant = nearest(attribute, names) or (names[0] if len(names) == 1 else None)
+    handler = f"{module.replace('.', '/')}.{meant}"
+    return f"\nThe handler is named at {declared_at}{f'; write {handler!r} there' if meant else ''}."
 
 
 def _import_hint(error: ImportError, module: str, folder: str | None, nearby: Iterable[str]) -> str:

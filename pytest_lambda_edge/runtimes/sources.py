@@ -42,13 +42,17 @@ _DEFAULT_MEMORY: Final = 128  # LE-294
 
 @dataclass(frozen=True, slots=True)
 class LambdaSettings:
-    """The settings of a function, defaults filled in; ``timeout`` is seconds, ``memory`` MB."""
+    """The settings of a function, defaults filled in; ``timeout`` is seconds, ``memory`` MB.
+
+    ``declared_at`` is where a template names the handler, for messages.
+    """
 
     timeout: float = DEFAULT_TIMEOUT
     memory: int = _DEFAULT_MEMORY
     environment: Mapping[str, str] = field(default_factory=dict)
     runtime: str = ""
     assumptions: tuple[str, ...] = ()
+    declared_at: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ def _of_function(function: Function, base_dirs: Sequence[str | os.PathLike[str]]
         environment=function.environment or {},
         runtime=function.runtime or "",
         assumptions=_assumptions(function),
+        declared_at=function.declared_at,
     )
     code: Any = function.code
     if is_arn(code):

@@ -44,12 +44,13 @@ class Loaded:
     not_simulated: Sequence[NotSimulated | LeftOut] = ()
 
 
-def config_of(candidate: Candidate, asked: Asked) -> Loaded:
+def config_of(candidate: Candidate, asked: Asked, name: str = "") -> Loaded:
     """Turn a form into settings, or raise one ``ConfigError`` with everything that keeps it from being some.
 
-    Problems have their place in the document. What AWS would refuse stands behind them if there are others.
+    Problems have their place in the document, which has a *name*. What AWS would refuse stands behind them if
+    there are others.
     """
-    found = Findings(refused=list(candidate.refused))
+    found = Findings(refused=list(candidate.refused), name=name)
     form = Part(candidate.form, candidate.place, "", found)
     given = GivenFunctions(asked.functions)
     settings = _distribution(form, asked, given)

@@ -103,8 +103,9 @@ class FoundFunction:
     """A Lambda function of the same project.
 
     ``code`` is a folder or a zip file, or ``source`` the text of an inline function whose module is
-    ``index``; with neither, ``why_no_code`` says why. ``timeout`` is seconds, without it Lambda's own 3
-    (D-12); ``memory`` is MB. ``version`` is what the association names: ``"3"``, ``"$LATEST"``, an alias'
+    ``index``; with neither, ``why_no_code`` says why. ``handler_place`` is where its handler stands.
+    ``timeout`` is seconds, without it Lambda's own 3 (D-12); ``memory`` is MB. An unknown setting is an
+    ``Unresolved``. ``version`` is what the association names: ``"3"``, ``"$LATEST"``, an alias'
     name, ``""`` for a version that is published at deployment, or None where it names the function itself.
     ``region`` is None where the file does not tell. ``environment`` are its own variables, and
     ``environment_place`` where they stand; ``unsupported`` is what else Lambda@Edge refuses about it, each
@@ -120,10 +121,11 @@ class FoundFunction:
     code: Path | None = None
     source: str | None = None
     why_no_code: str = ""
-    handler: str | None = None
-    runtime: str | None = None
-    timeout: float | None = None
-    memory: int | None = None
+    handler: str | Unresolved | None = None
+    handler_place: Place | None = None
+    runtime: str | Unresolved | None = None
+    timeout: float | Unresolved | None = None
+    memory: int | Unresolved | None = None
     environment: Mapping[str, Any] = field(default_factory=dict)
     environment_place: Place | None = None
     region: str | None = None
@@ -140,7 +142,7 @@ class FoundCloudFrontFunction:
 
     ``key_value_store`` is where it is associated with a store, whose data CloudFront keeps. ``unpublished``
     is where it says that it is not published, and ``is_live`` whether CloudFront runs an earlier state of it
-    all the same.
+    all the same. ``refused`` is what a reader has found itself that AWS would refuse about it.
     """
 
     logical_id: str
@@ -152,6 +154,7 @@ class FoundCloudFrontFunction:
     unpublished: Place | None = None
     is_live: bool = True
     also: tuple[str, ...] = ()
+    refused: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

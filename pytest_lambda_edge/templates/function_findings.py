@@ -21,6 +21,13 @@ _CODE: Final = "InvalidLambdaFunctionAssociation"
 _REGION: Final = "us-east-1"
 _INSTEAD: Final = {Unsupported.LAYERS: "; pack what they hold with the function"}
 
+# What Lambda itself refuses, before a distribution is made.
+_NOT_MADE: Final = "InvalidParameterValueException"
+_MANDATORY: Final = (
+    "Runtime and Handler are mandatory parameters for functions created with deployment packages."
+)
+_SUCH_AS: Final = {"handler": "index.handler", "runtime": "python3.13"}
+
 _NO_VERSION: Final = (
     "The function ARN must reference a specific function version. (The ARN must end with the version number.)"
     " ARN: {arn}"
@@ -38,7 +45,8 @@ def function_findings(function: FoundFunction, association: Place) -> Iterator[P
     arn = function.arn or _arn_of(function)
     yield from _version(function.version, arn, association, function.advice.version)
     yield from _region(function.region, arn, function.place, function.advice.region)
-    if function.timeout is not None and function.timeout > LONGEST_TIMEOUT:
+    yield from _mandatory(function)
+    if isinstance(function.timeout, (int, float)) and function.timeout > LONGEST_TIMEOUT:
         message = f"a Lambda@Edge function has at most {LONGEST_TIMEOUT} seconds, not {function.timeout:g}"
         said = _TIMEOUT.format(timeout=f"{function.timeout:g}", arn=arn)
         yield Problem(str(function.place), message, _CODE, aws_message=said)
@@ -54,6 +62,20 @@ def function_findings(function: FoundFunction, association: Place) -> Iterator[P
         message = f"Lambda@Edge does not support {feature} (LE-307){_INSTEAD.get(feature, '')}"
         yield Problem(str(place), message, _CODE)
     yield from function.refused
+
+
+def _mandatory(function: FoundFunction) -> Iterator[Problem]:
+    """Yield what a function lacks that Lambda asks for of any code but a container image."""
+    if any(feature is Unsupported.CONTAINER_IMAGE for feature, _ in function.unsupported):
+        return
+    settings = (("handler", function.handler), ("runtime", function.runtime))
+    lacking = [name for name, value in settings if value is None]
+    if lacking:
+        such_as = " and ".join(repr(_SUCH_AS[name]) for name in lacking)
+        message = (
+            f"names no {' and no '.join(lacking)}, and Lambda guesses none; write {such_as}, for example"
+        )
+        yield Problem(str(function.place), message, _NOT_MADE, aws_message=_MANDATORY)
 
 
 def _arn_of(function: FoundFunction) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.event_type import EVENT_TYPES
 from pytest_lambda_edge.model.problems import did_you_mean, inside, one_of, shown
-from pytest_lambda_edge.model.triggers import CloudFrontFunction, StandIn
+from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function, StandIn, declared
 from pytest_lambda_edge.templates.arns import LambdaArn, names_of_arn
 from pytest_lambda_edge.templates.found import FoundCloudFrontFunction, FoundFunction, Place, Unresolved
 from pytest_lambda_edge.templates.function_findings import arn_findings, function_findings
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.parts import Part
 
 __all__ = ["GivenFunctions", "triggers_of"]
+
+T = TypeVar("T")
 
 _DEFAULT_TIMEOUT: Final = 3  # seconds, Lambda's own (LE-294, D-12)
 _EVENT_TYPES: Final = {str(event_type): event_type.name.lower() for event_type in EVENT_TYPES}
@@ -166,7 +168,7 @@ def _function(trigger: Part, key: str, event_type: str, given: GivenFunctions) -
     if isinstance(named, FoundCloudFrontFunction):
         told = ((named.key_value_store, _NO_DATA), (named.is_live and named.unpublished, _OLDER_CODE))
         trigger.found.not_simulated += [NotSimulated(where, why) for where, why in told if where]
-    found = _found(named, place, event_type)
+    found = _found(named, place, event_type, trigger.found.name)
     if isinstance(found, Unresolved):
         trigger.found.unresolved.append(found)
         return ABSENT
@@ -183,8 +185,10 @@ def _note_findings(trigger: Part, named: Any, place: Place) -> None:
     known = (problem for problem in trigger.found.refused)
     seen = {(problem.place, problem.message) for problem in known}
     findings = function_findings(named, place) if isinstance(named, FoundFunction) else ()
-    if isinstance(named, FoundCloudFrontFunction) and named.unpublished and not named.is_live:
-        findings = iter([Problem(str(named.unpublished), _NEVER_LIVE, _ASSOCIATIONS[1][2])])
+    if isinstance(named, FoundCloudFrontFunction):
+        never_live = [named.unpublished] if named.unpublished and not named.is_live else []
+        told = (Problem(str(at), _NEVER_LIVE, _ASSOCIATIONS[1][2]) for at in never_live)
+        findings = iter([*named.refused, *told])
     if isinstance(named, str) and (arn := LambdaArn.of(named)):
         findings = arn_findings(arn, place)
     trigger.found.refused += [one for one in findings if (one.place, one.message) not in seen]
@@ -231,20 +235,12 @@ def _in_place_of_cloudfront_function(function: Any) -> Any:
         return function
 
 
-def _found(named: Any, place: Place, event_type: str) -> Any:
+def _found(named: Any, place: Place, event_type: str, document: str) -> Any:
     if isinstance(named, FoundCloudFrontFunction):
         name = named.name or named.logical_id
         return {"code": named.code, "runtime": named.runtime, "name": name}
     if isinstance(named, FoundFunction):
-        code = named.code
-        if code is None and named.source is not None:
-            code = folder_of(named.source, named.runtime or "")
-        if code is not None:
-            runs = {"handler": named.handler, "runtime": named.runtime}
-            return _settings_of(named, str(code)) | runs
-        keys = _keys(named)
-        why = f"{named.why_no_code}{_or_give(named.why_no_code, _suggested(named, keys))}"
-        return Unresolved(place, named.logical_id, why, event_type, keys)
+        return _function_of(named, place, event_type, document)
     if isinstance(named, Unresolved):
         keys = _keys(named)
         why = f"{named.why}{_or_give(named.why, keys[0])}"
@@ -253,10 +249,41 @@ def _found(named: Any, place: Place, event_type: str) -> Any:
     return Unresolved(place, str(named), f"{_BARE_ARN}; {_give(keys[0])}", event_type, keys)
 
 
+def _function_of(named: FoundFunction, place: Place, event_type: str, document: str) -> Any:
+    """Return a function of the document, which runs from its own code and knows where its handler stands."""
+    handler, runtime = _known(named.handler), _known(named.runtime)
+    code = named.code
+    if code is None and named.source is not None:
+        code = folder_of(named.source, runtime or "")
+    keys = _keys(named)
+    given = (named.handler, named.runtime, named.timeout, named.memory)
+    lacking = [one for one in given if isinstance(one, Unresolved)]
+    if code is None:
+        lacking.insert(0, Unresolved(place, named.logical_id, named.why_no_code, event_type))
+    if lacking:
+        suggested = _suggested(named, keys)
+        first, *more = (
+            replace(one, why=f"{one.why}{_or_give(one.why, suggested)}", keys=keys) for one in lacking
+        )
+        return replace(first, more=(*first.more, *more))
+    settings = _settings_of(named, str(code)) | {"handler": handler, "runtime": runtime}
+    stands_at = named.handler_place or named.place
+    stands_at = stands_at if stands_at.file else replace(stands_at, file=document)
+    try:
+        return declared(Function(**settings), str(stands_at))
+    except ConfigError:  # The model tells, with the places of this document.
+        return settings
+
+
 def _settings_of(found: FoundFunction, code: Any) -> dict[str, Any]:
-    timeout = _DEFAULT_TIMEOUT if found.timeout is None else found.timeout
+    timeout = _known(found.timeout)
+    timeout = _DEFAULT_TIMEOUT if timeout is None else timeout
     name = found.name or found.logical_id
-    return {"code": code, "name": name, "timeout": timeout, "memory": found.memory}
+    return {"code": code, "name": name, "timeout": timeout, "memory": _known(found.memory)}
+
+
+def _known(value: T | Unresolved | None) -> T | None:
+    return None if isinstance(value, Unresolved) else value
 
 
 def _give(key: str) -> str:

@@ -122,7 +122,7 @@ def _load(document: Document, asked: Asked) -> Loaded:
 
 def _config(document: Document, asked: Asked) -> Loaded:
     candidates = format_of(document).read(document, asked)
-    return config_of(_chosen(candidates, asked.distribution, document.name), asked)
+    return config_of(_chosen(candidates, asked.distribution, document.name), asked, document.name)
 
 
 def _tell_refused(refused: Sequence[Problem], error: ConfigError | None = None) -> None:

@@ -73,7 +73,8 @@ class Findings:
 
     ``refused`` is what AWS would refuse although it can be simulated. ``places`` says where in the document a
     setting of ours stands; the whole is the one without a name. ``given`` are settings that stand in no
-    document, since the caller gives them; ``missing`` are places of what is required and not there.
+    document, since the caller gives them; ``missing`` are places of what is required and not there. ``name``
+    is the document's.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -81,6 +82,7 @@ class Findings:
     unresolved: list[Unresolved] = field(default_factory=list)
     not_simulated: list[NotSimulated] = field(default_factory=list)
     places: dict[str, Place] = field(default_factory=dict)
+    name: str = ""
     given: set[str] = field(default_factory=set)
     missing: set[str] = field(default_factory=set)
 

@@ -257,12 +257,12 @@ def test_what_deployment_would_not_have_is_an_assumption(settings: Any, assumpti
             "functions/auth/indx.handler",
             (
                 "/auth' has no 'indx.py', 'indx.mjs', 'indx.cjs' or 'indx.js' for the handler 'indx.handler'"
-                "; did you mean 'index'?"
+                "; did you mean 'index.handler'?"
             ),
         ),
         (
             Function("functions/auth", handler="viewer.handler"),
-            "for the handler 'viewer.handler'; did you mean 'handlers/viewer'?",
+            "for the handler 'viewer.handler'; did you mean 'handlers/viewer.handler'?",
         ),
         (
             Function("functions/auth", handler="zzz.handler"),
@@ -360,7 +360,16 @@ def test_a_zip_is_checked_for_its_handler(project: Path) -> None:
     source = resolve(Function("auth.zip"))
     assert (source.code, source.name) == (code, "auth")
     assert check(Function("auth.zip", handler="deep/er/index.handler")) is None
-    assert "did you mean 'index'?" in (check(Function("auth.zip", handler="indexx.handler")) or "")
+    assert "did you mean 'index.handler'?" in (check(Function("auth.zip", handler="indexx.handler")) or "")
+
+
+def test_files_of_tests_are_not_listed_as_what_a_handler_may_be_in(project: Path) -> None:
+    for name in ("conftest.py", "setup.py", "test_index.py", "index_test.py", "tests/login.py", "main.py"):
+        (project / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / "site" / name).touch()
+    assert (check(Function("site", handler="zzz.handler")) or "").endswith(
+        "; there is main.py alone: write 'main.handler'"
+    )
 
 
 def test_a_folder_of_many_files_is_not_listed_to_its_end(project: Path) -> None:

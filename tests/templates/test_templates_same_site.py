@@ -25,6 +25,7 @@ from pytest_lambda_edge import (
     load_distribution,
 )
 from pytest_lambda_edge.assertions import assert_fired, assert_response, assert_short_circuited
+from pytest_lambda_edge.model.settings import setting_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,7 +140,7 @@ def of_origins(**origins: Any) -> DistributionConfig:
 
 def like(thing: Any, cls: Any, **settings: Any) -> Any:
     """Return settings of a class, some of which are others."""
-    named = {name: getattr(thing, name) for name in thing.__dataclass_fields__ if name != "_"}
+    named = {name: getattr(thing, name) for name in setting_names(type(thing))}
     return cls(**{**named, **settings})
 
 

@@ -158,9 +158,6 @@ def test_an_artifact_is_the_code(make_distribution: MakeDistribution, tmp_path: 
         ("package: {artifact: no.zip}", "there is no folder or zip file 'no.zip'"),
         ("image: 123456789012.dkr.ecr.us-east-1.amazonaws.com/x", "its code is a container image"),
         ("image: {name: edge}", "its code is a container image"),
-        ("runtime: '${ssm:/runtime}'", "where its code is, is unknown: ${ssm:/runtime}"),
-        ("timeout: '${ssm:/timeout}'", "where its code is, is unknown: ${ssm:/timeout}"),
-        ("handler: 'src/${ssm:/file}.handler'", "where its code is, is unknown: ${ssm:/file}"),
     ],
 )
 def test_code_that_is_not_here_is_asked_for(settings: str, why: str) -> None:
@@ -171,6 +168,19 @@ def test_code_that_is_not_here_is_asked_for(settings: str, why: str) -> None:
     assert why in str(error)
     assert "give it as functions={'edge': handler}" in str(error)
     assert [one.event_type for one in error.unresolved] == ["viewer-request"]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ["runtime: '${ssm:/x}'", "timeout: '${ssm:/x}'", "memorySize: '${ssm:/x}'", "handler: 'src/${ssm:/x}.h'"],
+)
+def test_a_setting_that_is_unknown_is_asked_for_where_it_stands(setting: str) -> None:
+    data = with_plugin()
+    key, _, value = setting.partition(": ")
+    data["functions"]["edge"][key] = service(f"x: {value}")["x"]
+    (unresolved,) = error_of(data).unresolved
+    assert (unresolved.place.path, unresolved.reference) == (f"functions.edge.{key}", "${ssm:/x}")
+    assert "parameters={'ssm:/x': …}; or give it as functions={'edge': handler}" in unresolved.why
 
 
 def test_an_artifact_outside_of_the_project_is_refused(tmp_path: Path) -> None:

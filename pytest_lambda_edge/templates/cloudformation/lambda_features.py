@@ -36,10 +36,8 @@ def unsupported_by(
     rows += [(version, *row) for row in _OF_VERSION if version is not None]
     found: dict[Unsupported, Place] = {}
     for owner, name, asks, feature in rows:
-        properties = owner.body.get("Properties")
         if asks(resolver.property_of(owner, name)):
-            spot = owner.spot.of(owner.body, "Properties").of(properties, name)
-            found.setdefault(feature, spot.place)
+            found.setdefault(feature, owner.at(name).place)
     return tuple(found.items())
 
 

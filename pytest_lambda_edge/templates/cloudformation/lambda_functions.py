@@ -147,16 +147,12 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
 ) -> FoundFunction:
     name = own_name(resolver, resource)
     known_name = name if isinstance(name, str) else None
-    handler, runtime = (_text(resolver, resource, key) for key in ("Handler", "Runtime"))
     also = function_names(resolver, resource)
     if replaced:
         also += tuple(name for name in _names_around(resolver, resource, via) if name not in also)
     is_replaced = any(one in replaced for one in (resource.logical_id, known_name, *also) if one)
     code = None if is_replaced else resolver.code(resource)
-    at_properties = resource.spot.of(resource.body, "Properties")
     has_version = version == PUBLISHED_LATER or (version or "").isdecimal()
-    timeout = number(resolver.property_of(resource, "Timeout"))
-    memory = number(resolver.property_of(resource, "MemorySize"))
     return FoundFunction(
         logical_id=resource.logical_id,
         place=resource.spot.place,
@@ -165,12 +161,13 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
         code=code.path if code else None,
         source=code.source if code else None,
         why_no_code=code.why if code else "",
-        handler=handler,
-        runtime=runtime,
-        timeout=timeout if isinstance(timeout, (int, float)) else None,
-        memory=memory if isinstance(memory, int) else None,
+        handler=_text_or_unresolved(resolver, resource, "Handler"),
+        handler_place=resource.at("Handler").place,
+        runtime=_text_or_unresolved(resolver, resource, "Runtime"),
+        timeout=_whole_number(resolver, resource, "Timeout"),
+        memory=_whole_number(resolver, resource, "MemorySize"),
         environment=environment_of(resolver, resource),
-        environment_place=at_properties.of(resource.body.get("Properties"), "Environment").place,
+        environment_place=resource.at("Environment").place,
         region=region or resolver.template.region,
         version=version,
         unsupported=unsupported_by(resolver, resource, version_of),
@@ -210,6 +207,26 @@ def _text(resolver: Resolver, resource: Resource, name: str) -> str | None:
     if isinstance(value, (Reference, Joined)):
         value = resolver.known(value)
     return plain(value)
+
+
+def _text_or_unresolved(resolver: Resolver, resource: Resource, name: str) -> str | Unresolved | None:
+    """Return a property that is text; None where it is missing."""
+    value = resolver.property_of(resource, name)
+    if value is NO_VALUE:
+        return None
+    text = resolver.known(resolver.as_text(value, resource.at(name)))
+    return text.at(resource.at(name)) if isinstance(text, Unknown) else text or None
+
+
+def _whole_number(resolver: Resolver, resource: Resource, name: str) -> int | Unresolved | None:
+    """Return a property that is a whole number; None where it is missing."""
+    text = _text_or_unresolved(resolver, resource, name)
+    if text is None or isinstance(text, Unresolved):
+        return text
+    value = number(text)
+    if isinstance(value, int):
+        return value
+    raise resource.at(name).error(f"must be a whole number, not {shown(text)}", "ValidationError")
 
 
 def _unknown(unknown: Unknown, spot: Spot, *more_keys: str) -> Unresolved:

@@ -42,7 +42,7 @@ def nested_path(owner: Resolver, resource: Resource) -> Path | Unknown:
     Raises ``ConfigError`` for a path that leaves the project, and for stacks that nest each other.
     """
     name = NESTED[resource.type]
-    spot = resource.spot.of(resource.body, "Properties").of(resource.body.get("Properties"), name)
+    spot = resource.at(name)
     found = _path(owner, resource, name, spot)
     if isinstance(found, str):
         return Unknown(resource.logical_id, f"!Ref {resource.logical_id}", found, spot)

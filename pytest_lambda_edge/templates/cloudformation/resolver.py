@@ -181,7 +181,7 @@ class Resolver:
         values = properties.get("Parameters") if isinstance(properties, Mapping) else None
         if not isinstance(values, Mapping) or name not in values:
             return NO_VALUE
-        spot = resource.spot.of(resource.body, "Properties").of(properties, "Parameters").of(values, name)
+        spot = resource.at("Parameters").of(values, name)
         with home.once(f"{resource.logical_id}.Parameters.{name}", spot), self.effort.deeper(spot):
             return home.value(values[name], spot)
 
@@ -234,7 +234,7 @@ class Resolver:
         properties = resource.body.get("Properties")
         if not isinstance(properties, Mapping) or name not in properties:
             return NO_VALUE
-        spot = resource.spot.of(resource.body, "Properties").of(properties, name)
+        spot = resource.at(name)
         with self.once(f"{resource.logical_id}.Properties.{name}", spot):
             return self.value(properties[name], spot)
 

@@ -51,6 +51,10 @@ class Resource:
     body: Mapping[str, Any]
     spot: Spot
 
+    def at(self, name: str) -> Spot:
+        """Return where a property stands, or would."""
+        return self.spot.of(self.body, "Properties").of(self.body.get("Properties"), name)
+
 
 @dataclass(frozen=True, slots=True)
 class Template:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_lambda_edge.templates.found import Place, Unresolved
 from pytest_lambda_edge.templates.located import Located
 from pytest_lambda_edge.templates.serverless.held import Held
 from pytest_lambda_edge.templates.serverless.merging import put
 
 if TYPE_CHECKING:
+    from pytest_lambda_edge.templates.found import Place
     from pytest_lambda_edge.templates.serverless.service import Service, ServiceFunction
 
 __all__ = ["FUNCTION", "VERSION", "function_resources", "is_published"]
@@ -85,7 +85,7 @@ def _properties(service: Service, function: ServiceFunction, *, by_events: bool)
         properties[name] = Held(wrapped, held.place)
     if function.held("image").value:
         properties["PackageType"] = Held("Image", function.held("image").place)
-    properties["Code"] = _code(service, function, properties)
+    properties["Code"] = _code(service, function)
     return properties
 
 
@@ -124,14 +124,8 @@ def _vpc(service: Service, function: ServiceFunction) -> Held:
     return Held(parts if all(parts.values()) else None, place)
 
 
-def _code(service: Service, function: ServiceFunction, properties: Mapping[str, Held]) -> Held:
-    """Return where a function's code is: the service's folder, but for what packs it otherwise.
-
-    A handler that is unknown makes the code unknown.
-    """
-    for name in ("Handler", "Runtime", "Timeout"):
-        if isinstance(properties[name].value, Unresolved):
-            return properties[name]
+def _code(service: Service, function: ServiceFunction) -> Held:
+    """Return where a function's code is: the service's folder, but for what packs it otherwise."""
     image = function.held("image")
     if image.value:
         return Held({"ImageUri": image.value if isinstance(image.value, str) else "image"}, image.place)

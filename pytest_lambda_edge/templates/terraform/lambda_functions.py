@@ -114,7 +114,8 @@ def _found(reader: Terraform, resource: Resource, version: str | None, arn: str 
     is_replaced = resource.address in reader.functions or (name is not None and name in reader.functions)
     attributes = attributes_of(resource)
     code = None if is_replaced else _code(reader, resource, attributes)
-    timeout, memory = (number(resource.values.get(key)) for key in ("timeout", "memory_size"))
+    handler, runtime = (_text(reader, resource, attributes, key) for key in ("handler", "runtime"))
+    timeout, memory = (_number(reader, resource, attributes, key) for key in ("timeout", "memory_size"))
     return FoundFunction(
         logical_id=resource.address,
         place=resource.place,
@@ -123,10 +124,11 @@ def _found(reader: Terraform, resource: Resource, version: str | None, arn: str 
         code=code.path if code else None,
         source=None,
         why_no_code=code.why if code else "",
-        handler=resource.text("handler"),
-        runtime=resource.text("runtime"),
-        timeout=timeout if _is_number(timeout) else None,
-        memory=memory if isinstance(memory, int) and _is_number(memory) else None,
+        handler=handler,
+        handler_place=resource.place.inside("handler"),
+        runtime=runtime,
+        timeout=timeout,
+        memory=memory,
         environment=environment_of(attributes),
         environment_place=resource.place.inside("environment"),
         region=_region(reader, resource, arn),
@@ -144,8 +146,32 @@ def _code(reader: Terraform, resource: Resource, attributes: Mapping[str, Any]) 
         return Code(why="; ".join(map(str, error.problems)))
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _text(
+    reader: Terraform, resource: Resource, attributes: Mapping[str, Any], name: str
+) -> str | Unresolved | None:
+    """Return a setting that is text; None where it is missing."""
+    value = _setting(reader, resource, attributes, name)
+    return value if value and isinstance(value, (str, Unresolved)) else None
+
+
+def _number(
+    reader: Terraform, resource: Resource, attributes: Mapping[str, Any], name: str
+) -> int | Unresolved | None:
+    """Return a setting that is a whole number; None where it is missing."""
+    value = number(_setting(reader, resource, attributes, name))
+    return value if isinstance(value, (int, Unresolved)) and not isinstance(value, bool) else None
+
+
+def _setting(reader: Terraform, resource: Resource, attributes: Mapping[str, Any], name: str) -> Any:
+    """Return an attribute, which ``parameters`` may give; None where it is missing, or the provider's own."""
+    value = attributes.get(name)
+    if not isinstance(value, Unknown):
+        return value
+    if value.is_left_out:
+        return None
+    place = resource.place.inside(name)
+    given = reader.given(value, reader.follow(value), place)
+    return reader.unresolved(value, place) if given is None else given
 
 
 def _region(reader: Terraform, resource: Resource, arn: str | None) -> str | None:
