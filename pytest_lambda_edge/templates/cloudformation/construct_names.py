@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -90,10 +91,8 @@ def names_around(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
 
 def names_of_the_only_one(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
     """Return the names of what a resource is in that no other resource of its type has or is in."""
-    everything = resolver.template.resources(resource.type)
-    others = [one for one in everything if one.logical_id != resource.logical_id]
-    taken = {name for one in others for names in (names_of, names_around) for name in names(resolver, one)}
-    return tuple(name for name in names_around(resolver, resource) if name not in taken)
+    owners = _owners(resolver, resource.type, _all_names)
+    return tuple(name for name in names_around(resolver, resource) if owners[name] == 1)
 
 
 def function_names(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
@@ -110,13 +109,31 @@ def _short_name(resolver: Resolver, resource: Resource) -> str:
     parts = _parts(resolver, resource)
     if not parts:
         return resource.logical_id
-    everything = resolver.template.resources(resource.type)
-    others = [_parts(resolver, one) for one in everything if one.logical_id != resource.logical_id]
-    for start in range(len(parts) - 1, 0, -1):
-        end = parts[start:]
-        if not any(other[-len(end) :] == end for other in others):
-            return "/".join(end)
-    return "/".join(parts)
+    owners = _owners(resolver, resource.type, _all_ends)
+    ends = ("/".join(parts[start:]) for start in range(len(parts) - 1, 0, -1))
+    return next((end for end in ends if owners[end] == 1), "/".join(parts))
+
+
+_Names = Callable[["Resolver", "Resource"], Iterable[str]]
+
+
+def _owners(resolver: Resolver, kind: str, names: _Names) -> Counter[str]:
+    """Return how many resources of a type have each name, which is counted once for all of them."""
+    key = (kind, names.__name__)
+    if key not in resolver.owners:
+        resources = resolver.template.resources(kind)
+        resolver.owners[key] = Counter(name for one in resources for name in set(names(resolver, one)))
+    return resolver.owners[key]
+
+
+def _all_names(resolver: Resolver, resource: Resource) -> Iterator[str]:
+    yield from names_of(resolver, resource)
+    yield from names_around(resolver, resource)
+
+
+def _all_ends(resolver: Resolver, resource: Resource) -> Iterator[str]:
+    parts = _parts(resolver, resource)
+    return ("/".join(parts[start:]) for start in range(len(parts)))
 
 
 def _parts(resolver: Resolver, resource: Resource) -> list[str]:

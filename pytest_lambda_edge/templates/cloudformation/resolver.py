@@ -35,6 +35,7 @@ from pytest_lambda_edge.templates.found import Unresolved
 from pytest_lambda_edge.templates.located import Located, LocatedList
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterator
 
     from pytest_lambda_edge.templates.cloudformation.lambda_code import Code
@@ -49,6 +50,7 @@ class Resolver:
     """Works out the values of one template, which is that of a *stack* or is nested in another one.
 
     ``owner`` is then the other template's resolver, and the resource by which that one nests this one.
+    ``owners`` says how many resources of a type have a name, as far as that has been counted.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Resolver:
         self.owner = owner
         self.effort = stacks.effort
         self._conditions: dict[str, bool | Unknown] = {}
+        self.owners: dict[tuple[str, str], Counter[str]] = {}
         self._codes: dict[str, Code] = {}
 
     def code(self, resource: Resource) -> Code:

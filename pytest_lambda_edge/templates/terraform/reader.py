@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.templates.found import Unresolved
 from pytest_lambda_edge.templates.terraform.addresses import steps_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["LATER", "Terraform", "listed"]
 
 LATER = "is known after the apply only"
+_MOST_LISTED: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Terraform:
     parameters: Mapping[str, Any]
     functions: Mapping[str, Any]
     _followed: dict[Unknown, Followed] = field(default_factory=dict)
+    _calls: dict[str, _Call] = field(default_factory=dict)
+    _changing: dict[tuple[str, ...], list[Resource]] = field(default_factory=dict)
 
     def follow(self, unknown: Unknown) -> Followed:
         """Return what an unknown value refers to; equal ones are followed once."""
@@ -94,25 +97,55 @@ class Terraform:
         if found or (unknown.references and not followed.lost):
             return found
         given = (one.of_type(*kinds) for one in self._given_to_module(unknown.scope, place))
-        return next(filter(None, given), None) or [
-            one for kind in kinds for one in self.project.of_type(kind) if one.is_changing
-        ]
+        return next(filter(None, given), None) or self._changing_ones(kinds)
+
+    def _changing_ones(self, kinds: tuple[str, ...]) -> list[Resource]:
+        if kinds not in self._changing:
+            every = (one for kind in kinds for one in self.project.of_type(kind))
+            self._changing[kinds] = [one for one in every if one.is_changing]
+        return self._changing[kinds]
 
     def _given_to_module(self, scope: Scope, place: Place) -> Iterator[Followed]:
         """Yield what a module's call refers to: in arguments called as the blocks of a place, then in any."""
-        steps = steps_of(scope.module)
+        if scope.module not in self._calls:
+            self._calls[scope.module] = _Call.of(self.project, scope.module)
+        call = self._calls[scope.module]
+        for name in (one.name for one in reversed(steps_of(place.path)) if one.name in call.arguments):
+            yield call.followed(self, name)
+        if call.arguments:
+            yield call.followed(self, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """How a module is called: its arguments, where they stand, and what has been followed of them."""
+
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    scope: Scope = field(default_factory=Scope)
+    _followed: dict[str | None, Followed] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, project: Project, module: str) -> _Call:
+        """Return the call of a module's instance; of the root module, which nothing calls, an empty one."""
+        steps = steps_of(module)
         if not steps:
-            return
+            return cls()
         parent, called = ".".join(map(str, steps[:-2])), steps[-1]
-        call = mapping(mapping(self.project.configuration(parent).get("module_calls")).get(called.name))
-        arguments = mapping(call.get("expressions"))
+        call = mapping(mapping(project.configuration(parent).get("module_calls")).get(called.name))
         iterated = referred(call.get("for_each_expression"))
-        blocks = [arguments[one.name] for one in reversed(steps_of(place.path)) if one.name in arguments]
-        for expressions in (*([one] for one in blocks), arguments.values()):
+        return cls(mapping(call.get("expressions")), Scope(parent, called.key, iterated))
+
+    def followed(self, reader: Terraform, name: str | None) -> Followed:
+        """Return what an argument refers to, or all of them together, each followed once."""
+        if name not in self._followed:
+            expressions = self.arguments.values() if name is None else [self.arguments[name]]
             references = tuple(dict.fromkeys(text for one in expressions for text in referred(one)))
-            yield self.follow(Unknown(references, Scope(parent, called.key, iterated)))
+            self._followed[name] = reader.follow(Unknown(references, self.scope))
+        return self._followed[name]
 
 
 def listed(resources: list[Resource]) -> str:
-    """Return the addresses of resources for a message."""
-    return ", ".join(one.address for one in resources)
+    """Return the addresses of resources for a message, of very many the first ones."""
+    told = ", ".join(one.address for one in resources[:_MOST_LISTED])
+    more = len(resources) - _MOST_LISTED
+    return f"{told} and {more:,} more" if more > 0 else told

@@ -73,10 +73,14 @@ class Followed:
     targets: list[Target] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
+    _by_kinds: dict[tuple[str, ...], list[Resource]] = field(default_factory=dict)
 
     def of_type(self, *kinds: str) -> list[Resource]:
         """Return the resources of some types, each once."""
-        return list(dict.fromkeys(one.resource for one in self.targets if one.resource.type in kinds))
+        if kinds not in self._by_kinds:
+            found = (one.resource for one in self.targets if one.resource.type in kinds)
+            self._by_kinds[kinds] = list(dict.fromkeys(found))
+        return self._by_kinds[kinds]
 
     def attributes_of(self, resource: Resource) -> set[str | None]:
         """Return what is asked of a resource."""
