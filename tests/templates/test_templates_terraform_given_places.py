@@ -70,3 +70,74 @@ def test_no_blocks_are_given_as_an_empty_list() -> None:
 def test_what_is_no_block_is_told_at_its_place(given: Any) -> None:
     (problem,) = error_of(with_functions(), parameters={ASSOCIATIONS: given}).problems
     assert problem.place.startswith(ASSOCIATIONS)
+
+
+EDGE = "aws_lambda_function.edge"
+EVENTS = ("origin-response", "viewer-request")
+OF_EVENTS = f"{SITE}.default_cache_behavior[0].lambda_function_association"
+
+
+def with_several_functions(count: int = 2) -> dict[str, Any]:
+    """Return a plan with two events in a dynamic block, and functions of which any may be meant."""
+    associations = [{"event_type": event} for event in EVENTS]
+    unknown = {"default_cache_behavior": [{"lambda_function_association": [{"lambda_arn": True}] * 2}]}
+    values = site(default_cache_behavior=[behavior(lambda_function_association=associations)])
+    made = (
+        planned(f"{EDGE}[{number}]", function(function_name=f"edge-{number}"), ("arn", "qualified_arn"))
+        for number in range(count)
+    )
+    return plan(planned(SITE, values, unknown, default_cache_behavior=[{}]), *made)
+
+
+@pytest.mark.fact("CF-299")
+def test_of_several_functions_it_is_told_which_and_how_to_name_one() -> None:
+    unresolved = error_of(with_several_functions()).unresolved
+    assert [(one.event_type, str(one.place)) for one in unresolved] == [
+        (event, f"{OF_EVENTS}[{index}].lambda_arn") for index, event in enumerate(EVENTS)
+    ]
+    place = f"{OF_EVENTS}[0].lambda_arn"
+    assert unresolved[0].why == (
+        f"can mean {EDGE}[0], {EDGE}[1]; a plan does not tell which, so give it as parameters={{{place!r}: "
+        f"'{EDGE}[0]'}}; or give it as functions={{{place!r}: handler}}"
+    )
+
+
+def test_of_very_many_functions_the_first_are_listed() -> None:
+    why = error_of(with_several_functions(1_030)).unresolved[0].why
+    assert f"{EDGE}[18], {EDGE}[19] and 1,010 more; a plan does not tell which" in why
+    assert f"{EDGE}[20]" not in why
+
+
+@pytest.mark.fact("CF-299")
+@pytest.mark.parametrize("named", [f"{EDGE}[1]", f"{EDGE}[1].qualified_arn", f"{ARN[:-2]}edge-1:4"])
+def test_a_function_of_the_document_is_named_by_its_place(named: str) -> None:
+    parameters = {f"{OF_EVENTS}[0].lambda_arn": named, f"{OF_EVENTS}[1].lambda_arn": f"{EDGE}[0]"}
+    functions = {"edge-0": answer, "edge-1": answer}
+    config: Any = load_distribution(with_several_functions(), parameters=parameters, functions=functions)
+    assert config.origin_response.function.name == "edge-1"
+    assert config.viewer_request.function.name == "edge-0"
+
+
+def test_what_is_named_is_no_version_where_it_is_written_so() -> None:
+    parameters = {f"{OF_EVENTS}[{index}].lambda_arn": f"{EDGE}[{index}].arn" for index in range(2)}
+    error = error_of(
+        with_several_functions(), parameters=parameters, functions={"edge-0": answer, "edge-1": answer}
+    )
+    assert "names the function itself; Lambda@Edge takes a numbered version (LE-297)" in str(error)
+
+
+@pytest.mark.parametrize("named", [f"{EDGE}[7]", SITE, "edge"])
+def test_what_names_no_function_is_told(named: str) -> None:
+    parameters = {f"{OF_EVENTS}[0].lambda_arn": named}
+    first = error_of(with_several_functions(), parameters=parameters).unresolved[0]
+    assert (first.reference, first.event_type) == (named, "origin-response")
+    assert first.why.startswith("is given, and is neither an ARN nor a function of this document")
+
+
+def test_a_function_that_is_given_a_wrong_name_can_still_be_given_by_its_place() -> None:
+    keys = [f"{OF_EVENTS}[{index}].lambda_arn" for index in range(2)]
+    parameters = {keys[0]: "edge"}
+    config: Any = load_distribution(
+        with_several_functions(), parameters=parameters, functions=dict.fromkeys(keys, answer)
+    )
+    assert config.origin_response.function is answer

@@ -151,7 +151,10 @@ def test_an_iteration_stays_with_its_own_instance(references: tuple[str, ...]) -
 def test_one_of_several_instances_that_is_not_told_is_unresolved() -> None:
     found = function_in(associated(*map(made, EACH), arn=refers("aws_lambda_function.fn")))
     assert isinstance(found, Unresolved)
-    assert found.why == f"can mean {EACH[0]}, {EACH[1]}; a plan does not tell which"
+    assert found.why == (
+        f"can mean {EACH[0]}, {EACH[1]}; a plan does not tell which, so give it as "
+        f"parameters={{{found.place.path!r}: {EACH[0]!r}}}"
+    )
     assert found.event_type == "viewer-request"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import ConfigError
+from pytest_lambda_edge.model.problems import did_you_mean
 from pytest_lambda_edge.templates.arns import LambdaArn
 from pytest_lambda_edge.templates.found import FoundFunction, Unresolved
 from pytest_lambda_edge.templates.scalars import number
@@ -16,7 +17,7 @@ from pytest_lambda_edge.templates.terraform.references import Unknown
 from pytest_lambda_edge.templates.terraform.unknowns import attributes_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pytest_lambda_edge.templates.found import Place
     from pytest_lambda_edge.templates.terraform.project import Resource
@@ -45,6 +46,9 @@ def lambda_function(
     event_type = association.get("event_type")
     named = event_type if isinstance(event_type, str) else None
     followed = reader.follow(value)
+    given = reader.given(value, followed, place)
+    if isinstance(given, str):
+        return _of_given(reader, given, place, named)
     return _of_alias(reader, followed) or _of_reference(reader, value, followed, place, named)
 
 
@@ -52,12 +56,35 @@ def _of_arn(reader: Terraform, text: str) -> FoundFunction | str:
     """Return the function of the document that has an ARN, else the ARN."""
     arn = LambdaArn.of(text)
     if arn is None:
-        return text
+        return _of_address(reader, text) or text
     unqualified = text if arn.version is None else text.removesuffix(f":{arn.version}")
     functions = reader.project.of_type(FUNCTION)
     found = next((one for one in functions if one.text("arn") == unqualified), None)
     found = found or next((one for one in functions if _has_name(one, arn.name)), None)
     return text if found is None else _found(reader, found, arn.version, text)
+
+
+def _of_address(reader: Terraform, text: str) -> FoundFunction | None:
+    """Return the function of the document that has an address, or of which one of the ARNs is named."""
+    resource, attribute = reader.project.resources.get(text), "qualified_arn"
+    if resource is None:
+        address, _, attribute = text.rpartition(".")
+        resource = reader.project.resources.get(address)
+    if resource is None or resource.type != FUNCTION or resource.is_data:
+        return None
+    return _found(reader, resource, _version_of(resource, {attribute}), None)
+
+
+def _of_given(
+    reader: Terraform, text: str, place: Place, event_type: str | None
+) -> FoundFunction | Unresolved | str:
+    """Return the function that is given by its address or ARN, in the place of one that is unknown."""
+    found = _of_arn(reader, text)
+    if isinstance(found, str) and LambdaArn.of(text) is None:
+        known = [one.address for one in reader.project.of_type(FUNCTION)]
+        why = f"is given, and is neither an ARN nor a function of this document{did_you_mean(text, known)}"
+        return Unresolved(place, text, why, event_type, (place.path,))
+    return found
 
 
 def _has_name(resource: Resource, name: str) -> bool:
@@ -74,7 +101,8 @@ def _of_reference(
     written = reader.written(value)
     own = (place.path, written, value.written)
     if len(found) > 1:
-        why = f"can mean {listed(found)}; a plan does not tell which"
+        give = f"give it as parameters={{{place.path!r}: {found[0].address!r}}}"
+        why = f"can mean {listed(found)}; a plan does not tell which, so {give}"
         return Unresolved(place, written, why, event_type, own)
     names = tuple(name for one in found if (name := one.text("function_name")))
     keys = (written, *value.references[:1], *names, place.path) if value.references else own
@@ -102,9 +130,13 @@ def _version(resource: Resource, followed: Followed) -> str | None:
     ``arn`` beside ``version``, or a variable, is one that is put together; where the reference does not say
     what is asked, it is taken for ``qualified_arn``.
     """
-    asked = followed.attributes_of(resource)
     others = any(one.resource is not resource for one in followed.targets) or followed.lost or followed.known
-    if asked and asked <= _UNQUALIFIED_ARNS and not others:
+    return _version_of(resource, set() if others else followed.attributes_of(resource))
+
+
+def _version_of(resource: Resource, asked: Collection[str | None]) -> str | None:
+    """Return the version of a function that some of its attributes come to; none of them is put together."""
+    if asked and _UNQUALIFIED_ARNS.issuperset(asked):
         return UNQUALIFIED
     return PUBLISHED_LATER if resource.values.get("publish") is True else LATEST
 
