@@ -49,6 +49,10 @@ _IN_A_NEW_MARKER: Final = (
     "@pytest.mark.edge_distribution(…) on the test or its class, "
     "or in pytestmark = pytest.mark.edge_distribution(…) of its module"
 )
+_IN_CONFTEST: Final = (
+    "write session.add_marker(pytest.mark.edge_distribution(…)) in conftest.py's "
+    "pytest_collection_modifyitems(session)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,11 @@ def _where_to_write(error: ConfigError, *, by_marker: bool) -> Iterator[str]:
         return
     *most, last = [f"{name}={given}" for name, given in _PLACEHOLDERS.items() if name in asked_for]
     arguments = f"{', '.join(most)} or {last}" if most else last
-    yield f"Write {arguments} in {_IN_MARKER if by_marker else _IN_A_NEW_MARKER}."
+    if by_marker:
+        yield f"Write {arguments} in {_IN_MARKER}."
+    else:
+        yield f"Write {arguments} in {_IN_A_NEW_MARKER}."
+        yield f"For all tests, {_IN_CONFTEST}."
 
 
 def _without_code(functions: object) -> Iterator[Problem]:

@@ -336,7 +336,7 @@ def test_arguments_are_checked_against_the_signature_even_if_no_distribution_is_
         ("edge_distribution(behaviors=5)", "behaviors: must be a mapping"),
         (
             "edge_distribution(parameters={})",
-            "; write template='template.yaml' beside that, or edge_template = template.yaml in pytest's ini file",
+            "; write template='template.yaml' beside that, or edge_template = template.yaml in pytest's ini",
         ),
     ],
 )

@@ -156,6 +156,48 @@ def test_it(distribution):
     ).assert_outcomes(passed=1)
 
 
+IN_CONFTEST = """
+import pytest
+
+def pytest_collection_modifyitems(session, items):
+    for node in {nodes}:
+        node.add_marker(pytest.mark.edge_distribution(parameters={{"Host": "suite.example.com"}}))
+"""
+
+HOSTS = """
+def host(distribution):
+    return distribution.config.origins["api"].domain_name
+
+def test_the_suite(distribution):
+    assert host(distribution) == "suite.example.com"
+
+@pytest.mark.edge_distribution(parameters={"Host": "class.example.com"})
+class TestIt:
+    def test_the_class(self, distribution):
+        assert host(distribution) == "class.example.com"
+
+    @pytest.mark.edge_distribution(parameters={"Host": "test.example.com"})
+    def test_the_test(self, distribution):
+        assert host(distribution) == "test.example.com"
+"""
+
+
+def test_a_marker_on_the_session_is_the_farthest(project: PluginProject) -> None:
+    project.pytester.path.joinpath("t.yaml").write_text(TEMPLATE, encoding="utf-8")
+    project.pytester.makeini("[pytest]\nedge_template = t.yaml\naddopts = --strict-markers")
+    project.pytester.makeconftest(IN_CONFTEST.format(nodes="[session]"))
+    project.run(HOSTS).assert_outcomes(passed=3)
+
+
+def test_a_marker_that_is_added_to_a_test_is_as_close_as_its_own(project: PluginProject) -> None:
+    project.pytester.path.joinpath("t.yaml").write_text(TEMPLATE, encoding="utf-8")
+    project.pytester.makeini("[pytest]\nedge_template = t.yaml")
+    project.pytester.makeconftest(IN_CONFTEST.format(nodes="items"))
+    outcome = project.run(HOSTS)
+    outcome.assert_outcomes(passed=1, failed=1, errors=1)
+    assert "\nparameters['Host']: is set twice on one level, by " in outcome.stdout.str()
+
+
 def test_without_it_both_ways_are_advised(project: PluginProject) -> None:
     project.pytester.path.joinpath("t.yaml").write_text(TEMPLATE, encoding="utf-8")
     printed = project.failure(
@@ -230,6 +272,8 @@ def test_beside_the_ini_option_what_to_give_stands_in_a_marker(project: PluginPr
         "\nThe template is named by edge_template = t.yaml.\n"
         "Write parameters={…} or origins={…} in @pytest.mark.edge_distribution(…) on the test or its class, "
         "or in pytestmark = pytest.mark.edge_distribution(…) of its module.\n"
+        "For all tests, write session.add_marker(pytest.mark.edge_distribution(…)) in conftest.py's "
+        "pytest_collection_modifyitems(session).\n"
     ) in printed
 
 
