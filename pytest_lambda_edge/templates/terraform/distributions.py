@@ -18,6 +18,7 @@ from pytest_lambda_edge.templates.terraform.companions import (
     vpc_origin,
 )
 from pytest_lambda_edge.templates.terraform.distribution_blocks import DISTRIBUTION
+from pytest_lambda_edge.templates.terraform.given_names import can_mean
 from pytest_lambda_edge.templates.terraform.lambda_functions import lambda_function
 from pytest_lambda_edge.templates.terraform.names import access_identity, any_text, domain_name, origin_id
 from pytest_lambda_edge.templates.terraform.policy_blocks import POLICIES
@@ -65,6 +66,8 @@ _FOLLOWED: Final[Mapping[str, Callable[[Terraform, Any, Place, Mapping[str, Any]
 def _read(document: Document, asked: Asked) -> list[Candidate]:
     """Return the distributions of a document; of one asked for by its address, that one."""
     reader = Terraform(Project.of(document), asked.parameters, asked.functions)
+    if isinstance(asked.parameters, GivenParameters):
+        asked.parameters.can_mean = can_mean(reader.project)
     found = reader.project.of_type(_DISTRIBUTION)
     named = [resource for resource in found if resource.address == asked.distribution]
     candidates = [_candidate(reader, resource) for resource in named or found]
@@ -85,9 +88,10 @@ def _tell_variables(given: GivenParameters) -> None:
 def _candidate(reader: Terraform, resource: Resource) -> Candidate:
     attributes = _settled(reader, DISTRIBUTION, attributes_of(resource), resource.place)
     _join_the_only_origin(attributes)
+    reader.left_out.clear()
     form = form_of(DISTRIBUTION, attributes, resource.place, partial(_followed, reader))
     id_, host = (resource.text(name) or "" for name in ("id", "domain_name"))
-    return Candidate(resource.address, form, resource.place, id_, host)
+    return Candidate(resource.address, form, resource.place, id_, host, left_out=tuple(reader.left_out))
 
 
 def _followed(reader: Terraform, name: str, value: Any, place: Place, block: Mapping[str, Any]) -> Any:

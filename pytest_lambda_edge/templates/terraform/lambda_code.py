@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,7 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.templates.code_paths import code_path, project_path
 from pytest_lambda_edge.templates.inline_code import folder_of_file, folder_of_files, folder_of_some
+from pytest_lambda_edge.templates.reading import LeftOut
 from pytest_lambda_edge.templates.terraform.excluded_files import files_but
+from pytest_lambda_edge.templates.terraform.packages import files_of, package_of
 from pytest_lambda_edge.templates.terraform.project import mapping, mappings
 from pytest_lambda_edge.templates.terraform.references import Unknown
 from pytest_lambda_edge.templates.terraform.unknowns import attributes_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_lambda_edge.templates.found import Place
+    from pytest_lambda_edge.templates.terraform.packages import Package
     from pytest_lambda_edge.templates.terraform.project import Resource
     from pytest_lambda_edge.templates.terraform.reader import Terraform
 
@@ -92,27 +94,26 @@ def _of_package(reader: Terraform, path: str) -> Code | None:
         values = package.values
         result, query = (mapping(values.get(name)) for name in ("result", "query"))
         if os.path.normpath(str(result.get("filename") or "")) == path:
-            written = _only_path(query.get("source_path"))
+            packed = package_of(query.get("source_path"))
             place = package.place.inside("query").inside("source_path")
-            return None if written is None else _of_path(reader, written, place)
+            return None if packed is None else _of_path(reader, packed, place)
     return None
 
 
-def _of_path(reader: Terraform, written: str, place: Place) -> Code:
-    """Return a folder, or a file without those beside it."""
-    path = project_path(reader.project.folder, written, place, "the code")
+def _of_path(reader: Terraform, packed: Package, place: Place) -> Code:
+    """Return a folder, of which patterns may leave something out, or a file without those beside it."""
+    path = project_path(reader.project.folder, packed.path, place, "the code")
     is_alone = path is not None and path.is_file() and path.suffix != ".zip"
-    return (_alone if is_alone else _local)(reader, written, place)
-
-
-def _only_path(source_path: Any) -> str | None:
+    code = (_alone if is_alone else _local)(reader, packed.path, place)
+    if is_alone or not packed.patterns or code.path is None or not code.path.is_dir():
+        return code
     try:
-        paths = json.loads(source_path) if isinstance(source_path, str) else None
-    except (RecursionError, ValueError):
-        return None
-    only = paths[0] if isinstance(paths, list) and len(paths) == 1 else paths
-    only = only.get("path") if isinstance(only, dict) else only
-    return only if isinstance(only, str) and "\0" not in only else None
+        names = files_of(code.path, packed)
+    except ValueError as error:
+        why = f"its patterns {error}; files that they leave out can be imported here"
+        reader.left_out[LeftOut(place, why)] = None
+        return code
+    return code if names is None else Code(path=folder_of_some(code.path, names))
 
 
 def _of_archive(reader: Terraform, archive: Resource) -> Code:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pytest_lambda_edge.templates.found import Place
+    from pytest_lambda_edge.templates.reading import LeftOut
     from pytest_lambda_edge.templates.terraform.project import Project, Resource
 
 __all__ = ["LATER", "Terraform", "listed"]
@@ -31,11 +32,15 @@ _MOST_LISTED: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Terraform:
-    """A plan or state, and what a caller gives beside it."""
+    """A plan or state, and what a caller gives beside it.
+
+    ``left_out`` is what it says of what has been followed, and is not done here.
+    """
 
     project: Project
     parameters: Mapping[str, Any]
     functions: Mapping[str, Any]
+    left_out: dict[LeftOut, None] = field(default_factory=dict)
     _followed: dict[Unknown, Followed] = field(default_factory=dict)
     _calls: dict[str, _Call] = field(default_factory=dict)
     _changing: dict[tuple[str, ...], list[Resource]] = field(default_factory=dict)
