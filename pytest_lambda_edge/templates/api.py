@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.templates.found import Place
+from pytest_lambda_edge.templates.given import GivenParameters, is_no_bare_word
 from pytest_lambda_edge.templates.located import Located, line_of, path_of
 from pytest_lambda_edge.templates.reading import Candidate, Format
 
@@ -37,7 +38,9 @@ def _recognises(data: Mapping[str, Any]) -> bool:
     )
 
 
-def _read(document: Document, _: Asked) -> Sequence[Candidate]:
+def _read(document: Document, asked: Asked) -> Sequence[Candidate]:
+    if isinstance(asked.parameters, GivenParameters):
+        asked.parameters.can_mean = is_no_bare_word
     config, path = _config(document.data)
     whole = document.data.get("Distribution", {})
     known = whole if isinstance(whole, Mapping) else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import Problem
@@ -12,7 +12,7 @@ from pytest_lambda_edge.model.problems import did_you_mean, shown
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.reading import Document
 
-__all__ = ["GivenParameters", "unused"]
+__all__ = ["GivenParameters", "is_no_bare_word", "unused"]
 
 _PSEUDO: Final = "AWS::"
 _WORD: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -21,13 +21,15 @@ _WORD: Final = re.compile(r"[A-Za-z0-9_-]+")
 class GivenParameters(Mapping[str, Any]):
     """Parameters by name, which remember the names that were looked for with ``in`` or ``get``.
 
-    ``without_effect`` is what a reader knows to change nothing although the document mentions it, and why.
+    ``without_effect`` is what a reader knows to change nothing although the document mentions it, and why;
+    ``can_mean`` says of a name that stands in a document by its words whether it can mean anything there.
     """
 
     def __init__(self, values: Mapping[str, Any], asked: dict[str, None] | None = None) -> None:
         self._values = values
         self.asked: dict[str, None] = {} if asked is None else asked
         self.without_effect: dict[str, str] = {}
+        self.can_mean: Callable[[str], bool] = bool
 
     def __contains__(self, name: object) -> bool:
         """Whether there is one of the name, which counts as asked for from now on."""
@@ -53,6 +55,11 @@ class GivenParameters(Mapping[str, Any]):
         return GivenParameters(values, self.asked)
 
 
+def is_no_bare_word(name: str) -> bool:
+    """Whether a name can be an id or an address, and not only a key or an attribute's name."""
+    return not name.isidentifier()
+
+
 def unused(given: GivenParameters, document: Document, *, lacking: bool) -> list[Problem]:
     """Return a problem for each parameter that nothing asked for and that the document does not mention.
 
@@ -75,11 +82,17 @@ def unused(given: GivenParameters, document: Document, *, lacking: bool) -> list
     return told + [
         Problem(
             f"parameters[{shown(name)}]",
-            f"nothing in this document refers to it{did_you_mean(name, known)}",
+            f"nothing in this document refers to it{_meant(name, known)}",
         )
         for name in left
-        if not words.issuperset(_WORD.findall(str(name)) or [""])
+        if not words.issuperset(_WORD.findall(str(name)) or [""]) or not given.can_mean(str(name))
     ]
+
+
+def _meant(name: object, known: Iterable[str]) -> str:
+    """Return the end of a message that names what was likely meant: a longer name, or one much like it."""
+    longer = [one for one in known if one.endswith(f".{name}")]
+    return did_you_mean(longer[0] if len(longer) == 1 else name, known)
 
 
 def _words_of(document: Document) -> set[str]:

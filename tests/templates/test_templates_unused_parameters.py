@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from support.forms import behavior, form, origin
+from support.terraform import SITE, plan, planned, refers, site
+from support.terraform import origin as terraform_origin
 
 from pytest_lambda_edge import CachePolicy, ConfigError, load_distribution
 
@@ -65,6 +67,67 @@ def test_a_name_of_nothing_is_told_where_everything_is_known(name: str) -> None:
     (problem,) = problems(template("www.example.com"), **{name: "x"})
     assert problem == f"parameters[{name!r}]: nothing in this document refers to it"
     assert problems(api(), **{name: "x"}) == [problem]
+
+
+@pytest.mark.parametrize("name", ["DomainName", "DistributionConfig"])
+def test_a_key_of_the_api_s_form_is_no_name_of_anything(name: str) -> None:
+    assert problems(api(), **{name: "x"}) == [f"parameters[{name!r}]: nothing in this document refers to it"]
+
+
+LOAD_BALANCER = "aws_lb.api.dns_name"
+
+
+def planned_site(domain_name: str | None = None) -> dict[str, Any]:
+    """Return a plan whose origin is a load balancer in a module, unless it has a domain name of its own."""
+    one = terraform_origin(domain_name=domain_name)
+    unknown = {} if domain_name else {"origin": [{"domain_name": True}]}
+    if domain_name is None:
+        del one["domain_name"]
+    written = {} if domain_name else {"origin": [{"domain_name": refers(LOAD_BALANCER)}]}
+    document = plan(
+        planned(SITE, site(origin=[one]), unknown, **written),
+        planned("aws_lb.api", {"name": "api"}, ("dns_name", "zone_id")),
+    )
+    of_root = document["configuration"]["root_module"]
+    of_root["module_calls"] = {"pages": {"module": {"resources": [{"address": "data.aws_s3_bucket.all"}]}}}
+    of_root["outputs"] = {"bucket": {"expression": refers("module.pages.bucket", "aws_lb.gone.arn")}}
+    return document
+
+
+NO_NAMES = ["dns_name", "aws_lb", "api", "aws_lb.dns_name", "aws_lb.gone.dns_name", "module.aws_lb.dns_name"]
+
+
+@pytest.mark.parametrize("name", NO_NAMES)
+def test_words_of_a_plan_are_no_names_of_anything(name: str) -> None:
+    (problem,) = problems(planned_site("www.example.com"), **{name: "x.example.com"})
+    assert problem == f"parameters[{name!r}]: nothing in this document refers to it"
+
+
+@pytest.mark.parametrize("name", ["dns_name", "aws_lb.dns_name"])
+def test_what_a_plan_leaves_open_is_named_beside_words_that_are_no_names(name: str) -> None:
+    (problem,) = problems(planned_site(), **{name: "x.example.com"})
+    assert problem.endswith(f"refers to it; did you mean {LOAD_BALANCER!r}?")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        LOAD_BALANCER,
+        "aws_lb.api.zone_id",
+        "module.pages.bucket",
+        "data.aws_s3_bucket.all.bucket",
+        "module.pages.data.aws_s3_bucket.all.bucket",
+        f"{SITE}.origin[0].domain_name",
+    ],
+)
+def test_what_stands_in_a_plan_is_left_alone_where_nothing_depends_on_it(name: str) -> None:
+    made = load_distribution(planned_site("www.example.com"), parameters={name: "x.example.com"})
+    assert made.origins["www"].domain_name == "www.example.com"  # type: ignore[union-attr]
+
+
+def test_what_a_plan_leaves_open_is_given_by_its_name() -> None:
+    made = load_distribution(planned_site(), parameters={LOAD_BALANCER: "x.example.com"})
+    assert made.origins["www"].domain_name == "x.example.com"  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
