@@ -18,6 +18,7 @@ from pytest_lambda_edge.templates.terraform.companions import (
     vpc_origin,
 )
 from pytest_lambda_edge.templates.terraform.distribution_blocks import DISTRIBUTION
+from pytest_lambda_edge.templates.terraform.given_names import can_mean
 from pytest_lambda_edge.templates.terraform.lambda_functions import lambda_function
 from pytest_lambda_edge.templates.terraform.names import access_identity, any_text, domain_name, origin_id
 from pytest_lambda_edge.templates.terraform.policy_blocks import POLICIES
@@ -65,6 +66,8 @@ _FOLLOWED: Final[Mapping[str, Callable[[Terraform, Any, Place, Mapping[str, Any]
 def _read(document: Document, asked: Asked) -> list[Candidate]:
     """Return the distributions of a document; of one asked for by its address, that one."""
     reader = Terraform(Project.of(document), asked.parameters, asked.functions)
+    if isinstance(asked.parameters, GivenParameters):
+        asked.parameters.can_mean = can_mean(reader.project)
     found = reader.project.of_type(_DISTRIBUTION)
     named = [resource for resource in found if resource.address == asked.distribution]
     candidates = [_candidate(reader, resource) for resource in named or found]
