@@ -51,7 +51,7 @@ def config_of(candidate: Candidate, asked: Asked, name: str = "") -> Loaded:
     there are others.
     """
     found = Findings(refused=list(candidate.refused), name=name)
-    form = Part(candidate.form, candidate.place, "", found)
+    form = Part(candidate.form, candidate.place, "", found).spelt(fates.DISTRIBUTION)
     given = GivenFunctions(asked.functions)
     settings = _distribution(form, asked, given)
     known = (("id", candidate.id), ("domain_name", candidate.domain_name))
@@ -90,7 +90,7 @@ def _distribution(form: Part, asked: Asked, given: GivenFunctions) -> dict[str, 
         settings["aliases"] = legacy
         form.note("CNAMEs", "aliases")
     settings["origins"] = origins_of(form, asked)
-    default = form.mapping("DefaultCacheBehavior", "")
+    default = form.mapping("DefaultCacheBehavior", "", fates.BEHAVIOR)
     if default is None:
         form.required("DefaultCacheBehavior")
         form.note("DefaultCacheBehavior", "origin")
@@ -98,24 +98,27 @@ def _distribution(form: Part, asked: Asked, given: GivenFunctions) -> dict[str, 
         settings |= _behavior(default, asked, given)
     settings["behaviors"] = _behaviors(form, asked, given)
     settings["custom_error_responses"] = _error_responses(form)
-    tags = form.mapping("CacheTagConfig", "")
+    tags = form.mapping("CacheTagConfig", "", _CACHE_TAGS)
     if tags is not None:
         settings |= tags.settings(_CACHE_TAGS)
-    restrictions = form.mapping("Restrictions", "geo_restriction")
-    if restrictions is not None:
-        restrictions.tell(fates.RESTRICTIONS)
-    geo = None if restrictions is None else restrictions.mapping("GeoRestriction", "geo_restriction")
+    setting, fate = "geo_restriction", fates.GEO_RESTRICTION
+    restrictions = form.mapping("Restrictions", setting, fates.RESTRICTIONS)
+    geo = None if restrictions is None else restrictions.mapping("GeoRestriction", setting, fate)
     if geo is not None:
-        restriction = geo.called("geo_restriction").settings(fates.GEO_RESTRICTION)
+        restriction = geo.called(setting).settings(fate)
         if restriction.get("restriction_type") != _NOT_RESTRICTED:
-            settings["geo_restriction"] = restriction
+            settings[setting] = restriction
     return settings
 
 
 def _behaviors(form: Part, asked: Asked, given: GivenFunctions) -> dict[str, Any]:
     behaviors: dict[str, Any] = {}
-    for part in form.parts("CacheBehaviors"):
+    for index, part in enumerate(form.parts("CacheBehaviors", fates.BEHAVIOR)):
         pattern = part.name("PathPattern")
+        if (
+            pattern is None or pattern in behaviors
+        ):  # It is read for what else is wrong: one edit is to suffice.
+            _behavior(part.called(item("behaviors", index)), asked, given)
         if pattern is None:
             continue
         place = item("behaviors", pattern)
@@ -139,7 +142,8 @@ def _behavior(part: Part, asked: Asked, given: GivenFunctions) -> dict[str, Any]
         policy = policy_of(part, key, asked.parameters)
         if policy is not ABSENT:
             settings[setting] = policy
-    values = part.mapping("ForwardedValues", inside(part.setting, "forwarded_values"))
+    legacy = inside(part.setting, "forwarded_values")
+    values = part.mapping("ForwardedValues", legacy, fates.FORWARDED_VALUES)
     if values is not None:
         settings["forwarded_values"] = _forwarded_values(values.called(values.setting))
     elif not part.values.get("CachePolicyId"):
@@ -159,7 +163,7 @@ def _refuse_without_policy(part: Part, settings: dict[str, Any]) -> None:
 
 def _forwarded_values(part: Part) -> dict[str, Any]:
     settings = part.settings(fates.FORWARDED_VALUES)
-    cookies = part.mapping("Cookies", inside(part.setting, "cookies"))
+    cookies = part.mapping("Cookies", inside(part.setting, "cookies"), fates.COOKIES)
     if cookies is not None:
         settings["cookies"] = cookies.called(cookies.setting).settings(fates.COOKIES)
     return settings
@@ -168,6 +172,6 @@ def _forwarded_values(part: Part) -> dict[str, Any]:
 def _error_responses(form: Part) -> list[dict[str, Any]]:
     form.note("CustomErrorResponses", "custom_error_responses")
     responses = []
-    for index, part in enumerate(form.parts("CustomErrorResponses")):
+    for index, part in enumerate(form.parts("CustomErrorResponses", fates.ERROR_RESPONSE)):
         responses.append(part.called(item("custom_error_responses", index)).settings(fates.ERROR_RESPONSE))
     return responses

@@ -101,12 +101,12 @@ def triggers_of(behavior: Part, given: GivenFunctions) -> dict[str, Any]:
         fate = Fate(
             rows=(Row("IncludeBody", "include_body", flag),), read_apart=frozenset({"EventType", arn})
         )
-        for association in behavior.parts(listing):
+        for association in behavior.parts(listing, fate):
             event_type = _event_type(association)
-            if event_type is None:
-                continue
             if event_type in taken:
                 association.found.problems.append(_twice(association, event_type, taken[event_type], code))
+            if event_type is None or event_type in taken:
+                _pass_over(association.values.get(arn), given)
                 continue
             taken[event_type] = str(association.place)
             setting = _EVENT_TYPES[event_type]
@@ -121,6 +121,12 @@ def triggers_of(behavior: Part, given: GivenFunctions) -> dict[str, Any]:
                     replace(function, **others) if is_stand_in else {"function": function, **others}
                 )
     return triggers
+
+
+def _pass_over(named: Any, given: GivenFunctions) -> None:
+    """Note that a function is one of the document's, although nothing is known of when it runs."""
+    if named is not None:
+        given.choose(_keys(named), named)
 
 
 def _event_type(association: Part) -> str | None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge.templates.found import Place
 
-__all__ = ["Located", "LocatedList", "line_of", "path_of", "place_of", "stands_at"]
+__all__ = ["Located", "LocatedList", "copy_of", "line_of", "move", "path_of", "place_of", "stands_at"]
 
 _AS_NAMED: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -46,6 +46,28 @@ class LocatedList(list[Any]):
         self.line = line
         self.lines: list[int] = []
         self.places: dict[str | int, Place] | None = None
+
+
+def copy_of(mapping: Mapping[str, Any]) -> Located:
+    """Return a mapping to change, which knows where everything stands that the other one knows of."""
+    made = Located()
+    if isinstance(mapping, Located):
+        made.line = mapping.line
+        made.lines, made.paths = dict(mapping.lines), dict(mapping.paths)
+        made.places = None if mapping.places is None else dict(mapping.places)
+    made.update(mapping)
+    return made
+
+
+def move(mapping: Located, was: str, name: str, value: Any) -> None:
+    """Set a value under a name, which stands where it *was*."""
+    mapping[name] = value
+    if was in mapping.lines:
+        mapping.lines[name] = mapping.lines[was]
+    if mapping.places is not None and was in mapping.places:
+        mapping.places[name] = mapping.places[was]
+    if was != name:
+        mapping.paths = {**mapping.paths, name: mapping.paths.get(was, was)}
 
 
 def stands_at(container: Located | LocatedList, key: str | int, place: Place) -> None:

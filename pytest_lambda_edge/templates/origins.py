@@ -28,9 +28,9 @@ _Read = Callable[[Part], dict[str, Any]]
 def origins_of(form: Part, asked: Asked) -> dict[str, Any]:
     """Return the origins and origin groups of a distribution by id; given ones in the places of its own."""
     origins: dict[str, Any] = {}
-    for part in form.parts("Origins"):
+    for part in form.parts("Origins", fates.ORIGIN):
         _add(origins, part, _origin, asked.origins)
-    for part in form.parts("OriginGroups"):
+    for part in form.parts("OriginGroups", fates.ORIGIN_GROUP):
         _add(origins, part, _group, asked.origins)
     origins = origins or _legacy(form, asked.origins)
     for id_, given in asked.origins.items():
@@ -79,7 +79,7 @@ def _origin(part: Part) -> dict[str, Any]:
         settings["custom_headers"] = headers
     part.note("OriginCustomHeaders", "custom_headers")
     for key, fate, told_apart in _KINDS:
-        config = part.mapping(key, part.setting)
+        config = part.mapping(key, part.setting, fate)
         if config is not None:
             settings |= told_apart | _endpoint(config) | config.settings(_fate(config, fate))
     access_control = part.value("OriginAccessControlId")
@@ -135,8 +135,7 @@ def _known(part: Part, key: str, id_: str) -> Any:
 
 def _custom_headers(part: Part) -> dict[str, Any]:
     headers: dict[str, Any] = {}
-    for header in part.parts("OriginCustomHeaders"):
-        header.tell(fates.CUSTOM_HEADER)
+    for header in part.parts("OriginCustomHeaders", fates.CUSTOM_HEADER):
         name, value = header.name("HeaderName"), text(header.required("HeaderValue"))
         if name is None or value is ABSENT:
             continue
@@ -152,16 +151,14 @@ def _custom_headers(part: Part) -> dict[str, Any]:
 def _group(part: Part) -> dict[str, Any]:
     part.settings(fates.ORIGIN_GROUP)
     settings: dict[str, Any] = {"members": [], "status_codes": []}
-    for index, member in enumerate(part.parts("Members")):
+    for index, member in enumerate(part.parts("Members", fates.MEMBER)):
         id_ = text(member.required("OriginId"))
-        member.tell(fates.MEMBER)
         settings["members"].append("" if id_ is ABSENT else id_)
         member.called(item(inside(part.setting, "members"), index))
     part.note("Members", "members")
     part.note("FailoverCriteria", "status_codes")
-    criteria = part.mapping("FailoverCriteria", inside(part.setting, "status_codes"))
-    if criteria is not None:
-        criteria.tell(fates.FAILOVER_CRITERIA)
+    status_codes = inside(part.setting, "status_codes")
+    criteria = part.mapping("FailoverCriteria", status_codes, fates.FAILOVER_CRITERIA)
     codes = ABSENT if criteria is None else criteria.texts("StatusCodes")
     if codes is not ABSENT:
         settings["status_codes"] = whole_numbers(codes)
@@ -173,13 +170,13 @@ def _legacy(form: Part, given: Mapping[str, Any]) -> dict[str, Any]:
 
     It has no id; that which the default behavior names is it.
     """
-    behavior = form.mapping("DefaultCacheBehavior", "")
+    behavior = form.mapping("DefaultCacheBehavior", "", fates.BEHAVIOR)
     id_ = "" if behavior is None else str(behavior.values.get("TargetOriginId"))
     for key, fate, told_apart in (
         ("S3Origin", fates.LEGACY_S3_ORIGIN, {"origin_access_identity": None}),
         ("CustomOrigin", fates.LEGACY_CUSTOM_ORIGIN, {}),
     ):
-        part = form.mapping(key, item("origins", id_))
+        part = form.mapping(key, item("origins", id_), fate)
         if part is not None:
             read = partial(_legacy_origin, id_, fate, told_apart)
             return {id_: _read_or_given(id_, part, read, given)}

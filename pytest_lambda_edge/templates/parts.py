@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pytest_lambda_edge.errors import Problem
-from pytest_lambda_edge.model.problems import did_you_mean, inside, shown
+from pytest_lambda_edge.model.problems import inside, nearest, shown
 from pytest_lambda_edge.templates.found import Unresolved
+from pytest_lambda_edge.templates.located import copy_of, move
 from pytest_lambda_edge.templates.scalars import flag, number, text
 
 if TYPE_CHECKING:
@@ -151,13 +152,13 @@ class Part:
             self.found.problems.append(Problem(str(self.at(key)), f"must be a string, not {shown(value)}"))
         return value if isinstance(value, str) else None
 
-    def mapping(self, key: str, setting: str) -> Part | None:
+    def mapping(self, key: str, setting: str, fate: Fate) -> Part | None:
         """Return the mapping under a key, which is the setting *setting* as a whole."""
         value = self.values.get(key)
         if value is None or isinstance(value, Unresolved):
             self.value(key)
             return None
-        return self._part(value, self.at(key), setting)
+        return self._part(value, self.at(key), setting, fate)
 
     def entries(self, key: str) -> Iterator[tuple[Any, Place]]:
         """Yield the items of a list, which may be ``{Quantity, Items}``, each with its place (CF-309)."""
@@ -166,7 +167,7 @@ class Part:
             self.value(key)
             return
         if isinstance(value, Mapping) and (not value or value.keys() & _LIST.read_apart):
-            Part(value, place, "", self.found).tell(_LIST)
+            value = Part(value, place, "", self.found).spelt(_LIST).values
             self._check_quantity(value, place)
             value, place = value.get("Items") or [], place.inside("Items", value)
         if not isinstance(value, list):
@@ -175,12 +176,12 @@ class Part:
         for index, one in enumerate(value):
             yield one, place.inside(index, value)
 
-    def parts(self, key: str) -> Iterator[Part]:
+    def parts(self, key: str, fate: Fate) -> Iterator[Part]:
         """Yield the mappings of a list, none of which is a setting yet."""
         for one, place in self.entries(key):
             if isinstance(one, Unresolved):
                 self.found.unresolved.append(one)
-            elif (part := self._part(one, place, "")) is not None:
+            elif (part := self._part(one, place, "", fate)) is not None:
                 yield part
 
     def texts(self, key: str) -> Any:
@@ -205,30 +206,44 @@ class Part:
 
     def settings(self, fate: Fate) -> dict[str, Any]:
         """Return the settings that a fate's rows read; tell of what has no effect and of what is unknown."""
-        self.tell(fate)
+        part = self.spelt(fate)
+        for key, reason in fate.not_simulated.items():
+            if _acts(part.values.get(key)):
+                self.found.not_simulated.append(NotSimulated(part.at(key), reason))
         settings = {}
         for key, setting, read in fate.rows:
-            plain = self.texts(key) if isinstance(self.values.get(key), (list, Mapping)) else self.value(key)
+            is_list = isinstance(part.values.get(key), (list, Mapping))
+            plain = part.texts(key) if is_list else part.value(key)
             if plain is not ABSENT:
                 settings[setting] = read(plain)
-            self.note(key, setting)
+            part.note(key, setting)
         return settings
 
-    def _part(self, value: object, place: Place, setting: str) -> Part | None:
+    def spelt(self, fate: Fate) -> Part:
+        """Return this part with what is misspelt under the names that are meant, and tell of all such keys.
+
+        What else is wrong with it is told in this way as if it were spelt right: one edit is to suffice.
+        """
+        known = fate.keys
+        unknown = [key for key in self.values if key not in known]
+        if not unknown:
+            return self
+        values = copy_of(self.values)
+        for key in unknown:
+            meant, place = nearest(key, known), self.place.inside(str(key), self.values)
+            hint = "" if meant is None else f"; did you mean {meant!r}?"
+            message = f"{shown(key)} is nothing that CloudFront knows here{hint}"
+            self.found.problems.append(Problem(str(place), message))
+            value = values.pop(key)
+            if meant is not None and values.get(meant) is None:
+                move(values, key, meant, value)
+        return replace(self, values=values)
+
+    def _part(self, value: object, place: Place, setting: str, fate: Fate) -> Part | None:
         if isinstance(value, Mapping):
-            return Part(value, place, setting, self.found)
+            return Part(value, place, setting, self.found).spelt(fate)
         self.found.problems.append(Problem(str(place), f"must be a mapping, not {shown(value)}"))
         return None
-
-    def tell(self, fate: Fate) -> None:
-        """Tell of the keys that have no effect yet, and of those that are unknown."""
-        known = fate.keys
-        for key, value in self.values.items():
-            if key not in known:
-                message = f"{shown(key)} is nothing that CloudFront knows here{did_you_mean(key, known)}"
-                self.found.problems.append(Problem(str(self.place.inside(str(key), self.values)), message))
-            elif key in fate.not_simulated and _acts(value):
-                self.found.not_simulated.append(NotSimulated(self.at(key), fate.not_simulated[key]))
 
     def _check_quantity(self, value: Mapping[str, Any], place: Place) -> None:
         items, quantity = value.get("Items") or [], number(value.get("Quantity"))

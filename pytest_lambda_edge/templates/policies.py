@@ -143,21 +143,23 @@ def _given(policy: Any, cls: type, part: Part) -> Any:
 
 
 def _cache_policy(part: Part) -> dict[str, Any]:
+    part = part.spelt(_CACHE_POLICY)
     settings = part.settings(_CACHE_POLICY)
-    key = part.mapping(_IN_KEY, part.setting)
+    key = part.mapping(_IN_KEY, part.setting, _CACHE_KEY)
     return settings if key is None else settings | key.settings(_CACHE_KEY) | _selections(key)
 
 
 def _origin_request_policy(part: Part) -> dict[str, Any]:
+    part = part.spelt(_ORIGIN_REQUEST_POLICY)
     return part.settings(_ORIGIN_REQUEST_POLICY) | _selections(part)
 
 
 def _selections(part: Part) -> dict[str, Any]:
     settings: dict[str, Any] = {}
     for key, behavior, setting, names, listing in _SELECTIONS:
-        config = part.mapping(key, part.setting)
+        fate = Fate(rows=(Row(behavior, setting, text), Row(names, listing, texts)))
+        config = part.mapping(key, part.setting, fate)
         if config is not None:
-            fate = Fate(rows=(Row(behavior, setting, text), Row(names, listing, texts)))
             settings |= config.settings(fate)
     return settings
 

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name
 from pytest_lambda_edge.templates.cloudformation.construct_names import function_names
+from pytest_lambda_edge.templates.cloudformation.misspelt_properties import (
+    check_spelling,
+    misspelt_properties,
+)
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Joined, Reference, Unknown
 from pytest_lambda_edge.templates.found import (
     FoundBucket,
@@ -66,6 +70,7 @@ def _followed(value: Any, spot: Spot, kind: str, key: str) -> tuple[str, Place, 
     if referred is None:
         return None
     resolver, resource = referred
+    check_spelling(resolver, resource)
     config = resolver.property_of(resource, key)
     at_config = _at(resource, key)
     if not isinstance(config, dict):
@@ -84,6 +89,7 @@ def key_group(value: Any, spot: Spot) -> Any:
     if referred is None:
         return value
     resolver, resource = referred
+    check_spelling(resolver, resource)
     config = resolver.property_of(resource, "KeyGroupConfig")
     at_config = _at(resource, "KeyGroupConfig")
     items = config.get("Items") if isinstance(config, Mapping) else None
@@ -132,6 +138,7 @@ def cloudfront_function(value: Any, spot: Spot) -> Any:
         key_value_store=_at_store(config, _at(resource, "FunctionConfig")),
         # CF-279: whoever deploys may publish it by other means, such as the console.
         unpublished=None if is_published else _at(resource, "AutoPublish").place,
+        refused=misspelt_properties(resolver, resource),
     )
 
 
@@ -182,6 +189,7 @@ _ANSWERED_LATER: Final = ("AWS::CloudFormation::", "Custom::")
 
 
 def _pem(resolver: Resolver, public_key: Resource) -> str | Unresolved:
+    check_spelling(resolver, public_key)
     config = resolver.property_of(public_key, "PublicKeyConfig")
     spot = _at(public_key, "PublicKeyConfig")
     if not isinstance(config, Mapping) or "EncodedKey" not in config:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +23,8 @@ from pytest_lambda_edge.templates.cloudformation.companions import (
 from pytest_lambda_edge.templates.cloudformation.construct_names import names_around, names_of
 from pytest_lambda_edge.templates.cloudformation.lambda_functions import associated_function
 from pytest_lambda_edge.templates.cloudformation.macros import MACRO, by_macro, of_whole_template
+from pytest_lambda_edge.templates.cloudformation.misspelt import meant
+from pytest_lambda_edge.templates.cloudformation.misspelt_properties import check_spelling
 from pytest_lambda_edge.templates.cloudformation.nested import NESTED
 from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation
 from pytest_lambda_edge.templates.cloudformation.stacks import Stack, Stacks
@@ -54,6 +56,15 @@ _FOLLOWED: Final[Mapping[str, Callable[[Any, Spot], Any]]] = {
 
 _IDS: Final = frozenset({"Id", "OriginId", "TargetOriginId"})
 """What origins and their groups are called by: any text will do, if it is the same wherever it is meant."""
+
+_ALL_FOLLOWED: Final = (
+    *_FOLLOWED,
+    *_IDS,
+    "DomainName",
+    "FunctionARN",
+    "LambdaFunctionARN",
+    "TrustedKeyGroups",
+)
 
 _PLAIN: Final = (str, int, float, list, tuple)
 
@@ -154,6 +165,7 @@ def _check_given(stacks: Stacks) -> None:
 
 def _candidate(resolver: Resolver, resource: Resource, asked: Asked) -> Candidate:
     resolver.effort.begin()
+    check_spelling(resolver, resource)
     config = resolver.property_of(resource, "DistributionConfig")
     properties = resource.body.get("Properties")
     at_properties = resource.spot.of(resource.body, "Properties")
@@ -198,7 +210,8 @@ class _Form:
         made = settled(self.resolver, value, spot)
         return unfilled(made, spot.step, spot) if isinstance(made, str) and "${" in made else made
 
-    def _entry(self, values: dict[str, Any], key: str, value: Any, spot: Spot) -> Any:
+    def _entry(self, values: dict[str, Any], name: str, value: Any, spot: Spot) -> Any:
+        key = _followed_as(name)
         if key in _FOLLOWED:
             return self._value(_FOLLOWED[key](value, spot), spot)
         if key == "TrustedKeyGroups":
@@ -218,6 +231,12 @@ class _Form:
         if isinstance(groups, list):
             groups[:] = [key_group(one, spot.of(groups, n)) for n, one in enumerate(groups)]
         return self._value(groups, spot)
+
+
+@lru_cache(maxsize=1_000)
+def _followed_as(name: str) -> str:
+    """Return what is followed under a misspelt name, of which is told later; any other name as it is."""
+    return meant(name, _ALL_FOLLOWED) or name
 
 
 def _for_event(found: Any, event_type: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,8 +14,9 @@ from pytest_lambda_edge.templates.cloudformation.construct_names import (
     function_names,
     names_of_the_only_one,
 )
-from pytest_lambda_edge.templates.cloudformation.function_properties import misspelt_properties
 from pytest_lambda_edge.templates.cloudformation.lambda_features import environment_of, unsupported_by
+from pytest_lambda_edge.templates.cloudformation.macros import MACRO, by_macro
+from pytest_lambda_edge.templates.cloudformation.misspelt_properties import misspelt_properties
 from pytest_lambda_edge.templates.cloudformation.values import (
     NO_VALUE,
     Joined,
@@ -37,6 +39,8 @@ __all__ = ["associated_function"]
 FUNCTION: Final = "AWS::Lambda::Function"
 VERSION: Final = "AWS::Lambda::Version"
 ALIAS: Final = "AWS::Lambda::Alias"
+
+_MANDATORY: Final = ("Handler", "Runtime")
 
 UNQUALIFIED: Final = None
 PUBLISHED_LATER: Final = ""
@@ -213,6 +217,9 @@ def _text_or_unresolved(resolver: Resolver, resource: Resource, name: str) -> st
     """Return a property that is text; None where it is missing."""
     value = resolver.property_of(resource, name)
     if value is NO_VALUE:
+        properties = resource.body.get("Properties")
+        if name in _MANDATORY and isinstance(properties, Mapping) and MACRO in properties:
+            return by_macro(properties, resource.spot).at(resource.at(MACRO))
         return None
     text = resolver.known(resolver.as_text(value, resource.at(name)))
     return text.at(resource.at(name)) if isinstance(text, Unknown) else text or None

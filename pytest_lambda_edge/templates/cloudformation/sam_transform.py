@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.templates.cloudformation.macros import MACRO
 from pytest_lambda_edge.templates.cloudformation.misspelt import meant
+from pytest_lambda_edge.templates.cloudformation.property_names import SAM_FUNCTION, as_meant
 from pytest_lambda_edge.templates.cloudformation.spots import Spot
 from pytest_lambda_edge.templates.found import Place
-from pytest_lambda_edge.templates.located import Located, line_of, place_of, stands_at
+from pytest_lambda_edge.templates.located import copy_of, line_of, move, place_of, stands_at
 
-__all__ = ["FUNCTION", "GLOBALS", "MADE_OF", "SAM_SAYS", "is_cloudformation", "is_sam", "transformed"]
+__all__ = ["GLOBALS", "MADE_OF", "SAM_SAYS", "is_cloudformation", "is_sam", "transformed"]
 
 TRANSFORM: Final = "AWS::Serverless-2016-10-31"
-FUNCTION: Final = "AWS::Serverless::Function"
 GLOBALS: Final = "Globals.Function"
 """The path of every function's defaults."""
 SAM_SAYS: Final = (
@@ -28,7 +29,7 @@ _SECTIONS: Final = {
     "Function": f"{SAM_SAYS}'Globals' section is invalid. '{{}}' is not supported.",
 }
 MADE_OF: Final = "MadeOf"
-"""Where a resource that SAM makes has the type which it is written with."""
+"""Where a function that SAM makes has its properties as they are written."""
 
 _RENAMED: Final = {
     "DeadLetterQueue": "DeadLetterConfig",
@@ -61,9 +62,9 @@ def transformed(data: Mapping[str, Any], file: str = "") -> Mapping[str, Any]:
 
     What comes from the section Globals has its place there; *file* is that of places.
     """
-    made = _copy(data)
+    made = copy_of(data)
     defaults = _function_globals(data, file)
-    resources = _copy(data.get("Resources") or {})
+    resources = copy_of(data.get("Resources") or {})
     for logical_id, kind in _MADE_BY_SAM.items():
         resources.setdefault(logical_id, {"Type": kind})
     for logical_id, body in list(resources.items()):
@@ -74,7 +75,7 @@ def transformed(data: Mapping[str, Any], file: str = "") -> Mapping[str, Any]:
 
 
 def _is_function(body: Any) -> bool:
-    return isinstance(body, Mapping) and body.get("Type") == FUNCTION
+    return isinstance(body, Mapping) and body.get("Type") == SAM_FUNCTION
 
 
 def _function_globals(data: Mapping[str, Any], file: str) -> Mapping[str, Any]:
@@ -89,7 +90,7 @@ def _function_globals(data: Mapping[str, Any], file: str) -> Mapping[str, Any]:
             raise Spot("Globals", line_of(data, "Globals"), None, file).error(
                 f"must be a mapping, not {shown(found)}"
             )
-    made = _copy(found)
+    made = copy_of(found)
     for key in found:
         stands_at(made, key, Place(f"{GLOBALS}.{key}", line_of(found, key), file))
     return made
@@ -114,8 +115,10 @@ def _add_function(
     if not isinstance(own, Mapping):
         spot = Spot(f"Resources.{logical_id}.Properties", line_of(body, "Properties"))
         raise spot.error(f"must be a mapping, not {shown(own)}")
-    properties = _merged(defaults, own)
+    written = _merged(defaults, own)
+    properties = as_meant(written, SAM_FUNCTION)
     resources[logical_id] = _as_lambda(body, properties)
+    resources[logical_id][MADE_OF] = written
     condition = {"Condition": body["Condition"]} if "Condition" in body else {}
     owner = {"FunctionName": {"Ref": logical_id}}
     resources.setdefault(f"{logical_id}Role", {"Type": "AWS::IAM::Role"} | condition)
@@ -134,18 +137,17 @@ def _add_function(
 
 def _as_lambda(body: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, Any]:
     """Return the AWS::Lambda::Function that SAM makes of a function's resource."""
-    made = _copy(body)
+    made = copy_of(body)
     made["Type"] = "AWS::Lambda::Function"
-    made[MADE_OF] = FUNCTION
-    renamed = _copy(properties)
+    renamed = copy_of(properties)
     for theirs, lambdas in _RENAMED.items():
         if theirs in renamed:
-            _move(renamed, theirs, lambdas, renamed.pop(theirs))
+            move(renamed, theirs, lambdas, renamed.pop(theirs))
     if "TracingConfig" in renamed and "TracingConfig" not in properties:
         renamed["TracingConfig"] = {"Mode": renamed["TracingConfig"]}
     for name in _CODE:
         if name in renamed:
-            _move(renamed, name, "Code", _code(name, renamed.pop(name)))
+            move(renamed, name, "Code", _code(name, renamed.pop(name)))
     made["Properties"] = renamed
     return made
 
@@ -164,9 +166,9 @@ def _code(name: str, value: Any) -> Any:
 def _merged(defaults: Any, own: Any) -> Any:
     """Return a function's own properties over the defaults: mappings merged, lists one behind the other."""
     if _is_data(defaults) and _is_data(own):
-        made = _copy(defaults)
+        made = copy_of(defaults)
         for key, value in own.items():
-            _move(made, key, key, _merged(defaults[key], value) if key in defaults else value)
+            move(made, key, key, _merged(defaults[key], value) if key in defaults else value)
             if (line := line_of(own, key)) is not None:
                 made.lines[key] = line
             if (elsewhere := place_of(own, key)) is not None:
@@ -180,29 +182,7 @@ def _merged(defaults: Any, own: Any) -> Any:
 
 
 def _is_data(value: Any) -> bool:
-    """Whether a value is a mapping, and no intrinsic function."""
+    """Whether a value is a mapping, and no intrinsic function; a macro stands beside data."""
     return isinstance(value, Mapping) and not any(
-        key == "Ref" or str(key).startswith("Fn::") for key in value
+        key == "Ref" or (str(key).startswith("Fn::") and key != MACRO) for key in value
     )
-
-
-def _copy(mapping: Mapping[str, Any]) -> Located:
-    """Return a mapping to change, which keeps the lines and the places of what it holds."""
-    made = Located()
-    if isinstance(mapping, Located):
-        made.line = mapping.line
-        made.lines, made.paths = dict(mapping.lines), dict(mapping.paths)
-        made.places = None if mapping.places is None else dict(mapping.places)
-    made.update(mapping)
-    return made
-
-
-def _move(mapping: Located, was: str, name: str, value: Any) -> None:
-    """Set a value under a name, which stands where it *was*."""
-    mapping[name] = value
-    if was in mapping.lines:
-        mapping.lines[name] = mapping.lines[was]
-    if mapping.places is not None and was in mapping.places:
-        mapping.places[name] = mapping.places[was]
-    if was != name:
-        mapping.paths = {**mapping.paths, name: was}

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pytest_lambda_edge.model.problems import did_you_mean, shown
+from pytest_lambda_edge.templates.cloudformation.macros import are_of_aws, macros
+from pytest_lambda_edge.templates.cloudformation.property_names import as_meant
+from pytest_lambda_edge.templates.cloudformation.sam_transform import MADE_OF
 from pytest_lambda_edge.templates.cloudformation.spots import Spot
 from pytest_lambda_edge.templates.cloudformation.unfilled import part_of
-from pytest_lambda_edge.templates.located import line_of, place_of
+from pytest_lambda_edge.templates.located import copy_of, line_of, place_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,10 +93,18 @@ class Template:
         return at_section if name is None else at_section.of(self.data.get(section), name)
 
     def resource(self, logical_id: str) -> Resource | None:
-        """Return a resource, whatever its condition says; None where there is none of the name."""
+        """Return a resource, whatever its condition says; None where there is none of the name.
+
+        A property that is misspelt stands under the name that is meant.
+        """
         body = self.section("Resources").get(logical_id)
         if not isinstance(body, Mapping) or not isinstance(body.get("Type"), str):
             return None
+        properties = body.get("Properties")
+        meant = properties if MADE_OF in body else as_meant(properties, body["Type"])
+        if meant is not properties and are_of_aws(macros(self.data)):
+            body = copy_of(body)
+            body["Properties"] = meant
         return Resource(logical_id, body["Type"], body, self.spot("Resources", logical_id))
 
     def resources(self, kind: str) -> list[Resource]:
