@@ -1,11 +1,11 @@
-"""The fixtures, and their types."""
+"""The fixtures, their types, and what is told where there can be no distribution."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import pytest
 
@@ -13,12 +13,17 @@ from pytest_lambda_edge import clock, options
 from pytest_lambda_edge.markers import DESCRIBING, edge_markers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from pytest_lambda_edge.distribution import Distribution
+    from pytest_lambda_edge.errors import ConfigError
     from pytest_lambda_edge.model.distribution import DistributionConfig
 
 __all__ = ["EdgeClock", "MakeDistribution", "distribution", "edge_clock", "make_distribution"]
+
+_MANY: Final = 3
+_failure = pytest.StashKey[str]()
+_reported = pytest.StashKey[dict[str, str]]()  # what is wrong with configurations, and the test that told it
 
 
 class MakeDistribution(Protocol):
@@ -82,8 +87,30 @@ def distribution(request: pytest.FixtureRequest, make_distribution: MakeDistribu
             return make_distribution(base, **described(markers, base))
     except ConfigError as error:
         # The problem comes first: pytest's summary shows the beginning of the first line.
-        told = [str(error), *getattr(error, "__notes__", ()), f"The distribution is {request.node.nodeid}'s."]
-    pytest.fail("\n".join(told), pytrace=False)
+        told = f"{_told(error, request.node)}\nThe distribution is {request.node.nodeid}'s."
+    pytest.fail(told, pytrace=False)
+
+
+def _told(error: ConfigError, item: pytest.Item) -> str:
+    """Return what is wrong; of many problems that another test's report tells already, the first."""
+    whole = "\n".join([str(error), *getattr(error, "__notes__", ())])
+    item.stash[_failure] = whole
+    first = item.config.stash.get(_reported, {}).get(whole, item.nodeid)
+    if first == item.nodeid or len(error.problems) < _MANY:
+        return whole
+    count = len(error.problems)
+    return (
+        f"{count} problems in this configuration, all told at {first}; the first is:\n  - {error.problems[0]}"
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note which test's report is the first to tell of a configuration; an expected failure shows none."""
+    report = yield
+    if report.failed and _failure in item.stash:
+        item.config.stash.setdefault(_reported, {}).setdefault(item.stash[_failure], item.nodeid)
+    return report
 
 
 _NOTHING_DESCRIBED = """\
