@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_lambda_edge.templates.terraform.regular_expressions import Expression
+from pytest_lambda_edge.templates.terraform.regular_expressions import Expression, expression_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Package", "files_of", "package_of"]
 
-_MOST_WORK: Final = 10_000_000  # characters that are compared with patterns
+_MOST_WORK: Final = 100_000_000  # steps, at most, of comparing paths with patterns
 _COMMENT: Final = re.compile(r"[ \t]{2}#[^\n]*$")
 
 
@@ -76,9 +76,13 @@ def files_of(folder: Path, package: Package) -> list[str] | None:
             message = "take too long for so many files"
             raise ValueError(message)
 
+    def is_matched(told: str, pattern: Expression) -> bool:
+        spend(pattern.work(told))
+        return pattern.matches(told)
+
     def is_packed(name: str) -> bool:
         told = os.path.normpath(os.path.join(package.prefix, name))  # noqa: PTH118 - as the module does
-        return next((keeps for keeps, pattern in rules if pattern.matches(told, spend)), True)
+        return next((keeps for keeps, pattern in rules if is_matched(told, pattern)), True)
 
     names = _names(folder)
     kept = [name for name in names if is_packed(name)]
@@ -87,7 +91,7 @@ def files_of(folder: Path, package: Package) -> list[str] | None:
 
 def _expression(pattern: str) -> Expression:
     try:
-        return Expression(pattern.removeprefix("!"))
+        return expression_of(pattern.removeprefix("!"))
     except ValueError as error:
         message = f"are not followed: {pattern!r} {error}"
         raise ValueError(message) from None
