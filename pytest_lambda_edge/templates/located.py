@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge.templates.found import Place
 
-__all__ = ["Located", "LocatedList", "copy_of", "line_of", "move", "path_of", "place_of", "stands_at"]
+__all__ = ["Located", "LocatedList", "copy_of", "line_of", "move", "path_of", "place_of", "put", "stands_at"]
 
 _AS_NAMED: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -75,6 +75,18 @@ def stands_at(container: Located | LocatedList, key: str | int, place: Place) ->
     if container.places is None:
         container.places = {}
     container.places[key] = place
+
+
+def put(container: Located, key: str, value: Any, place: Place | None, line: int | None = None) -> None:
+    """Put a value in a mapping of a reader's own.
+
+    Where it stands is its *line*, as far as the mapping's own place tells the rest, or a *place* elsewhere.
+    """
+    container[key] = value
+    if line is not None:
+        container.lines[key] = line
+    if place is not None:
+        stands_at(container, key, place)
 
 
 def place_of(container: object, key: str | int) -> Place | None:

@@ -81,7 +81,7 @@ def _origin(part: Part) -> dict[str, Any]:
     for key, fate, told_apart in _KINDS:
         config = part.mapping(key, part.setting, fate)
         if config is not None:
-            settings |= told_apart | _endpoint(config) | config.settings(_fate(config, fate))
+            settings |= told_apart | _of_kind(config, fate)
     access_control = part.value("OriginAccessControlId")
     if access_control is not ABSENT and access_control != "":
         settings["origin_access_control_id"] = text(access_control)
@@ -89,17 +89,13 @@ def _origin(part: Part) -> dict[str, Any]:
     return settings
 
 
-def _endpoint(config: Part) -> dict[str, Any]:
-    """Return the settings of the endpoint that a VPC origin of the same project leads to."""
+def _of_kind(config: Part, fate: Fate) -> dict[str, Any]:
+    """Return the settings of a kind of origin; with those of the endpoint of a VPC origin of this project."""
     found = config.values.get("VpcOriginId")
     if not isinstance(found, FoundVpcOrigin):
-        return {}
-    return Part(found.form, found.place, config.setting, config.found).settings(fates.VPC_ENDPOINT)
-
-
-def _fate(config: Part, fate: Fate) -> Fate:
-    is_known = isinstance(config.values.get("VpcOriginId"), FoundVpcOrigin)
-    return fates.KNOWN_VPC_ORIGIN if is_known else fate
+        return config.settings(fate)
+    endpoint = Part(found.form, found.place, config.setting, config.found)
+    return endpoint.settings(fates.VPC_ENDPOINT) | config.settings(fates.KNOWN_VPC_ORIGIN)
 
 
 # A setting that only one class of origins has makes the model choose that class.

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.services import service
 from support.templates import error_of
 
 from pytest_lambda_edge.model.origins import CustomOrigin
@@ -112,6 +113,17 @@ def test_places_inside_of_a_loop_have_their_lines() -> None:
     config["DefaultCacheBehavior"]["ViewerProtocolPolicy"] = "maybe"
     (problem,) = error_of(data).problems
     at = "Resources.Cdna.Properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy"
+    assert problem.place == f"{at} (line 25)"
+
+
+def test_a_loop_in_the_resources_of_a_service_has_its_places_there() -> None:
+    looped = sites("[a]")
+    data = service("")
+    data["resources"] = {"Transform": EXTENSIONS, "Resources": looped["Resources"]}
+    config = looped["Resources"]["Fn::ForEach::Sites"][2]["Cdn&{Name}"]["Properties"]["DistributionConfig"]
+    config["DefaultCacheBehavior"]["ViewerProtocolPolicy"] = "maybe"
+    (problem,) = error_of(data).problems
+    at = "resources.Resources.Cdna.Properties.DistributionConfig.DefaultCacheBehavior.ViewerProtocolPolicy"
     assert problem.place == f"{at} (line 25)"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -94,6 +95,25 @@ def test_the_template_that_hands_a_parameter_down_is_named(project: Path, parent
     message = str(error_of(file))
     assert f"no default; {parent} seems to nest this template, and hands it down if you load that" in message
     assert "give it with parameters={'Host': …}" in message
+
+
+def test_a_template_that_hands_it_down_is_looked_for_anew_each_time(project: Path) -> None:
+    file = written(project / "cdn.json", WITH_HOST | of({"Ref": "Host"}))
+    assert "seems to nest" not in str(error_of(file))
+    stack = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "cdn.json"}}
+    written(project / "main.json", {"Resources": {"Cdn": stack}})
+    assert "; main.json seems to nest this template" in str(error_of(file))
+    (project / "main.json").unlink()
+    assert "seems to nest" not in str(error_of(file))
+
+
+def test_what_is_no_file_beside_a_template_is_passed_over(project: Path) -> None:
+    file = written(project / "cdn.json", WITH_HOST | of({"Ref": "Host"}))
+    (project / "a.json").mkdir()
+    os.mkfifo(project / "b.json")
+    stack = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "cdn.json"}}
+    written(project / "main.json", {"Resources": {"Cdn": stack}})
+    assert "; main.json seems to nest this template" in str(error_of(file))
 
 
 def test_a_file_that_only_names_a_template_is_not_taken_for_its_parent(project: Path) -> None:

@@ -23,6 +23,7 @@ from pytest_lambda_edge.templates.found import (
     FoundVpcOrigin,
     Unresolved,
 )
+from pytest_lambda_edge.templates.located import copy_of
 from pytest_lambda_edge.templates.scalars import flag
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def _followed(value: Any, spot: Spot, kind: str, key: str) -> tuple[str, Place, 
     if isinstance(name, (Reference, Joined)):
         name = resolver.known(name)
     if isinstance(name, Unknown):  # How it is called makes no difference.
+        config = copy_of(config)
         config["Name"] = resource.logical_id
     return resource.logical_id, at_config.place, settled(resolver, config, at_config)
 

@@ -10,7 +10,7 @@ from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.cloudformation.macros import are_of_aws, macros
 from pytest_lambda_edge.templates.cloudformation.values import Unknown
-from pytest_lambda_edge.templates.located import Located, LocatedList, line_of, place_of, stands_at
+from pytest_lambda_edge.templates.located import Located, LocatedList, line_of, place_of, put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
     from pytest_lambda_edge.templates.cloudformation.template import Template
-    from pytest_lambda_edge.templates.found import Place
 
 __all__ = ["check_no_loops", "may_have_loops", "written_out"]
 
@@ -55,7 +54,7 @@ def written_out(resolver: Resolver) -> Mapping[str, Any]:
         section = str(name)
         at = resolver.template.spot(section)
         written = loops.mapping(held, {}, at) if isinstance(held, Mapping) else held
-        _put(made, section, written, line_of(data, section), place_of(data, section))
+        put(made, section, written, place_of(data, section), line_of(data, section))
     return made
 
 
@@ -76,7 +75,7 @@ class _Loops:
                 self._loop(made, held, values, at)
                 continue
             written = self._filled(key, values, at)
-            _put(made, written, self._value(held, values, at), line_of(node, key), place_of(node, key))
+            put(made, written, self._value(held, values, at), place_of(node, key), line_of(node, key))
         return made
 
     def _loop(self, made: Located, loop: Any, values: Mapping[str, str], spot: Spot) -> None:
@@ -91,7 +90,7 @@ class _Loops:
             self._count(spot)
             written = self.mapping(fragment, {**values, name: item}, spot)
             for key, value in written.items():
-                _put(made, key, value, line_of(written, key), place_of(written, key))
+                put(made, key, value, place_of(written, key), line_of(written, key))
 
     def _value(self, node: Any, values: Mapping[str, str], spot: Spot) -> Any:
         self._count(spot)
@@ -144,14 +143,6 @@ class _Loops:
         self.characters += len(text)
         if self.characters > _MOST_CHARACTERS:
             raise spot.error(f"its loops come to more than {_MOST_CHARACTERS:,} characters")
-
-
-def _put(made: Located, key: str, value: Any, line: int | None, place: Place | None) -> None:
-    made[key] = value
-    if line is not None:
-        made.lines[key] = line
-    if place is not None:
-        stands_at(made, key, place)
 
 
 def _lacking(unknown: Unknown, spot: Spot) -> ConfigError:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.problems import one_of, shown
 from pytest_lambda_edge.templates.cloudformation.parameter_constraints import broken
-from pytest_lambda_edge.templates.cloudformation.unfilled import nested_by
 from pytest_lambda_edge.templates.cloudformation.values import (
     NO_VALUE,
     Joined,
@@ -98,7 +97,7 @@ def parameter(resolver: Resolver, name: str, spot: Spot) -> Any:
         constraints = {} if is_kept else declared
         return _checked(template.given[given], kind.removeprefix(_SSM_VALUE), constraints, at)
     if default is None:
-        around = "" if resolver.owner else nested_by(template.path)
+        around = "" if resolver.owner else resolver.stacks.nested_by(template.path)
         why = f"the parameter has no default{_told(declared)}{around}"
         return Unknown(name, f"!Ref {name}", why, spot, given_as=name)
     if isinstance(default, Unresolved):

@@ -17,6 +17,7 @@ from pytest_lambda_edge.templates.cloudformation.parameters import pseudo_parame
 from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
 from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation, is_sam, transformed
 from pytest_lambda_edge.templates.cloudformation.template import Template
+from pytest_lambda_edge.templates.cloudformation.unfilled import nested_by
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Unknown
 from pytest_lambda_edge.templates.documents import read_beside
 
@@ -76,6 +77,7 @@ class Stacks:
         self._nested: dict[tuple[Resolver, str], Resolver | Unknown] = {}
         self._parameters: dict[Resolver, dict[str, Resource]] = {}
         self._exports: dict[Resolver, dict[str, str]] = {}
+        self._nested_by: dict[Path | None, str] = {}
 
     @property
     def read(self) -> list[Resolver]:
@@ -107,6 +109,12 @@ class Stacks:
                 raise resource.spot.error(f"there are more than {_MOST_NESTED} nested stacks")
             self._nested[key] = self._nest(owner, resource)
         return self._nested[key]
+
+    def nested_by(self, path: Path | None) -> str:
+        """Return the middle of a message that names what nests a template, which is looked for once."""
+        if path not in self._nested_by:
+            self._nested_by[path] = nested_by(path)
+        return self._nested_by[path]
 
     def parameter_value(self, name: str, region: str | None, spot: Spot) -> Any:
         """Return the value of the SSM parameter that a stack of a region makes; None where none does."""

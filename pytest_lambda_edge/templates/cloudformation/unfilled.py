@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import re
 from itertools import islice
@@ -56,7 +55,6 @@ def part_of(template: Template) -> str:
     return ""
 
 
-@functools.lru_cache(maxsize=100)
 def nested_by(path: Path | None) -> str:
     """Return the middle of a message that names what nests a template, and so hands parameters down."""
     if path is None:

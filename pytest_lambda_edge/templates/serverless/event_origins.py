@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.found import Unresolved
-from pytest_lambda_edge.templates.located import Located
+from pytest_lambda_edge.templates.located import Located, put
 from pytest_lambda_edge.templates.serverless.held import Held
-from pytest_lambda_edge.templates.serverless.merging import copied, put
+from pytest_lambda_edge.templates.serverless.merging import copied
 from pytest_lambda_edge.templates.serverless.names import of_variable, origin_id
 from pytest_lambda_edge.templates.serverless.service import problem
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.errors import ConfigError
 from pytest_lambda_edge.model.problems import did_you_mean, one_of, shown
 from pytest_lambda_edge.templates.found import Place, Unresolved
-from pytest_lambda_edge.templates.located import Located
+from pytest_lambda_edge.templates.located import Located, put
 from pytest_lambda_edge.templates.serverless.event_origins import origin_of
 from pytest_lambda_edge.templates.serverless.held import Held
-from pytest_lambda_edge.templates.serverless.merging import copied, listed, put
+from pytest_lambda_edge.templates.serverless.merging import copied, listed
 from pytest_lambda_edge.templates.serverless.names import cache_policy_id
 from pytest_lambda_edge.templates.serverless.service import problem, untold
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_lambda_edge.templates.located import Located
+from pytest_lambda_edge.templates.located import Located, put
 from pytest_lambda_edge.templates.serverless.held import Held
-from pytest_lambda_edge.templates.serverless.merging import put
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.found import Place

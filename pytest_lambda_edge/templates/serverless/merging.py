@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pytest_lambda_edge.templates.located import Located, LocatedList, stands_at
+from pytest_lambda_edge.templates.located import Located, LocatedList, put, stands_at
 from pytest_lambda_edge.templates.serverless.held import Held
 
 if TYPE_CHECKING:
@@ -13,13 +13,7 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge.templates.found import Place
 
-__all__ = ["copied", "listed", "merged", "put"]
-
-
-def put(container: Located, key: str, value: Any, place: Place) -> None:
-    """Put a value in a mapping of our own, which notes where in the document it stands."""
-    container[key] = value
-    stands_at(container, key, place)
+__all__ = ["copied", "listed", "merged"]
 
 
 def listed(*items: Held) -> LocatedList:

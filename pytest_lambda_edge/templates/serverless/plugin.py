@@ -13,11 +13,11 @@ from pytest_lambda_edge.errors import ConfigError
 from pytest_lambda_edge.model.event_type import EVENT_TYPES
 from pytest_lambda_edge.model.problems import did_you_mean, one_of, shown
 from pytest_lambda_edge.templates.found import Unresolved
-from pytest_lambda_edge.templates.located import Located, stands_at
+from pytest_lambda_edge.templates.located import Located, put, stands_at
 from pytest_lambda_edge.templates.serverless.elsewhere import is_elsewhere
 from pytest_lambda_edge.templates.serverless.functions import is_published
 from pytest_lambda_edge.templates.serverless.held import Held
-from pytest_lambda_edge.templates.serverless.merging import copied, listed, put
+from pytest_lambda_edge.templates.serverless.merging import copied, listed
 from pytest_lambda_edge.templates.serverless.service import problem, untold
 
 if TYPE_CHECKING:
@@ -190,6 +190,5 @@ def _own(held: Held, key: Any) -> Held | None:
         return None
     place = held.place.inside(key, held.value)
     made = copied(value, place)
-    held.value[key] = made
-    stands_at(held.value, key, place)
+    put(held.value, key, made, place)
     return Held(made, place)

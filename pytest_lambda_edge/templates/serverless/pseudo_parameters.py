@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_lambda_edge.templates.located import Located
+from pytest_lambda_edge.templates.located import Located, put
 from pytest_lambda_edge.templates.serverless.held import Held
-from pytest_lambda_edge.templates.serverless.merging import listed, put
+from pytest_lambda_edge.templates.serverless.merging import listed
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.serverless.service import Service

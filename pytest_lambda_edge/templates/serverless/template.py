@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.errors import ConfigError
 from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.found import Place, Unresolved
-from pytest_lambda_edge.templates.located import Located
+from pytest_lambda_edge.templates.located import Located, put
 from pytest_lambda_edge.templates.serverless.events import distribution_of
 from pytest_lambda_edge.templates.serverless.functions import function_resources
 from pytest_lambda_edge.templates.serverless.held import Held
 from pytest_lambda_edge.templates.serverless.made_beside import made_beside
-from pytest_lambda_edge.templates.serverless.merging import copied, merged, put
+from pytest_lambda_edge.templates.serverless.merging import copied, merged
 from pytest_lambda_edge.templates.serverless.names import DISTRIBUTION_ID, cache_policy_id
 from pytest_lambda_edge.templates.serverless.overwritten import check_associations, check_origins
 from pytest_lambda_edge.templates.serverless.plugin import asks_for_association, associate
