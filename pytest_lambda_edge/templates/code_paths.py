@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pytest_lambda_edge.templates.found import Place
 
-__all__ = ["code_path", "folders_around", "project_path", "project_root", "text_for_advice"]
+__all__ = ["code_path", "folders_around", "lies_in", "project_path", "project_root", "text_for_advice"]
 
 _REPOSITORY: Final = (".git", ".hg")
 _PROGRAMS: Final = ("bin", "Scripts")
@@ -47,7 +47,7 @@ def project_path(folder: Path, written: str, place: Place, what: str) -> Path | 
         raise _refused(place, f"{written!r} is no path")
     path = Path(os.path.normpath(folder / written))
     root = project_root(folder)
-    if not _lies_in(Path(os.path.realpath(path)), root):
+    if not lies_in(Path(os.path.realpath(path)), root):
         raise _refused(place, f"{what} {written!r} leads out of the project {str(root)!r}; {_PROJECT_IS}")
     try:
         return path if path.exists() else None
@@ -96,7 +96,8 @@ def _is_text(written: str) -> bool:
     return True
 
 
-def _lies_in(path: Path, root: Path) -> bool:
+def lies_in(path: Path, root: Path) -> bool:
+    """Whether a path without links is a folder or something in it."""
     return path == root or root in path.parents
 
 
@@ -110,7 +111,7 @@ def _check_links(folder: Path, root: Path, written: str, place: Place) -> None:
         folders[:] = [name for name in folders if not _is_no_code(Path(parent, name))]
         for name in (*folders, *files):
             path = Path(parent, name)
-            if path.is_symlink() and not _lies_in(Path(os.path.realpath(path)), root):
+            if path.is_symlink() and not lies_in(Path(os.path.realpath(path)), root):
                 raise _refused(place, f"in the code {written!r}, the link {name!r} leads out of the project")
 
 

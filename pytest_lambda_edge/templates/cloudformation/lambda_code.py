@@ -11,6 +11,7 @@ from pytest_lambda_edge.templates.cloudformation.assets import asset_path
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Joined, Reference, Unknown
 from pytest_lambda_edge.templates.code_paths import code_path, project_path
 from pytest_lambda_edge.templates.inline_code import folder_of_file
+from pytest_lambda_edge.templates.missing_code import FOLDER_OR_ZIP, missing_code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Code", "code_of"]
 
+_UNLESS: Final = ("template", "may not be built yet")
 _ARCHIVES: Final = frozenset({".jar", ".zip"})
 
 
@@ -78,9 +80,8 @@ def _local(resolver: Resolver, value: Any, spot: Spot) -> Code:
         return Code(path=folder_of_file(file))  # As aws cloudformation package has it: a zip of the file.
     path = code_path(resolver.template.folder, text, spot.place)
     if path is None:
-        return Code(
-            why=f"there is no folder or zip file {text!r} beside the template; it may not be built yet"
-        )
+        folder = resolver.template.folder
+        return Code(why=missing_code(FOLDER_OR_ZIP, text, folder, spot.place, _UNLESS))
     return Code(path=path)
 
 

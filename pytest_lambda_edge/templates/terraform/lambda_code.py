@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.errors import ConfigError, Problem
 from pytest_lambda_edge.templates.code_paths import code_path, project_path
 from pytest_lambda_edge.templates.inline_code import folder_of_file, folder_of_files, folder_of_some
+from pytest_lambda_edge.templates.missing_code import FILE, FOLDER_OR_ZIP, missing_code
 from pytest_lambda_edge.templates.reading import LeftOut
 from pytest_lambda_edge.templates.terraform.excluded_files import files_but
 from pytest_lambda_edge.templates.terraform.packages import files_of, package_of
@@ -30,7 +31,7 @@ __all__ = ["Code", "code_of"]
 
 _ARCHIVE: Final = "archive_file"
 _PROGRAM: Final = "external"
-_HINT: Final = "it is still to be built, or the plan was made in another folder"
+_UNLESS: Final = ("plan", "is still to be built, or the plan was made in another folder")
 _OBJECTS: Final = ("aws_s3_object", "aws_s3_bucket_object")
 
 
@@ -168,14 +169,14 @@ def _alone(reader: Terraform, written: str, place: Place) -> Code:
     """Return one file without those beside it, which Lambda does not have either."""
     path = project_path(reader.project.folder, written, place, "the code")
     if path is None or not path.is_file():
-        return Code(why=f"there is no file {written!r} beside the plan: {_HINT}")
+        return Code(why=missing_code(FILE, written, reader.project.folder, place, _UNLESS))
     return Code(path=folder_of_file(path))
 
 
 def _local(reader: Terraform, written: str, place: Place) -> Code:
     path = code_path(reader.project.folder, written, place)
     if path is None:
-        return Code(why=f"there is no folder or zip file {written!r} beside the plan: {_HINT}")
+        return Code(why=missing_code(FOLDER_OR_ZIP, written, reader.project.folder, place, _UNLESS))
     return Code(path=path)
 
 
