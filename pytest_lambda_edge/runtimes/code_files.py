@@ -205,6 +205,7 @@ def _modules_near(name: str) -> list[str]:
         parent = parent.rpartition(".")[0]
     path = getattr(sys.modules[parent], "__path__", ()) if parent else None
     prefix = f"{parent}." if parent else ""
-    of_python = frozenset() if parent else sys.stdlib_module_names
+    # Python does not count its own tests, the package `test`, among its modules.
+    of_python = frozenset() if parent else sys.stdlib_module_names | {"test"}
     names = [module.name for module in pkgutil.iter_modules(path) if module.name not in of_python]
     return [f"{prefix}{name}" for name in names if not name.startswith("_")]

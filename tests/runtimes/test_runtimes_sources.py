@@ -298,8 +298,11 @@ def test_a_setting_without_code_says_what_is_nearest(value: Any, message: str, p
     assert str(raised.value) == found
 
 
-def test_a_module_of_python_itself_is_never_what_a_function_s_is_meant_to_be() -> None:
-    assert check("jsn:loads") == "there is no module 'jsn'"
+@pytest.mark.parametrize(("name", "nearest"), [("jsn", "json"), ("testt", "test")])
+def test_a_module_of_python_itself_is_never_what_a_function_s_is_meant_to_be(name: str, nearest: str) -> None:
+    message = check(f"{name}:handler") or ""
+    assert message.startswith(f"there is no module {name!r}")
+    assert f"did you mean {nearest!r}?" not in message
 
 
 def test_a_relative_path_without_code_says_where_it_was_looked_for(project: Path, tmp_path: Path) -> None:
