@@ -102,6 +102,9 @@ def test_what_is_left_out_cannot_be_imported(project: Path, make_distribution: M
         ({"patterns": ["!" + "(" * 500 + ")" * 500]}, "is no regular expression ("),
         ({"patterns": ["!(a|b)*"]}, "are not followed: '!(a|b)*' repeats a group"),
         ({"patterns": ["!([)]a+){2,}"]}, "repeats a group"),
+        ({"patterns": ["!(?x)(a+) *b"]}, "has comments, or the flag x"),
+        ({"patterns": ["!(?ix:(a|a) *)b"]}, "has comments, or the flag x"),
+        ({"patterns": ["!(?#[)(a|a)+(?#])b"]}, "has comments, or the flag x"),
         ({"patterns": ["!.*a.*b.*c.*"]}, "repeats something more than 3 times over"),
         (
             {"patterns": ["!a"], "commands": ["make", ":zip"]},

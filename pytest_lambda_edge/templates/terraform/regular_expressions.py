@@ -17,6 +17,7 @@ _MOST_CHARACTERS: Final = 1_000
 _MOST_LOOPS: Final = 3
 _ONE_CHARACTER: Final = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]", re.DOTALL)
 _REPEATED_GROUP: Final = re.compile(r"\)(?:[*+]|\{)")
+_IN_PASSING: Final = re.compile(r"\(\?(?:#|[A-Za-z]*x)")  # comments, and the flag for more of them
 _LOOP: Final = re.compile(r"[*+]|\{\d*,\d*\}")
 _EITHER: Final = re.compile(r"(?<![*+}?(])\?|\|")
 
@@ -51,6 +52,9 @@ def expression_of(text: str) -> Expression:
     except (re.error, OverflowError, RecursionError) as error:
         message = f"is no regular expression ({error})"
         raise ValueError(message) from None
+    if _IN_PASSING.search(text):
+        message = "has comments, or the flag x"
+        raise ValueError(message)
     bare = _ONE_CHARACTER.sub("x", text)
     if _REPEATED_GROUP.search(bare):
         message = "repeats a group"
