@@ -43,6 +43,7 @@ _NEVER_LIVE: Final = (
     "a distribution runs the LIVE stage of a function, and this one is never published (CF-272); publish it"
 )
 _BARE_ARN: Final = "only the ARN is here, and not the code"
+_NO_ARN: Final = "is no ARN of a function, and nothing else in this document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +253,8 @@ def _found(named: Any, place: Place, event_type: str, document: str) -> Any:
         why = f"{named.why}{_or_give(named.why, keys[0])}"
         return replace(named, why=why, event_type=event_type, keys=keys)
     keys = _keys(named)
-    return Unresolved(place, str(named), f"{_BARE_ARN}; {_give(keys[0])}", event_type, keys)
+    why = _BARE_ARN if str(named).startswith("arn:") else f"{shown(named)} {_NO_ARN}"
+    return Unresolved(place, str(named), f"{why}; {_give(keys[0])}", event_type, keys)
 
 
 def _function_of(named: FoundFunction, place: Place, event_type: str, document: str) -> Any:

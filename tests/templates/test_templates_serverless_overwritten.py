@@ -88,6 +88,16 @@ def test_an_arn_as_text_takes_the_place_of_the_event_s_function() -> None:
     assert config.viewer_request is not None
 
 
+@pytest.mark.parametrize("written", ["edge", "EdgeLambdaVersion", ""])
+def test_text_that_is_no_arn_is_told_as_what_it_is(written: str) -> None:
+    data = with_events(event(), more=laid_over(f"LambdaFunctionARN: {written!r}"))
+    (unresolved,) = error_of(data).unresolved
+    assert unresolved.why == (
+        f"{written!r} is no ARN of a function, and nothing else in this document; give it as "
+        f"functions={{{written!r}: handler}}"
+    )
+
+
 def test_the_rest_of_an_association_is_the_event_s(tmp_path: Path) -> None:
     written = "functions: {edge: {handler: src/edge.handler, events: [{cloudFront: " + event() + "}]}}\n"
     path = in_folder(tmp_path, written + laid_over("EventType: origin-request"))
