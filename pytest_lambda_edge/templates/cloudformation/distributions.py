@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.template import Resource
     from pytest_lambda_edge.templates.reading import Asked, Document
 
-__all__ = ["CLOUDFORMATION", "DISTRIBUTION", "candidates", "distributions"]
+__all__ = ["CLOUDFORMATION", "DISTRIBUTION", "FOLLOWED", "candidates", "distributions"]
 
 DISTRIBUTION: Final = "AWS::CloudFront::Distribution"
 
@@ -57,7 +57,7 @@ _FOLLOWED: Final[Mapping[str, Callable[[Any, Spot], Any]]] = {
 _IDS: Final = frozenset({"Id", "OriginId", "TargetOriginId"})
 """What origins and their groups are called by: any text will do, if it is the same wherever it is meant."""
 
-_ALL_FOLLOWED: Final = (
+FOLLOWED: Final = (
     *_FOLLOWED,
     *_IDS,
     "DomainName",
@@ -65,6 +65,7 @@ _ALL_FOLLOWED: Final = (
     "LambdaFunctionARN",
     "TrustedKeyGroups",
 )
+"""The keys of a form under which a reference is followed in its own way."""
 
 _PLAIN: Final = (str, int, float, list, tuple)
 
@@ -89,7 +90,11 @@ def distributions(stacks: Stacks, among: Iterable[Stack], asked: Asked) -> list[
     if len(found) > _MOST:
         _, resource = found[-1]
         raise resource.spot.error(f"there are more than {_MOST:,} distributions")
-    made = [_candidate(*one, asked) for one in _asked_for(found, asked) or found]
+    try:
+        made = [_candidate(*one, asked) for one in _asked_for(found, asked) or found]
+    except ConfigError as error:
+        refused = (*error.refused, *_refused(stacks))
+        raise ConfigError(error.certain, unresolved=error.unresolved, refused=refused) from None
     _check_given(stacks)
     if not made and unread:
         message = "describes no distribution, unless this nested stack does, which is not read: {}"
@@ -98,6 +103,11 @@ def distributions(stacks: Stacks, among: Iterable[Stack], asked: Asked) -> list[
             unresolved=[one.at(one.spot) for one in unread],
         )
     return made
+
+
+def _refused(stacks: Stacks) -> tuple[Problem, ...]:
+    """Return what AWS would refuse of the templates that have been read, whatever is in a distribution."""
+    return tuple(problem for one in stacks.read for problem in one.template.refused)
 
 
 def _in_stack(stacks: Stacks, stack: Stack, unread: list[Unknown]) -> Iterator[tuple[Resolver, Resource]]:
@@ -183,7 +193,8 @@ def _candidate(resolver: Resolver, resource: Resource, asked: Asked) -> Candidat
         form["Enabled"] = exists.at(resource.spot.of(resource.body, "Condition"))
     also = (*names_of(resolver, resource), *names_around(resolver, resource))
     left_out = tuple(of_whole_template(resolver.template))
-    return Candidate(resource.logical_id, form, spot.place, also=also, left_out=left_out)
+    refused = _refused(resolver.stacks)
+    return Candidate(resource.logical_id, form, spot.place, also=also, refused=refused, left_out=left_out)
 
 
 class _Form:
@@ -236,7 +247,7 @@ class _Form:
 @lru_cache(maxsize=1_000)
 def _followed_as(name: str) -> str:
     """Return what is followed under a misspelt name, of which is told later; any other name as it is."""
-    return meant(name, _ALL_FOLLOWED) or name
+    return meant(name, FOLLOWED) or name
 
 
 def _for_event(found: Any, event_type: Any) -> Any:

@@ -12,6 +12,7 @@ from pytest_lambda_edge.templates.cloudformation.assets import Assets
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name
 from pytest_lambda_edge.templates.cloudformation.effort import Effort
 from pytest_lambda_edge.templates.cloudformation.for_each import check_no_loops, may_have_loops, written_out
+from pytest_lambda_edge.templates.cloudformation.misspelt_types import types_as_meant
 from pytest_lambda_edge.templates.cloudformation.nested import nested_path
 from pytest_lambda_edge.templates.cloudformation.parameters import pseudo_parameter
 from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
@@ -204,8 +205,9 @@ class Stacks:
         return Resolver(replace(template, data=data, sections={}, by_type={}), self, stack, owner)
 
     def _template(self, document: Document, file: str) -> Template:
-        data = _template_of(document, file)
-        return Template(data, document.folder, self.given, file, path=document.path)
+        written, refused = types_as_meant(document.data, file)
+        data = _template_of(replace(document, data=written), file)
+        return Template(data, document.folder, self.given, file, path=document.path, refused=refused)
 
 
 def _template_of(document: Document, file: str) -> Mapping[str, Any]:

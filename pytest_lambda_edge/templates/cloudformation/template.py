@@ -17,7 +17,7 @@ from pytest_lambda_edge.templates.located import copy_of, line_of, place_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pytest_lambda_edge.errors import ConfigError
+    from pytest_lambda_edge.errors import ConfigError, Problem
 
 __all__ = ["Given", "Resource", "Template"]
 
@@ -63,8 +63,9 @@ class Resource:
 class Template:
     """A template: ``folder`` is what its relative paths start from, ``file`` stands before its places.
 
-    ``environment`` are the pseudo parameters that are known of its stack. ``sections`` and ``by_type`` are
-    what has been looked up in the data so far.
+    ``environment`` are the pseudo parameters that are known of its stack, ``refused`` is what AWS would
+    refuse of it whatever is in a distribution. ``sections`` and ``by_type`` are what has been looked up in
+    the data so far.
     """
 
     data: Mapping[str, Any]
@@ -73,6 +74,7 @@ class Template:
     file: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
     path: Path | None = None
+    refused: tuple[Problem, ...] = ()
     sections: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     by_type: dict[str, list[str]] = field(default_factory=dict)
 

@@ -59,7 +59,7 @@ def _read(document: Document, asked: Asked) -> list[Candidate]:
     if service.refuses_what_is_unknown:
         refused, of_events, of_all = (*refused, *of_each), (), ()
     return [
-        replace(one, refused=refused, left_out=(*of_events, *of_all))
+        replace(one, refused=(*one.refused, *refused), left_out=(*of_events, *of_all))
         if one.logical_id == DISTRIBUTION_ID
         else replace(one, left_out=of_all)
         for one in made
