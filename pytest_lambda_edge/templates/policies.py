@@ -21,6 +21,7 @@ from pytest_lambda_edge.model.managed_policies import (
 from pytest_lambda_edge.model.policies import CachePolicy, OriginRequestPolicy, ResponseHeadersPolicy
 from pytest_lambda_edge.model.problems import inside, item, shown
 from pytest_lambda_edge.templates.found import FoundKeyGroup, FoundPolicy, Unresolved
+from pytest_lambda_edge.templates.headers_policy_keys import spelt_headers_policy
 from pytest_lambda_edge.templates.parts import ABSENT, Fate, Part, Row
 from pytest_lambda_edge.templates.scalars import flag, number, text, texts
 
@@ -166,6 +167,7 @@ def _selections(part: Part) -> dict[str, Any]:
 
 def _response_headers_policy(part: Part) -> dict[str, Any]:
     """Read a policy whose parts have our names but for the case (CF-218): ``CorsConfig``, ``cors_config``."""
+    part = spelt_headers_policy(part)
     settings = {}
     for key in part.values:
         setting = _setting_name(key)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.forms import behavior, form, origin, refused
+from support.signatures import rsa_pair
 from support.templates import error_of
 
 from pytest_lambda_edge import load_distribution
@@ -72,6 +74,54 @@ Resources:
           CookieBehavior: none
         QueryStringsConfig:
           QueryStringBehavior: all
+  Headers:
+    Type: AWS::CloudFront::ResponseHeadersPolicy
+    Properties:
+      ResponseHeadersPolicyConfig:
+        Name: rhp
+        CorsConfig:
+          AccessControlAllowCredentials: false
+          AccessControlAllowHeaders:
+            Items: ['*']
+          AccessControlAllowMethods:
+            Items: [GET]
+          AccessControlAllowOrigins:
+            Items: ['*']
+          OriginOverride: true
+        CustomHeadersConfig:
+          Items:
+            - Header: x-b
+              Value: c
+              Override: true
+        RemoveHeadersConfig:
+          Items:
+            - Header: x-d
+        SecurityHeadersConfig:
+          StrictTransportSecurity:
+            AccessControlMaxAgeSec: 5
+            Override: true
+            Preload: true
+            IncludeSubdomains: true
+          FrameOptions:
+            FrameOption: DENY
+            Override: true
+          XSSProtection:
+            Protection: true
+            ModeBlock: true
+            Override: true
+  Keys:
+    Type: AWS::CloudFront::KeyGroup
+    Properties:
+      KeyGroupConfig:
+        Name: keys
+        Items: [!Ref Key]
+  Key:
+    Type: AWS::CloudFront::PublicKey
+    Properties:
+      PublicKeyConfig:
+        Name: key
+        CallerReference: x
+        EncodedKey: PEM
   Site:
     Type: AWS::CloudFront::Distribution
     Properties:
@@ -133,6 +183,8 @@ Resources:
           Compress: true
           CachePolicyId: !Ref Cache
           OriginRequestPolicyId: !Ref Forward
+          ResponseHeadersPolicyId: !Ref Headers
+          TrustedKeyGroups: [!Ref Keys]
           LambdaFunctionAssociations:
             - EventType: origin-request
               LambdaFunctionARN: !Ref AuthVersion
@@ -155,7 +207,7 @@ Resources:
               Cookies:
                 Forward: whitelist
                 WhitelistedNames: [a]
-"""
+""".replace("PEM", json.dumps(rsa_pair().public_key.pem))
 LINES = SITE.splitlines()
 
 
