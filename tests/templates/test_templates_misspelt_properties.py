@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support.services import function_of
 from support.templates import distribution, error_of, template
 
-from pytest_lambda_edge.errors import Problem
+from pytest_lambda_edge import project
+from pytest_lambda_edge.errors import EdgeDeployWarning, Problem
 from pytest_lambda_edge.model.problems import nearest
 from pytest_lambda_edge.templates.cloudformation.misspelt import meant
 from pytest_lambda_edge.templates.cloudformation.property_names import PROPERTIES
@@ -347,3 +349,18 @@ def test_of_a_misspelt_property_of_a_cloudfront_function_that_alone_is_told(
 def test_a_cloudfront_function_without_its_code_is_refused() -> None:
     text = CLOUDFRONT.replace("<wrong>", "").replace("FunctionCode", "Frobnication")
     assert "FunctionCode and FunctionConfig.Runtime are required" in str(error_of(of_cloudfront(text)))
+
+
+def test_more_properties_than_any_type_has_are_not_looked_at() -> None:
+    data = of_lambda("")
+    data["Resources"]["Fn"]["Properties"].update({f"TimeOut{number}": 1 for number in range(20_000)})
+    assert load_distribution(data).viewer_request is not None
+
+
+def test_with_a_warning_instead_a_function_is_simulated_as_it_is_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(project, "deploy_checks", ["warn"])
+    with pytest.warns(EdgeDeployWarning, match=r"'TimeOut' is no property of an AWS::Lambda::Function"):
+        config = load_distribution(of_lambda("TimeOut: 7"))
+    assert function_of(config.viewer_request).timeout == 7

@@ -18,6 +18,9 @@ __all__ = ["PROPERTIES", "SAM_FUNCTION", "as_meant", "wrong_names"]
 
 SAM_FUNCTION: Final = "AWS::Serverless::Function"
 
+_MOST: Final = 200
+"""Properties that are looked at, which is more than any type has."""
+
 _MADE: Final = frozenset({"AccountId", "Arn", "CreatedTime", "Id", "LastModifiedTime", "Status"})
 _OF_BOTH: Final = frozenset(
     {
@@ -159,14 +162,14 @@ _OTHERS: Final[Mapping[str, Mapping[str, str]]] = {
 def wrong_names(properties: Mapping[str, Any], kind: str) -> Iterator[tuple[str, str, str]]:
     """Yield what is misspelt of a type: the property that holds it, or nothing, its name, what is meant."""
     known = PROPERTIES.get(kind, frozenset())
-    if properties.keys() <= known or _is_made(properties):
+    if properties.keys() <= known or len(properties) > _MOST or _is_made(properties):
         names = []
     else:
         names = [(key, _OTHERS.get(kind, {}).get(key) or _quoted(meant(key, known))) for key in properties]
     yield from (("", key, hint) for key, hint in names if hint)
     for part, its_names in _PARTS.get(kind, {}).items():
         values = properties.get(part)
-        if isinstance(values, Mapping) and not _is_made(values):
+        if isinstance(values, Mapping) and len(values) <= _MOST and not _is_made(values):
             hints = ((key, _quoted(meant(key, its_names))) for key in values)
             yield from ((part, key, hint) for key, hint in hints if hint)
 
