@@ -122,6 +122,14 @@ Resources:
         Name: key
         CallerReference: x
         EncodedKey: PEM
+  Inside:
+    Type: AWS::CloudFront::VpcOrigin
+    Properties:
+      VpcOriginEndpointConfig:
+        Arn: arn:aws:ec2:us-east-1:123456789012:instance/i-1
+        Name: inside
+        HTTPPort: 8080
+        OriginProtocolPolicy: http-only
   Site:
     Type: AWS::CloudFront::Distribution
     Properties:
@@ -148,6 +156,11 @@ Resources:
               OriginReadTimeout: 20
               OriginKeepaliveTimeout: 5
               OriginSSLProtocols: [TLSv1.2]
+          - Id: inside
+            DomainName: inside.example.com
+            VpcOriginConfig:
+              VpcOriginId: !Ref Inside
+              OriginReadTimeout: 20
           - Id: bucket
             DomainName: b.s3.us-east-1.amazonaws.com
             OriginAccessControlId: E123

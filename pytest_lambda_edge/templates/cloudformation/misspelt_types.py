@@ -22,7 +22,6 @@ __all__ = ["type_meant", "types_as_meant"]
 _READ: Final = (
     *PROPERTIES,
     "AWS::CloudFormation::Stack",
-    "AWS::CloudFront::VpcOrigin",
     "AWS::Lambda::Alias",
     "AWS::S3::Bucket",
     "AWS::SSM::Parameter",

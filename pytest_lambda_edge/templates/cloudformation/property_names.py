@@ -76,6 +76,7 @@ PROPERTIES: Final[Mapping[str, frozenset[str]]] = {
     "AWS::CloudFront::OriginRequestPolicy": _MADE | {"OriginRequestPolicyConfig"},
     "AWS::CloudFront::PublicKey": _MADE | {"PublicKeyConfig"},
     "AWS::CloudFront::ResponseHeadersPolicy": _MADE | {"ResponseHeadersPolicyConfig"},
+    "AWS::CloudFront::VpcOrigin": _MADE | {"Tags", "VpcOriginEndpointConfig"},
     "AWS::Lambda::Function": _OF_BOTH | {"Code", "DeadLetterConfig", "TracingConfig"},
     "AWS::Lambda::Version": frozenset(
         {
