@@ -56,6 +56,7 @@ RESULT_TYPES: Final = (
     "FunctionGeneratedResponse",
     "FunctionExecutionError",
     "FunctionThrottledError",
+    "FunctionValidationError",
     "LimitExceeded",
     "CapacityExceeded",
 )  # CF-199, LE-361

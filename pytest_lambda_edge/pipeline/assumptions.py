@@ -96,6 +96,11 @@ ASSUMPTIONS: Final[dict[str, Assumption]] = {
         ("CF-077", "M", "Pragma in an origin's response is ignored"),
         ("CF-095", "L", "an object that is served while it is revalidated is a Hit"),
         ("CF-113", "L", "a good object is kept behind an error that has taken its place"),
+        (
+            "CF-132",
+            "M",
+            "how CloudFront says that it refuses a CloudFront Function's result, or that its time is over",
+        ),
         ("CF-147", "L", "a disabled distribution answers 403"),
         ("CF-155", "L", "CloudFront's redirect to HTTPS has nothing of a response headers policy"),
         ("CF-170", "M", "a signature no longer counts at the very second at which it ends"),

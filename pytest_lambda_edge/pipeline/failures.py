@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Final
 from pytest_lambda_edge.errors import FunctionExecutionError, FunctionTimeoutError, FunctionValidationError
 from pytest_lambda_edge.pipeline.effects import FailureKind
 from pytest_lambda_edge.pipeline.missing_keys import missing_key_hint
+from pytest_lambda_edge.pipeline.products import LAMBDA_AT_EDGE, failure_answer, product_of
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.errors import FunctionError
     from pytest_lambda_edge.pipeline.effects import InvocationFailure
     from pytest_lambda_edge.pipeline.exchange import Invoked
+    from pytest_lambda_edge.pipeline.products import FailureAnswer, Product
 
 __all__ = ["execution_error", "function_error"]
 
@@ -24,13 +26,16 @@ def function_error(invoked: Invoked) -> FunctionError:
     failure = invoked.run.failure
     if failure is None:
         return FunctionValidationError(_validation_text(invoked))
-    return execution_error(_who(invoked), _with_hint(invoked, failure), invoked.run.logs)
+    who, product = _who(invoked), product_of(invoked.trigger)
+    return execution_error(who, _with_hint(invoked, failure), invoked.run.logs, product=product)
 
 
-def execution_error(who: str, failure: InvocationFailure, logs: str = "") -> FunctionExecutionError:
+def execution_error(
+    who: str, failure: InvocationFailure, logs: str = "", *, product: Product = LAMBDA_AT_EDGE
+) -> FunctionExecutionError:
     """Return the error of a run without a result; *who* says which function ran."""
     error_class = FunctionTimeoutError if failure.kind is FailureKind.TIMEOUT else FunctionExecutionError
-    error = error_class(_execution_text(who, failure, logs))
+    error = error_class(_execution_text(who, failure, logs, product.failed[failure.kind]))
     error.__cause__ = failure.cause
     return error
 
@@ -49,18 +54,17 @@ def _validation_text(invoked: Invoked) -> str:
         facts = ", ".join(violation.facts)
         lines.append(f"  - {violation.place or 'the result'}: {violation.detail}  [{facts}]")
         lines.append(f"    {violation.advice}")
-    first = invoked.violations[0].rule
-    lines.append(f"CloudFront would answer {first.status} (X-Cache: LambdaValidationError from cloudfront):")
-    lines.append(f"  {first.sentence}")
+    answer = failure_answer(invoked)
+    lines += [f"{answer.told}:", f"  {answer.sentence}"]
     return "\n".join(lines)
 
 
-def _execution_text(who: str, failure: InvocationFailure, logs: str) -> str:
+def _execution_text(who: str, failure: InvocationFailure, logs: str, answer: FailureAnswer) -> str:
     verb = "timed out" if failure.kind is FailureKind.TIMEOUT else "failed"
     lines = [f"{who} {verb}: {failure.error_type}: {failure.message}"]
     if failure.where:
         lines.append(f"  at {failure.where}")
-    lines.append("CloudFront would answer 503 (X-Cache: LambdaExecutionError from cloudfront).")
+    lines.append(f"{answer.told}.")
     if failure.hint:
         lines.append(failure.hint)
     if logs:

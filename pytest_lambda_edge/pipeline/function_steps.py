@@ -15,8 +15,9 @@ from pytest_lambda_edge.events.results import judge_request_result, judge_respon
 from pytest_lambda_edge.http.headers import repeats
 from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.pipeline.cloudfront_responses import error_response, with_origin_headers
-from pytest_lambda_edge.pipeline.effects import FailureKind, Invoke, Run
+from pytest_lambda_edge.pipeline.effects import Invoke, Run
 from pytest_lambda_edge.pipeline.exchange import Invoked
+from pytest_lambda_edge.pipeline.products import failure_answer, product_of
 from pytest_lambda_edge.pipeline.table import Outcome
 from pytest_lambda_edge.pipeline.viewer_checks import root_object_path
 
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = ["function_failure", "origin_request", "origin_response", "viewer_request", "viewer_response"]
 
-_EXECUTION_SENTENCE: Final = (
-    "The Lambda function associated with the CloudFront distribution is invalid"
-    " or doesn't have the required permissions."
-)  # LE-263
 _COMES_BACK: Final = frozenset({"date", "server"})  # CloudFront adds its own where they are missing (D-31).
 
 
@@ -65,18 +62,11 @@ def viewer_response(x: Exchange) -> Outcome | Asking:
 
 def function_failure(x: Exchange) -> Outcome:
     """Put CloudFront's 502 or 503 in the place of any response (LE-249, LE-250, D-07)."""
-    failed = x.failed
-    assert failed is not None, "this step follows a failed run"
-    if failed.run.failure is not None:
-        x.response = error_response(503, _EXECUTION_SENTENCE, x.request_id, x.now)
-        x.result_type = "LambdaExecutionError"
-    else:
-        rule = failed.violations[0].rule
-        x.response = error_response(rule.status, rule.sentence, x.request_id, x.now)
-        x.result_type = "LambdaValidationError"
-    x.rest_on("D-07")
-    if failed.run.failure is not None and failed.run.failure.kind is FailureKind.TIMEOUT:
-        x.rest_on("D-12")
+    assert x.failed is not None, "this step follows a failed run"
+    answer = failure_answer(x.failed)
+    x.response = error_response(answer.status, answer.sentence, x.request_id, x.now)
+    x.result_type = answer.result_type
+    x.rest_on("D-07", *answer.rests_on)
     return Outcome.PASSED
 
 
@@ -94,10 +84,11 @@ def _viewer_request(x: Exchange, trigger: Trigger) -> Asking:
         if root_object_path(x.site.deployed, x.request.uri) != x.request.uri:
             x.rest_on("D-01")
         return Outcome.PASSED
-    response = _generated(x, verdict)
-    x.result_type = "LambdaGeneratedResponse"
+    response, product = _generated(x, verdict), product_of(trigger)
+    x.result_type = product.generated
     x.rest_on("D-02")
-    return Outcome.GENERATED if response.status < 400 else Outcome.GENERATED_ERROR
+    may_get_page = response.status >= 400 and product.gets_error_pages
+    return Outcome.GENERATED_ERROR if may_get_page else Outcome.GENERATED
 
 
 def _origin_request(x: Exchange, trigger: Trigger) -> Asking:

@@ -172,7 +172,8 @@ WAY: Final[Way] = {
         Outcome.PASSED: Row(Step.VIEWER_REQUEST),
         Outcome.REJECTED: _REJECTED,
     },
-    # LE-016: what viewer-request generates goes straight to the viewer; a 4xx or 5xx may get a page (D-06).
+    # LE-016: what viewer-request generates goes straight to the viewer; one of
+    # Lambda@Edge with a 4xx or 5xx may get a page (D-06), one of CloudFront Functions never (CF-263).
     Step.VIEWER_REQUEST: {
         Outcome.PASSED: Row(Step.CACHE_LOOKUP),
         Outcome.GENERATED: Row(

@@ -98,7 +98,8 @@ def timeout_failure(
         f"Task timed out after {seconds:.2f} seconds",
         cause,
         where,
-        "let the function do less, or give it more time: Function(…, timeout=…), at most 30 s (LE-282)",
+        "let the function do less, or give it more time, at most 30 s (LE-282): Function(…, timeout=…), or"
+        " the Timeout in its template",
     )
 
 

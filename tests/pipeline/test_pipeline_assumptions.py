@@ -58,6 +58,7 @@ ROWS = [
     ("CF-077", "M", "in an origin's response"),
     ("CF-186", "L", "repeated lines"),
     ("CF-113", "L", "behind an error"),
+    ("CF-132", "M", "refuses a CloudFront Function's result"),
     ("CF-147", "L", "disabled distribution"),
     ("CF-155", "L", "redirect to HTTPS"),
     ("CF-095", "L", "while it is revalidated"),

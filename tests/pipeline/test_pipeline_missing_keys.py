@@ -8,6 +8,7 @@ import pytest
 import responses
 
 from pytest_lambda_edge import Distribution, FunctionExecutionError, S3Origin, Trigger
+from pytest_lambda_edge.model.triggers import StandIn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,8 +68,58 @@ def test_a_request_event_has_no_response(event_type: str) -> None:
 @pytest.mark.parametrize("event_type", ["viewer_request", "origin_request"])
 def test_a_request_event_has_a_body_only_on_request(event_type: str) -> None:
     assert hint(**{event_type: asks("request", "body")}) == (
-        "The event has a body only with Trigger(function, include_body=True)."
+        "The event has a body only with Trigger(function, include_body=True); where a template associates the"
+        " function, with IncludeBody: true."
     )
+
+
+@pytest.mark.fact("CF-245")
+def test_what_stands_in_for_a_cloudfront_function_gets_no_body() -> None:
+    function = StandIn(asks("request", "body"))
+    assert hint(viewer_request=function) == "No CloudFront Function gets the body of a request."
+
+
+def of_cloudfront_functions(*keys: Any) -> Callable[[Any, object], Any]:
+    """Return a function that looks for something where CloudFront Functions' event has it."""
+
+    def handler(event: Any, _context: object) -> Any:
+        for key in keys:
+            event = event[key]
+        return event
+
+    return handler
+
+
+@pytest.mark.parametrize(
+    ("keys", "event_type", "meant", "there"),
+    [
+        (["request"], "viewer_request", "event['request']", "['request']"),
+        (["request"], "origin_request", "event['request']", "['request']"),
+        (["request"], "viewer_response", "event['request']", "['request']"),
+        (["response"], "viewer_response", "event['response']", "['response']"),
+        (["viewer", "ip"], "viewer_request", "event['viewer']['ip']", "['request']['clientIp']"),
+        (["context"], "viewer_response", "event['context']", "['config']"),
+        (
+            ["Records", 0, "cf", "request", "cookies"],
+            "viewer_request",
+            "request['cookies']",
+            "['request']['headers'].get('cookie', [])",
+        ),
+    ],
+)
+def test_the_event_of_cloudfront_functions_is_another_one(
+    keys: list[Any], event_type: str, meant: str, there: str
+) -> None:
+    said = hint(**{event_type: of_cloudfront_functions(*keys)})
+    assert said == (
+        f"{meant} is in the event of CloudFront Functions; a Python function gets the event of Lambda@Edge:"
+        f" write event['Records'][0]['cf']{there}."
+    )
+
+
+@pytest.mark.parametrize("key", ["viewer", "context", "cookies"])
+def test_only_viewer_events_can_be_taken_for_those_of_cloudfront_functions(key: str) -> None:
+    assert nothing(hint(origin_request=of_cloudfront_functions(key)))
 
 
 def test_a_viewer_event_has_no_origin() -> None:
