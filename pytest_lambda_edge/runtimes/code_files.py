@@ -88,11 +88,12 @@ def handler_in_folder(path: str, base_dirs: Sequence[str | os.PathLike[str]]) ->
 
 
 def located_handler(
-    path: str, handler: str | None, language: str | None = None
+    path: str, handler: str | None, language: str | None = None, *, before: str = ""
 ) -> PythonCode | JavaScriptCode:
     """Return the code of a handler in Lambda's notation, ``file.function``, inside a folder or a zip file.
 
-    Without a *language* the file decides; without a *handler* the usual names are tried.
+    Without a *language* the file decides; without a *handler* the usual names are tried. *before* is what
+    stands before the handler where it is written.
     """
     zipped = not os.path.isdir(path)
     exists = frozenset(_zipped_files(path)).__contains__ if zipped else _exists_in(path)
@@ -114,7 +115,8 @@ def located_handler(
     if suffix is None:
         stem = module.replace(".", "/")
         expected = one_of(f"{stem}{suffix}" for suffix in suffixes if not suffix.startswith("/"))
-        meant = _nearest_handler(stem, attribute, _zipped_files(path) if zipped else _files_below(path))
+        files = _zipped_files(path) if zipped else _files_below(path)
+        meant = _nearest_handler(stem, attribute, files, before)
         raise BadSourceError(f"{path!r} has no {expected} for the handler {handler!r}{meant}")
     if suffix in _SUFFIXES["Node.js"]:
         return JavaScriptCode(path, "Node.js", handler)
@@ -181,17 +183,17 @@ def _files_below(folder: str) -> list[str]:
     return found
 
 
-def _nearest_handler(stem: str, attribute: str, files: Iterable[str]) -> str:
+def _nearest_handler(stem: str, attribute: str, files: Iterable[str], before: str) -> str:
     """Return the end of a message that names the handler that is meant, or the files that there are."""
     code = {os.path.splitext(file)[0]: file for file in files if file.endswith(_CODE_SUFFIXES)}
     if stem in code:
         return f"; there is {code[stem]!r}, which its runtime does not run"
     elsewhere = [name for name in code if name.rpartition("/")[2] == stem.rpartition("/")[2]]
     if meant := nearest(stem, code) or next(iter(elsewhere), None):
-        return f"; did you mean {f'{meant}.{attribute}'!r}?"
+        return f"; did you mean {f'{before}{meant}.{attribute}'!r}?"
     handlers = sorted(file for file in code.values() if not _TESTS.search(file))
     if len(handlers) == 1:
-        only = f"{os.path.splitext(handlers[0])[0]}.{attribute}"
+        only = f"{before}{os.path.splitext(handlers[0])[0]}.{attribute}"
         return f"; there is {handlers[0]} alone: write {only!r}"
     return f"; there is {', '.join(handlers[:_FILES_SHOWN])}" if handlers else ""
 

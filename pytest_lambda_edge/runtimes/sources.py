@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["BadSourceError", "LambdaSettings", "Source", "check", "resolve"]
 
 _ATTRIBUTE: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
+_IN_A_FOLDER: Final = re.compile(r".*/[^\W\d]\w*\.[^\W\d]\w*", re.DOTALL)
 _JAVASCRIPT_TEXT: Final = re.compile(r"[{;\n]")
 _LANGUAGES: Final = {"python": "Python", "nodejs": "Node.js"}
 _DEFAULT_MEMORY: Final = 128  # LE-294
@@ -105,12 +106,14 @@ def _code_of(value: object, base_dirs: Sequence[str | os.PathLike[str]]) -> Code
         return AttributeCode(module, attribute)
     folder, slash, handler = value.rpartition("/")
     if (meant := handler_of_file(value)) is not None:
+        located(value, base_dirs, "file")
         meant = meant if slash else f"./{meant}"
         raise BadSourceError(f"{value!r} is a file; name a function in it as well: write {meant!r}")
     if "." not in handler and (meant := handler_in_folder(value, base_dirs)) is not None:
         raise BadSourceError(f"{value!r} is a folder; name a function in it as well: write {meant!r}")
     if slash:
-        return located_handler(located(folder or "/", base_dirs, "folder"), handler)
+        found = located(folder or "/", base_dirs, "folder")
+        return located_handler(found, handler, before=f"{folder}/")
     hint = f"'./{value}'" if "." in value and ":" not in value else "'folder/file.handler'"
     raise BadSourceError(
         f"{value!r} is neither 'package.module:attribute' nor a handler in a folder; write {hint}"
@@ -135,9 +138,18 @@ def _of_function(function: Function, base_dirs: Sequence[str | os.PathLike[str]]
         code = AttributeCode(*callable_code[0].split(":"))
     elif callable(code):
         code = CallableCode(code)
+    elif function.handler is None and _is_in_a_folder(code, base_dirs):
+        code = _code_of(code, base_dirs)
     else:
         code = located_handler(located(code, base_dirs, "folder or zip file"), function.handler, language)
     return Source(code, function.name or code.name, settings)
+
+
+def _is_in_a_folder(code: object, base_dirs: Sequence[str | os.PathLike[str]]) -> bool:
+    """Whether a text is a handler behind the folder that it is in, and no folder or zip file itself."""
+    if not isinstance(code, str) or not _IN_A_FOLDER.fullmatch(code) or code.endswith(".zip"):
+        return False
+    return not any(Path(base, code).exists() for base in (Path.cwd(), *base_dirs))
 
 
 def _language(runtime: str | None) -> str | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["LambdaArn", "names_of_arn"]
+__all__ = ["LambdaArn", "is_function_arn", "names_of_arn"]
 
 _LAMBDA: Final = re.compile(
     r"arn:aws[a-z-]*:lambda:(?P<region>[a-z0-9-]*):[0-9]*:function:(?P<name>[^:]+)(:(?P<version>[^:]+))?"
@@ -28,6 +28,11 @@ class LambdaArn:
         """Return what a text says if it is such an ARN."""
         found = _LAMBDA.fullmatch(text)
         return found and cls(text, found["region"], found["name"], found["version"])
+
+
+def is_function_arn(value: object) -> bool:
+    """Whether a value is the ARN of a function of either product."""
+    return isinstance(value, str) and any(arn.fullmatch(value) for arn in (_LAMBDA, _CLOUDFRONT))
 
 
 def names_of_arn(text: str) -> tuple[str, ...]:

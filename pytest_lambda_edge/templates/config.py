@@ -11,7 +11,8 @@ from pytest_lambda_edge.model.path_patterns import canonical
 from pytest_lambda_edge.model.policy_lookup import LEGACY_SETTINGS
 from pytest_lambda_edge.model.problems import inside, item, shown
 from pytest_lambda_edge.templates import fates
-from pytest_lambda_edge.templates.functions import GivenFunctions, triggers_of
+from pytest_lambda_edge.templates.functions import triggers_of
+from pytest_lambda_edge.templates.given_functions import GivenFunctions
 from pytest_lambda_edge.templates.origins import origins_of
 from pytest_lambda_edge.templates.parts import ABSENT, Fate, Findings, Part, Row
 from pytest_lambda_edge.templates.policies import POLICY_IDS, key_groups_of, policy_of
@@ -44,11 +45,11 @@ class Loaded:
     not_simulated: Sequence[NotSimulated | LeftOut] = ()
 
 
-def config_of(candidate: Candidate, asked: Asked, name: str = "") -> Loaded:
+def config_of(candidate: Candidate, asked: Asked, name: str = "", others: Sequence[Candidate] = ()) -> Loaded:
     """Turn a form into settings, or raise one ``ConfigError`` with everything that keeps it from being some.
 
-    Problems have their place in the document, which has a *name*. What AWS would refuse stands behind them if
-    there are others.
+    Problems have their place in the document, which has a *name* and *others* beside this one. What AWS
+    would refuse stands behind them if there are others.
     """
     found = Findings(refused=list(candidate.refused), name=name)
     form = Part(candidate.form, candidate.place, "", found).spelt(fates.DISTRIBUTION)
@@ -56,7 +57,7 @@ def config_of(candidate: Candidate, asked: Asked, name: str = "") -> Loaded:
     settings = _distribution(form, asked, given)
     known = (("id", candidate.id), ("domain_name", candidate.domain_name))
     settings |= {name: value for name, value in known if value}
-    found.problems += given.problems()
+    found.problems += given.problems(one.form for one in others)
     config = _configured(settings, found)
     if config is None or found.problems or found.unresolved:
         unresolved = list(dict.fromkeys(lack for one in found.unresolved for lack in (one, *one.more)))

@@ -15,6 +15,7 @@ from pytest_lambda_edge.templates.documents import read_document, signature
 from pytest_lambda_edge.templates.formats import format_of
 from pytest_lambda_edge.templates.given import GivenParameters, unused
 from pytest_lambda_edge.templates.reading import Asked
+from pytest_lambda_edge.templates.told_places import tell_places
 
 if TYPE_CHECKING:
     import os
@@ -80,6 +81,24 @@ def load_described(  # noqa: PLR0913 - what load_distribution takes, and one mor
         frozenset(more_origins),
     )
     document = read_document(source, project.base_dirs)
+    try:
+        loaded = _checked(document, asked)
+    except ConfigError as error:
+        tell_places(error, document)
+        raise
+    for found in loaded.not_simulated:
+        warn_asker(str(found), EdgeNotSimulatedWarning)
+    return loaded.config
+
+
+def _mapping(given: object, name: str) -> Mapping[str, Any]:
+    if given is None or isinstance(given, Mapping):
+        return given or {}
+    raise ConfigError([Problem(name, f"must be a mapping, not {shown(given)}")])
+
+
+def _checked(document: Document, asked: Asked) -> Loaded:
+    """Return what a document describes, read once as long as its files stay the same."""
     key = _key(document, asked)
     loaded = _loaded.get(key) if key is not None else None
     if loaded is None:
@@ -91,15 +110,7 @@ def load_described(  # noqa: PLR0913 - what load_distribution takes, and one mor
         if (key := _key(document, asked)) is not None:  # By now, more files may have been read.
             _keep(key, loaded)
     _tell_refused(loaded.refused)
-    for found in loaded.not_simulated:
-        warn_asker(str(found), EdgeNotSimulatedWarning)
-    return loaded.config
-
-
-def _mapping(given: object, name: str) -> Mapping[str, Any]:
-    if given is None or isinstance(given, Mapping):
-        return given or {}
-    raise ConfigError([Problem(name, f"must be a mapping, not {shown(given)}")])
+    return loaded
 
 
 def _load(document: Document, asked: Asked) -> Loaded:
@@ -122,7 +133,9 @@ def _load(document: Document, asked: Asked) -> Loaded:
 
 def _config(document: Document, asked: Asked) -> Loaded:
     candidates = format_of(document).read(document, asked)
-    return config_of(_chosen(candidates, asked.distribution, document.name), asked, document.name)
+    chosen = _chosen(candidates, asked.distribution, document.name)
+    others = [one for one in candidates if one is not chosen]
+    return config_of(chosen, asked, document.name, others)
 
 
 def _tell_refused(refused: Sequence[Problem], error: ConfigError | None = None) -> None:

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 from support.forms import behavior, form, origin
 
-from pytest_lambda_edge import Behavior, ConfigError, CustomOrigin, Distribution, DistributionConfig, Trigger
+from pytest_lambda_edge import (
+    Behavior,
+    ConfigError,
+    CustomOrigin,
+    Distribution,
+    DistributionConfig,
+    Function,
+    Trigger,
+)
 from pytest_lambda_edge.overlay import EdgeMarker, described, template_of
 
 ORIGIN = "https://www.example.com"
@@ -150,7 +158,8 @@ def test_functions_of_markers_are_merged_by_key() -> None:
     module = marker("distribution", 1, template=document, functions={"one": answers, "two": answers})
     config = template_of([marker("distribution", 0, functions={"two": mine}), module], "")
     assert config is not None
-    assert (config.viewer_request, config.viewer_response) == (Trigger(answers), Trigger(mine))
+    functions = (Function(answers, name="one"), Function(mine, name="two"))
+    assert (config.viewer_request, config.viewer_response) == tuple(map(Trigger, functions))
 
 
 def test_a_parameter_that_is_set_twice_on_one_level_is_an_error() -> None:

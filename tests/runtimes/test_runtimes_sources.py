@@ -240,7 +240,8 @@ def test_what_deployment_would_not_have_is_an_assumption(settings: Any, assumpti
             "functions",
             "'functions' is a folder; name a function in it as well: write 'functions/index.handler'",
         ),
-        ("index.mjs", "'index.mjs' is a file; name a function in it as well: write './index.handler'"),
+        ("index.mjs", "there is no file 'index.mjs' in {project} (the current directory)"),
+        ("rewrite.js", "'rewrite.js' is a file; name a function in it as well: write './rewrite.handler'"),
         (
             Function("functions/auth", handler="index.py"),
             "the handler 'index.py' is a file; name a function in it as well: write 'index.handler'",
@@ -257,7 +258,7 @@ def test_what_deployment_would_not_have_is_an_assumption(settings: Any, assumpti
             "functions/auth/indx.handler",
             (
                 "/auth' has no 'indx.py', 'indx.mjs', 'indx.cjs' or 'indx.js' for the handler 'indx.handler'"
-                "; did you mean 'index.handler'?"
+                "; did you mean 'functions/auth/index.handler'?"
             ),
         ),
         (
@@ -364,6 +365,16 @@ def test_a_zip_is_checked_for_its_handler(project: Path) -> None:
     assert (source.code, source.name) == (code, "auth")
     assert check(Function("auth.zip", handler="deep/er/index.handler")) is None
     assert "did you mean 'index.handler'?" in (check(Function("auth.zip", handler="indexx.handler")) or "")
+
+
+def test_a_function_may_be_a_handler_behind_its_folder(project: Path) -> None:
+    source = resolve(Function("functions/auth/index.handler", name="auth", timeout=2))
+    assert source.code == PythonCode(str(project / "functions" / "auth"), "index", "handler")
+    assert (source.name, source.settings.timeout) == ("auth", 2)
+    expected = "there is no folder 'function/auth'"
+    assert (check(Function("function/auth/index.handler")) or "").startswith(expected)
+    expected = "there is no folder or zip file 'functions/auth.zip'"
+    assert (check(Function("functions/auth.zip")) or "").startswith(expected)
 
 
 def test_files_of_tests_are_not_listed_as_what_a_handler_may_be_in(project: Path) -> None:

@@ -15,6 +15,7 @@ from pytest_lambda_edge import (
     CustomErrorResponse,
     Distribution,
     EdgeNotSimulatedWarning,
+    Function,
     GeoRestriction,
     KeyGroup,
     S3Origin,
@@ -209,7 +210,8 @@ def test_a_function_is_given_by_its_name_or_its_arn_with_or_without_a_version(ke
     del body["CacheBehaviors"]["Items"][0]
     body["CacheBehaviors"]["Quantity"] = 1
     config = load_distribution(body, functions={key: function("relay")})
-    assert config.behaviors["/api/*"].origin_request == Trigger(function("relay"), include_body=True)
+    relay = Function(function("relay"), name="api-relay")
+    assert config.behaviors["/api/*"].origin_request == Trigger(relay, include_body=True)
 
 
 @pytest.mark.fact("CF-309")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from pytest_lambda_edge.model.deploy import deploy
 from pytest_lambda_edge.model.event_type import EventType
 from pytest_lambda_edge.model.triggers import StandIn
 from pytest_lambda_edge.templates.arns import LambdaArn, names_of_arn
+from pytest_lambda_edge.templates.config import config_of
 from pytest_lambda_edge.templates.found import (
     FoundCloudFrontFunction,
     FoundFunction,
@@ -26,6 +28,7 @@ from pytest_lambda_edge.templates.found import (
     Unresolved,
     Unsupported,
 )
+from pytest_lambda_edge.templates.reading import Asked, Candidate
 
 CODE = Path("/code/auth")
 FN = Place("Resources.Auth")
@@ -135,16 +138,49 @@ def test_a_function_is_replaced_by_any_of_its_names(key: str) -> None:
     assert trigger == Trigger(Function(handler, name="site-auth", timeout=7, memory=512))
 
 
-@pytest.mark.parametrize("given", ["functions.auth:handler", Function("auth", handler="a.b")])
-def test_what_is_no_callable_replaces_a_function_as_it_is(given: Any) -> None:
-    assert config(with_function(found()), functions={"Auth": given}).viewer_request == Trigger(given)
+@pytest.mark.parametrize("given", [handler, "functions.auth:handler", "functions/auth/index.handler"])
+def test_what_is_given_keeps_the_name_and_the_settings_that_are_deployed(given: Any) -> None:
+    named: Any = {"name": "site-auth", "timeout": 7, "memory": 512}
+    made = config(with_function(found(**named)), functions={"Auth": given})
+    assert made.viewer_request == Trigger(Function(given, **named))
+    made = config(with_function(ARN), functions={"auth": given})
+    assert made.viewer_request == Trigger(Function(given, name="auth"))
+
+
+def test_settings_that_are_given_are_laid_over_those_that_are_deployed() -> None:
+    deployed = found(name="site-auth", timeout=7, memory=512)
+    given = Function("auth", handler="a.b", timeout=2)
+    trigger = config(with_function(deployed), functions={"Auth": given}).viewer_request
+    assert trigger == Trigger(Function("auth", handler="a.b", name="site-auth", timeout=2, memory=512))
+    given = Function("auth", handler="a.b", name="mine")
+    assert config(with_function(ARN), functions={"auth": given}).viewer_request == Trigger(given)
+
+
+@pytest.mark.parametrize("given", ["", "handler", "index.handler"])
+def test_text_that_names_no_code_is_told_as_it_was_given(given: str) -> None:
+    made = config(with_function(found()), functions={"Auth": given})
+    assert made.viewer_request == Trigger(given)
+
+
+def test_a_function_of_another_distribution_may_be_given_beside() -> None:
+    other = Candidate("Other", with_function(found()), Place("Other"))
+    whole = Candidate("Site", with_function(ARN), Place("Site"))
+    asked = Asked(functions={"auth": handler, "Auth": handler, "Login": handler})
+    with pytest.raises(ConfigError) as raised:
+        config_of(whole, asked, others=[other])
+    assert [one.place for one in raised.value.problems] == ["functions['Login']"]
 
 
 def test_python_replaces_a_cloudfront_function() -> None:
     function = FoundCloudFrontFunction("Door", Place("Door"), "…", "cloudfront-js-2.0", name="the-door")
     for key in ("Door", "the-door"):
         made = config(with_cloudfront_function(function), functions={key: handler})
-        assert made.viewer_request == StandIn(handler)
+        assert made.viewer_request == StandIn(Function(handler, name="the-door"))
+
+
+def named(given: Any) -> Function:
+    """Return what is given with the name of the function in whose place it comes."""
+    return replace(given, name="Door") if isinstance(given, Function) else Function(given, name="Door")
 
 
 JAVASCRIPT = "function handler(event) { return event.request; }"
@@ -175,7 +211,7 @@ def viewer_events(of_viewer_request: Any, of_viewer_response: Any) -> dict[str, 
 def test_what_replaces_a_cloudfront_function_counts_as_one(given: Any) -> None:
     made = config(viewer_events(DOOR, MARKS), functions={"Door": given})
     triggers = deploy(made).behaviors[0].triggers
-    assert triggers[EventType.VIEWER_REQUEST].function == given
+    assert triggers[EventType.VIEWER_REQUEST].function == named(given)
     assert isinstance(triggers[EventType.VIEWER_RESPONSE].function, CloudFrontFunction)
 
 
@@ -236,7 +272,8 @@ def test_what_cannot_be_found_says_how_it_is_given(named: Any, reference: str | 
     assert one.keys[0] == key
     assert f"give it as functions={{{key!r}: handler}}" in str(error)
     assert str(error).startswith(f"{one.place}: viewer-request function {one.reference}: ")
-    assert config(with_function(named), functions={key: "m:f"}).viewer_request == Trigger("m:f")
+    trigger: Any = config(with_function(named), functions={key: "m:f"}).viewer_request
+    assert getattr(trigger.function, "code", trigger.function) == "m:f"
 
 
 def test_every_unresolved_function_is_in_one_error() -> None:
