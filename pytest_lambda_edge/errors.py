@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pytest_lambda_edge.result import Result
     from pytest_lambda_edge.templates.found import Unresolved
@@ -72,7 +72,8 @@ class ConfigError(EdgeError, ValueError):
 
     ``unresolved`` is what a template refers to and does not hold: each with its place, its event type where a
     function is meant, and the reference as it is written. ``refused`` are those of the problems, the last,
-    that ``edge_deploy_checks = warn`` makes warnings of.
+    that ``edge_deploy_checks = warn`` makes warnings of. ``document`` is the file that is read, if
+    any, and ``places`` says how people are told those places that lead to another file or to a construct.
     """
 
     def __init__(
@@ -81,11 +82,30 @@ class ConfigError(EdgeError, ValueError):
         *,
         unresolved: Sequence[Unresolved] = (),
         refused: Sequence[Problem] = (),
+        document: str = "",
+        places: Mapping[str, str] | None = None,
     ) -> None:
         self.problems = (*problems, *refused)
         self.unresolved = tuple(unresolved)
         self.refused = tuple(refused)
+        self.document = document
+        self.places = places or {}
         super().__init__(self._text())
+
+    def tell(self, document: str, places: Mapping[str, str]) -> None:
+        """Tell from now on in which document the problems are, and their places as ``places`` has them."""
+        self.document, self.places = document, places
+        self.args = (self._text(),)
+
+    @property
+    def count(self) -> str:
+        """How many problems there are, and where: ``3 problems in template.yaml``."""
+        return f"{len(self.problems)} problems in {self.document or 'this configuration'}"
+
+    @property
+    def told(self) -> tuple[Problem, ...]:
+        """The problems as the text lists them."""
+        return tuple(replace(one, place=self.places.get(one.place, one.place)) for one in self.problems)
 
     @property
     def certain(self) -> tuple[Problem, ...]:
@@ -99,9 +119,10 @@ class ConfigError(EdgeError, ValueError):
 
     def _text(self) -> str:
         if len(self.problems) == 1:
-            return f"{self.problems[0].told()}{self._hint()}"
-        lines = "\n".join(f"  - {problem}{_said_by_aws(problem, '    ')}" for problem in self.problems)
-        return f"{len(self.problems)} problems in this configuration:\n{lines}{self._hint()}"
+            names_file = not self.document or self.problems[0].place in self.places
+            return f"{'' if names_file else f'{self.document}: '}{self.told[0].told()}{self._hint()}"
+        lines = "\n".join(f"  - {problem}{_said_by_aws(problem, '    ')}" for problem in self.told)
+        return f"{self.count}:\n{lines}{self._hint()}"
 
     def _hint(self) -> str:
         """Return a line about the option that makes warnings of some problems; nothing where it does not."""

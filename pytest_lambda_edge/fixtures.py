@@ -98,10 +98,7 @@ def _told(error: ConfigError, item: pytest.Item) -> str:
     first = item.config.stash.get(_reported, {}).get(whole, item.nodeid)
     if first == item.nodeid or len(error.problems) < _MANY:
         return whole
-    count = len(error.problems)
-    return (
-        f"{count} problems in this configuration, all told at {first}; the first is:\n  - {error.problems[0]}"
-    )
+    return f"{error.count}, all told at {first}; the first is:\n  - {error.told[0]}"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -139,7 +139,11 @@ def template_of(markers: Iterable[EdgeMarker], option: str) -> DistributionConfi
         config = load_described(named.value, **arguments, more_origins=set(_named(settings)))
     except ConfigError as error:
         told = ConfigError(
-            [*error.certain, *without_code], unresolved=error.unresolved, refused=error.refused
+            [*error.certain, *without_code],
+            unresolved=error.unresolved,
+            refused=error.refused,
+            document=error.document,
+            places=error.places,
         )
     else:
         if not without_code:

@@ -48,13 +48,11 @@ def test_other_tests_name_the_first_problem_and_the_test_that_tells_all(site: Pl
     outcome = site.run("@pytest.mark.parametrize('n', range(3))\ndef test_it(n, distribution): pass")
     outcome.assert_outcomes(errors=3)
     printed = outcome.stdout.str()
-    assert printed.count("\n4 problems in this configuration:\n") == 1
+    assert printed.count("\n4 problems in t.yaml:\n") == 1
     for event, count in zip(EVENTS, (3, 1, 1, 1), strict=True):
         assert printed.count(f"give it as functions={{'{event}': handler}}") == count
     assert printed.count("\nThe template is named by edge_template = t.yaml.\n") == 1
-    told = (
-        "4 problems in this configuration, all told at test_it.py::test_it[0]; the first is:\n  - Resources."
-    )
+    told = "4 problems in t.yaml, all told at test_it.py::test_it[0]; the first is:\n  - Resources."
     assert printed.count(f"\n{told}") == 2
     for n in range(3):
         assert f"\nThe distribution is test_it.py::test_it[{n}]'s.\n" in printed
@@ -70,20 +68,20 @@ def test_a_test_that_fails_as_expected_tells_nothing_that_others_could_point_at(
         """
     )
     outcome.assert_outcomes(xfailed=1, errors=1)
-    assert "\n4 problems in this configuration:\n" in outcome.stdout.str()
+    assert "\n4 problems in t.yaml:\n" in outcome.stdout.str()
 
 
 def test_a_test_that_runs_again_tells_all_again(site: PluginProject) -> None:
     site.pytester.makeconftest("def pytest_collection_modifyitems(items): items += items[:1]")
     outcome = site.run("def test_it(distribution): pass")
-    assert outcome.stdout.str().count("\n4 problems in this configuration:\n") == 2
+    assert outcome.stdout.str().count("\n4 problems in t.yaml:\n") == 2
 
 
 def test_a_few_problems_are_told_by_each_test(project: PluginProject) -> None:
     outcome = with_functions(project, 2).run(
         "@pytest.mark.parametrize('n', range(3))\ndef test_it(n, distribution): pass"
     )
-    assert outcome.stdout.str().count("\n2 problems in this configuration:\n") == 3
+    assert outcome.stdout.str().count("\n2 problems in t.yaml:\n") == 3
 
 
 def test_the_same_problems_of_another_marker_are_told_whole(site: PluginProject) -> None:
@@ -95,4 +93,4 @@ def test_the_same_problems_of_another_marker_are_told_whole(site: PluginProject)
         def test_the_marker(distribution): pass
         """
     )
-    assert outcome.stdout.str().count("\n4 problems in this configuration:\n") == 2
+    assert outcome.stdout.str().count("\n4 problems in t.yaml:\n") == 2

@@ -346,7 +346,7 @@ def test_what_is_wrong_with_functions_and_with_the_document_is_told_at_once(shop
 def test_it(distribution): pass
 """
     )
-    assert "3 problems in this configuration" in printed
+    assert "3 problems in shop.json:" in printed
     assert "functions['gate']: is no function of this distribution; those are 'door'" in printed
     assert "functions['gate']: there is no module 'gates'" in printed
 

@@ -134,7 +134,8 @@ def test_a_name_that_several_functions_have_is_refused(out: Path) -> None:
     template["Resources"]["OtherVersion"] = version
     write(out / "Web.template.json", template)
     assert str(error_of(out, functions={"Auth": answer})) == (
-        "functions['Auth']: is the name of several functions; choose one of 'Web/A/Auth' or 'Web/B/Auth'"
+        f"{out}: functions['Auth']: is the name of several functions; "
+        "choose one of 'Web/A/Auth' or 'Web/B/Auth'"
     )
     load_distribution(out, functions={"A/Auth": answer, "Web/B/Auth": answer})
 
@@ -204,7 +205,7 @@ def test_code_may_be_anywhere_in_the_project(written: str, out: Path) -> None:
 def test_code_outside_the_project_is_refused(out: Path) -> None:
     write(out / "Web.assets.json", asset(path="../../elsewhere"))
     message = str(error_of(out))
-    assert message.startswith("Web.template.json: Resources.Auth0A1B2C3D.Properties.Code: ")
+    assert message.startswith(f"{out}/Web.template.json: Resources.Auth0A1B2C3D.Properties.Code: ")
     assert "the code '../../elsewhere' leads out of the project" in message
 
 
@@ -494,9 +495,10 @@ def test_a_broken_manifest_is_told(text: str, out: Path) -> None:
 
 def test_a_template_that_is_none_is_told_with_its_file(out: Path) -> None:
     (out / "Web.template.json").write_text('["AWS::CloudFront::Distribution"]')
-    assert str(error_of(out)).startswith("Web.template.json: is a list")
+    assert str(error_of(out)).startswith(f"{out}/Web.template.json: is a list")
     (out / "Web.template.json").write_text('{"a": "AWS::CloudFront::Distribution"}')
-    assert str(error_of(out)) == "Web.template.json: is no CloudFormation template: it has no Resources"
+    told = "is no CloudFormation template: it has no Resources"
+    assert str(error_of(out)) == f"{out}/Web.template.json: {told}"
 
 
 def test_a_template_that_its_manifest_does_not_list_is_read_alone(out: Path) -> None:

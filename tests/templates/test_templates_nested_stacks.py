@@ -330,7 +330,7 @@ def test_what_is_no_output_of_a_nested_stack_is_made_at_deployment(project: Path
 def test_a_nested_template_that_is_none_is_told(project: Path) -> None:
     write(project / "website.yaml", "Parameters: {}\n")
     message = str(error_of(project / "template.yaml"))
-    assert message == "website.yaml: is no CloudFormation template: it has no Resources"
+    assert message == f"{project}/website.yaml: is no CloudFormation template: it has no Resources"
 
 
 @pytest.mark.parametrize(
@@ -399,7 +399,7 @@ def test_distributions_do_not_multiply_without_an_end(project: Path) -> None:
     write(project / "sites.json", json.dumps({"Resources": sites}))
     write(project / "template.yaml", nesting(**{f"Stack{number}": "sites.json" for number in range(11)}))
     message = str(error_of(project / "template.yaml"))
-    assert message == "sites.json: Resources.Site0: there are more than 1,000 distributions"
+    assert message == f"{project}/sites.json: Resources.Site0: there are more than 1,000 distributions"
 
 
 def test_nested_stacks_that_wait_for_each_other_are_refused(project: Path) -> None:

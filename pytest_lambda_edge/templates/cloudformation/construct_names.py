@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
@@ -19,6 +19,8 @@ __all__ = [
     "names_around",
     "names_of",
     "names_of_the_only_one",
+    "noted_path",
+    "peoples_path",
 ]
 
 _HASHED: Final = re.compile(r"(.+?)[0-9A-F]{8}")
@@ -144,14 +146,25 @@ def _parts(resolver: Resolver, resource: Resource) -> list[str]:
 
 def _construct_path(resolver: Resolver, resource: Resource) -> str | None:
     """Return the path that the AWS CDK notes, beside the resource or beside the template."""
-    metadata = resource.body.get("Metadata")
-    path = metadata.get("aws:cdk:path") if isinstance(metadata, Mapping) else None
-    if isinstance(path, str) and path:
+    path = noted_path(resource.body)
+    if path is not None:
         return path
     paths = resolver.stack.paths().get(resource.logical_id, ())
     scope = _scope(resolver)
     inside = [path for path in paths if path.startswith(scope)]
     return min(inside, key=len, default=None)
+
+
+def noted_path(resource: Mapping[str, Any]) -> str | None:
+    """Return the path of a construct that a resource's metadata has."""
+    metadata = resource.get("Metadata")
+    path = metadata.get("aws:cdk:path") if isinstance(metadata, Mapping) else None
+    return path if isinstance(path, str) and path else None
+
+
+def peoples_path(path: str) -> str:
+    """Return the path of a construct without the ids of what is inside it by itself: ``Web/Site``."""
+    return "/".join(_without_inner(path.split("/")))
 
 
 def _scope(resolver: Resolver) -> str:

@@ -1,0 +1,60 @@
+"""How people are told where something is: the file as they can open it, and the construct behind it."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Final
+
+from pytest_lambda_edge.templates.cdk.constructs import construct_at
+from pytest_lambda_edge.templates.documents import MANIFEST
+
+if TYPE_CHECKING:
+    from pytest_lambda_edge.errors import ConfigError
+    from pytest_lambda_edge.templates.reading import Document
+
+__all__ = ["file_told", "place_told", "tell_places"]
+
+_RESOURCE: Final = re.compile(r"Resources\.([A-Za-z0-9]+)")
+
+
+def tell_places(error: ConfigError, document: Document) -> None:
+    """Let an error name the document that is read, and the files and constructs that its places lead to."""
+    if not document.name:
+        return
+    told = {one.place: _told(document, one.place) for one in error.problems}
+    folder, name = os.path.split(file_told(document.name))
+    whole = folder if folder and name == MANIFEST else os.path.join(folder, name)  # noqa: PTH118 - for people
+    error.tell(whole, {place: text for place, text in told.items() if text})
+
+
+def file_told(document: str, file: str = "") -> str:
+    """Return the path of a document, or of a *file* that is named from there, for people to open it."""
+    path = os.path.normpath(os.path.join(os.path.dirname(document), file) if file else document)  # noqa: PTH118, PTH120
+    try:
+        here = os.getcwd() + os.sep  # noqa: PTH109 - as above
+    except OSError:
+        return path
+    return path.removeprefix(here)
+
+
+def place_told(file: str, path: str, construct: str = "") -> str:
+    """Return a place of a file, with the construct that declares what stands there before its logical id."""
+    return f"{file}: {construct} ({path})" if construct else f"{file}: {path}"
+
+
+def _told(document: Document, place: str) -> str:
+    """Return a place behind its file; nothing where that is the document, and no construct is noted."""
+    if place == document.name:
+        return file_told(place)
+    files = {os.path.relpath(one, document.folder) for one in (document.path, *document.beside) if one}
+    if place in files:
+        return file_told(document.name, place)
+    file, colon, path = place.partition(": ")
+    if colon and file == document.name:
+        return f"{file_told(file)}: {path}"
+    if not colon or file not in files:
+        file, path = "", place
+    resource = _RESOURCE.match(path)
+    construct = construct_at(document, file, resource[1]) if resource else ""
+    return place_told(file_told(document.name, file), path, construct) if file or construct else ""
