@@ -103,10 +103,11 @@ class FoundFunction:
     """A Lambda function of the same project.
 
     ``code`` is a folder or a zip file, or ``source`` the text of an inline function whose module is
-    ``index``; with neither, ``why_no_code`` says why. ``handler_place`` is where its handler stands.
-    ``timeout`` is seconds, without it Lambda's own 3 (D-12); ``memory`` is MB. An unknown setting is an
-    ``Unresolved``. ``version`` is what the association names: ``"3"``, ``"$LATEST"``, an alias'
-    name, ``""`` for a version that is published at deployment, or None where it names the function itself.
+    ``index``; with neither, ``why_no_code`` says why. ``timeout`` is seconds, without it Lambda's own 3
+    (D-12); ``memory`` is MB. A setting that is unknown is an ``Unresolved``; ``places`` says where handler,
+    runtime, timeout and memory stand. ``version`` is what the association names: ``"3"``, ``"$LATEST"``, an
+    alias' name, ``""`` for a version that is published at deployment, or None where it names the function
+    itself.
     ``region`` is None where the file does not tell. ``environment`` are its own variables, and
     ``environment_place`` where they stand; ``unsupported`` is what else Lambda@Edge refuses about it, each
     with its place. ``also`` are further names by which it can be given: the one to suggest, such as the id of
@@ -122,7 +123,6 @@ class FoundFunction:
     source: str | None = None
     why_no_code: str = ""
     handler: str | Unresolved | None = None
-    handler_place: Place | None = None
     runtime: str | Unresolved | None = None
     timeout: float | Unresolved | None = None
     memory: int | Unresolved | None = None
@@ -134,6 +134,11 @@ class FoundFunction:
     also: tuple[str, ...] = ()
     advice: Advice = Advice()
     refused: tuple[Problem, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def at(self, setting: str) -> Place:
+        """Return where one of its settings stands, else where the function does."""
+        return self.places.get(setting, self.place)
 
 
 @dataclass(frozen=True, slots=True)

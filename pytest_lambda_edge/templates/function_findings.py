@@ -49,7 +49,7 @@ def function_findings(function: FoundFunction, association: Place) -> Iterator[P
     if isinstance(function.timeout, (int, float)) and function.timeout > LONGEST_TIMEOUT:
         message = f"a Lambda@Edge function has at most {LONGEST_TIMEOUT} seconds, not {function.timeout:g}"
         said = _TIMEOUT.format(timeout=f"{function.timeout:g}", arn=arn)
-        yield Problem(str(function.place), message, _CODE, aws_message=said)
+        yield Problem(str(function.at("timeout")), message, _CODE, aws_message=said)
     if function.environment:
         names = one_of(function.environment).replace(" or ", " and ")
         place = function.environment_place or function.place

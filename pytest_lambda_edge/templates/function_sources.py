@@ -87,7 +87,7 @@ def _function_of(named: FoundFunction, place: Place, event_type: str, document: 
         )
         return replace(first, more=(*first.more, *more))
     settings = _deployed(named) | {"code": str(code), "handler": handler, "runtime": runtime}
-    stands_at = named.handler_place or named.place
+    stands_at = named.at("handler")
     stands_at = stands_at if stands_at.file else replace(stands_at, file=document)
     try:
         return declared(Function(**settings), str(stands_at))

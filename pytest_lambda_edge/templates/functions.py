@@ -130,6 +130,9 @@ def _function(trigger: Part, key: str, event_type: str, given: GivenFunctions) -
         trigger.found.unresolved.append(found)
         return ABSENT
     _place_function(trigger, named.place)
+    if isinstance(named, FoundFunction):
+        places = {inside(trigger.setting, setting): place for setting, place in named.places.items()}
+        trigger.found.places |= places
     return found
 
 

@@ -140,6 +140,22 @@ def test_a_setting_of_another_type_is_refused_where_it_stands(name: str, value: 
     assert str(error_of(cloudformation(**given))) == f"Resources.Login.Properties.{name}: {message}"
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("Runtime", "Python3.12", "did you mean 'python3.12'?"),
+        ("Runtime", "java21", "not 'java21'"),
+        ("Timeout", 60, "at most 30 seconds, not 60"),
+        ("MemorySize", 64, "must be 128 to 10,240 MB, not 64"),
+    ],
+)
+def test_a_setting_that_is_refused_is_told_where_it_stands(name: str, value: Any, told: str) -> None:
+    given = {"Handler": "index.lambda_handler", "Runtime": "python3.13"} | {name: value}
+    (problem,) = error_of(cloudformation(**given)).problems
+    assert problem.place.endswith(f"Resources.Login.Properties.{name}")
+    assert told in problem.message
+
+
 @pytest.mark.fact("CF-300")
 @pytest.mark.parametrize("name", ["handler", "runtime", "timeout"])
 def test_a_setting_that_a_plan_does_not_know_is_asked_for(name: str) -> None:

@@ -92,7 +92,9 @@ def _cloudfront_function(function: CloudFrontFunction, place: str) -> Iterator[P
 def _lambda_function(function: Function, place: str) -> Iterator[Problem]:
     if function.runtime is not None and not _LAMBDA_RUNTIME.fullmatch(function.runtime):
         runs = "Lambda@Edge runs Python and Node.js, such as python3.13 or nodejs22.x"
-        message = f"{runs}, not {shown(function.runtime)}"
+        meant = function.runtime.strip().lower()
+        hint = f"; did you mean {meant!r}?" if _LAMBDA_RUNTIME.fullmatch(meant) else ""
+        message = f"{runs}, not {shown(function.runtime)}{hint}"
         said = _INVALID_RUNTIME.format(runtime=function.runtime)
         yield Problem(inside(place, "runtime"), message, _INVALID_LAMBDA, aws_message=said)
     if function.timeout is not None and function.timeout <= 0:

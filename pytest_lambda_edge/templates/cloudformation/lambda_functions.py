@@ -42,6 +42,8 @@ ALIAS: Final = "AWS::Lambda::Alias"
 
 _MANDATORY: Final = ("Handler", "Runtime")
 
+_SETTINGS: Final = {"handler": "Handler", "runtime": "Runtime", "timeout": "Timeout", "memory": "MemorySize"}
+
 UNQUALIFIED: Final = None
 PUBLISHED_LATER: Final = ""
 
@@ -166,7 +168,6 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
         source=code.source if code else None,
         why_no_code=code.why if code else "",
         handler=_text_or_unresolved(resolver, resource, "Handler"),
-        handler_place=resource.at("Handler").place,
         runtime=_text_or_unresolved(resolver, resource, "Runtime"),
         timeout=_whole_number(resolver, resource, "Timeout"),
         memory=_whole_number(resolver, resource, "MemorySize"),
@@ -176,6 +177,7 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
         version=version,
         unsupported=unsupported_by(resolver, resource, version_of),
         also=also,
+        places={setting: resource.at(name).place for setting, name in _SETTINGS.items()},
         refused=misspelt_properties(resolver, resource, version_of),
         advice=Advice() if has_version or also[0] != resource.logical_id else _advice(resolver, resource),
     )

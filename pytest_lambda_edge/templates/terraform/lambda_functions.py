@@ -29,6 +29,8 @@ __all__ = ["lambda_function"]
 FUNCTION: Final = "aws_lambda_function"
 ALIAS: Final = "aws_lambda_alias"
 
+_SETTINGS: Final = {"handler": "handler", "runtime": "runtime", "timeout": "timeout", "memory": "memory_size"}
+
 UNQUALIFIED: Final = None
 PUBLISHED_LATER: Final = ""
 LATEST: Final = "$LATEST"
@@ -157,7 +159,6 @@ def _found(reader: Terraform, resource: Resource, version: str | None, arn: str 
         source=None,
         why_no_code=code.why if code else "",
         handler=handler,
-        handler_place=resource.place.inside("handler"),
         runtime=runtime,
         timeout=timeout,
         memory=memory,
@@ -165,6 +166,7 @@ def _found(reader: Terraform, resource: Resource, version: str | None, arn: str 
         environment_place=resource.place.inside("environment"),
         region=_region(reader, resource, arn),
         version=version,
+        places={setting: resource.place.inside(name) for setting, name in _SETTINGS.items()},
         unsupported=unsupported_by(reader, resource, attributes),
         advice=advice_of(reader.project, resource, is_qualified=arn is None and version == LATEST),
     )
