@@ -112,7 +112,7 @@ def test_a_long_file_takes_no_longer_a_line(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("A=\n" * 99_999 + "HOST=not a host\n")
     text = SERVICE.replace("https://${env:HOST}", "${env:HOST}")
     assert str(error_of(in_folder(tmp_path, f"{text}useDotenv: true"))).startswith(
-        ".env: HOST (line 100000): "
+        f"{tmp_path}/.env: HOST (line 100000): "
     )
 
 
@@ -159,7 +159,8 @@ def test_versions_read_a_dollar_differently(tmp_path: Path, version: str, *, kno
 def test_what_is_wrong_with_a_value_is_told_at_its_line(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("# Hosts\nHOST=not a host\n")
     text = SERVICE.replace("https://${env:HOST}", "${env:HOST}")
-    assert str(error_of(in_folder(tmp_path, f"{text}useDotenv: true"))).startswith(".env: HOST (line 2): ")
+    told = str(error_of(in_folder(tmp_path, f"{text}useDotenv: true")))
+    assert told.startswith(f"{tmp_path}/.env: HOST (line 2): ")
 
 
 def test_the_stage_does_not_come_from_a_file_that_depends_on_it(tmp_path: Path) -> None:
@@ -253,7 +254,7 @@ def test_more_stages_than_any_service_has_are_not_read(tmp_path: Path) -> None:
         (tmp_path / f".env.{number}").write_text("HOST=env.example.com\n")
     path = of_unknown_stage(tmp_path, "useDotenv: true")
     assert str(error_of(path)) == (
-        ".env: more than 20 stages have a file of their own, and which one is deployed is unknown; give the "
+        f"{path}: .env: more than 20 stages have a file of their own, and which one is deployed is unknown; give the "
         "stage with parameters={'opt:stage': …}"
     )
     assert load_distribution(path, parameters={"opt:stage": "7"}).origin == "custom/env.example.com"
@@ -264,7 +265,7 @@ def test_files_that_no_service_has_are_not_read(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("A=\n" * 400_000)
     path = in_folder(tmp_path, f"{SERVICE}useDotenv: true")
     assert str(error_of(path)) == (
-        ".env: these files have more than 1,000,000 characters, and are not read; give what they tell with "
+        f"{tmp_path}/.env: these files have more than 1,000,000 characters, and are not read; give what they tell with "
         "parameters={'env:<name>': …}"
     )
     parameters = {"env:HOST": "given.example.com"}

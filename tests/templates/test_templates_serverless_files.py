@@ -67,7 +67,9 @@ def test_a_program_is_not_run(tmp_path: Path) -> None:
 
 
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
-    assert str(error_of(in_folder(tmp_path, FUNCTIONS, hosts_json="{"))).startswith("hosts.json")
+    assert str(error_of(in_folder(tmp_path, FUNCTIONS, hosts_json="{"))).startswith(
+        f"{tmp_path}/hosts.json: "
+    )
 
 
 def test_what_stands_in_a_file_has_its_place_there(tmp_path: Path) -> None:
