@@ -6,6 +6,7 @@ aliases cannot multiply without an end, and no tag can stand for anything but an
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.templates.located import Located, LocatedList
@@ -48,6 +49,7 @@ class _Open:
         self.size = 1
 
 
+_LINE_BREAK: Final = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")  # YAML 1.1, by which marks count
 _PLAIN: Final = ("", None)
 _NO_KEY: Final = object()
 _MERGE: Final = object()
@@ -67,9 +69,21 @@ def read_yaml(text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = min(mark.line, text.count("\n")) + 1 if mark else None
-        raise BadYamlError(error.problem or error.context or str(error), line) from None
+        message = error.problem or error.context or str(error)
+        raise BadYamlError(_told_of_tab(message, text, mark) if mark else message, line) from None
     except yaml.YAMLError as error:
         raise BadYamlError(str(error).partition("\n")[0], None) from None
+
+
+def _told_of_tab(message: str, text: str, mark: Any) -> str:
+    """Return what is wrong at a mark, in words that name the tab by which its line is indented."""
+    lines = _LINE_BREAK.split(text)
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    column = line.find("\t", 0, len(line) - len(line.lstrip(" \t")))
+    if column < 0:
+        return message
+    by_tab = f"a tab indents this line (column {column + 1}), where YAML takes spaces alone"
+    return by_tab if column == mark.column else f"{message}; {by_tab}"
 
 
 class _Builder:

@@ -254,8 +254,8 @@ def test_more_stages_than_any_service_has_are_not_read(tmp_path: Path) -> None:
         (tmp_path / f".env.{number}").write_text("HOST=env.example.com\n")
     path = of_unknown_stage(tmp_path, "useDotenv: true")
     assert str(error_of(path)) == (
-        f"{path}: .env: more than 20 stages have a file of their own, and which one is deployed is unknown; give the "
-        "stage with parameters={'opt:stage': …}"
+        f"{path}: .env: more than 20 stages have a file of their own, and which one is deployed is unknown; "
+        "give the stage with parameters={'opt:stage': …}"
     )
     assert load_distribution(path, parameters={"opt:stage": "7"}).origin == "custom/env.example.com"
 
@@ -265,8 +265,8 @@ def test_files_that_no_service_has_are_not_read(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("A=\n" * 400_000)
     path = in_folder(tmp_path, f"{SERVICE}useDotenv: true")
     assert str(error_of(path)) == (
-        f"{tmp_path}/.env: these files have more than 1,000,000 characters, and are not read; give what they tell with "
-        "parameters={'env:<name>': …}"
+        f"{tmp_path}/.env: these files have more than 1,000,000 characters, and are not read; give what they "
+        "tell with parameters={'env:<name>': …}"
     )
     parameters = {"env:HOST": "given.example.com"}
     assert load_distribution(path, parameters=parameters).origin == "custom/given.example.com"

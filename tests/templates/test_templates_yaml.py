@@ -103,6 +103,33 @@ def test_aliases_do_not_multiply() -> None:
         read_yaml("\n".join(lines))
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("\ta: 1\n", 1, 1),
+        ("a:\n\tb: 1\n", 2, 1),
+        ("a:\n  b: 1\n\tc: 2\n", 3, 1),
+        ("a:\r\n  - b\r\n \t- c\r\n", 3, 2),
+        ("a:\n  b: |\n    x\n\ty\nc: 1\n", 4, 1),
+        ("a: 1 # x\n\t\nb: 2\n", 2, 1),
+        ("a:\n  b: 1\n  \tc: 2\n", 3, 3),
+    ],
+)
+def test_a_tab_that_indents_is_told_with_its_line_and_column(text: str, line: int, column: int) -> None:
+    with pytest.raises(BadYamlError) as raised:
+        read_yaml(text)
+    assert raised.value.line == line
+    told = f"a tab indents this line (column {column}), where YAML takes spaces alone"
+    assert str(raised.value).endswith(told)
+
+
+@pytest.mark.parametrize("text", ["a: [1\tb", "a: @b\t\n", "a: b\tc: d\n"])
+def test_a_tab_that_indents_nothing_is_not_told(text: str) -> None:
+    with pytest.raises(BadYamlError) as raised:
+        read_yaml(text)
+    assert "tab" not in str(raised.value)
+
+
 def test_everything_knows_its_line() -> None:
     document = read_yaml("Resources:\n  Site:\n    Aliases:\n      - a\n      - b\n    Enabled: !Ref On\n")
     assert isinstance(document, Located)
