@@ -74,8 +74,8 @@ class Findings:
 
     ``refused`` is what AWS would refuse although it can be simulated. ``places`` says where in the document a
     setting of ours stands; the whole is the one without a name. ``given`` are settings that stand in no
-    document, since the caller gives them; ``missing`` are places of what is required and not there. ``name``
-    is the document's.
+    document, since the caller gives them, under the name that ``places`` has for them, if any; ``missing``
+    are places of what is required and not there. ``name`` is the document's.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -90,10 +90,11 @@ class Findings:
     def place_of(self, setting: str) -> str:
         """Return where a setting's place is in the document; of a part of it, where the whole is.
 
-        What the caller gives has no other place than its own.
+        What the caller gives has its own place, and so has each part of it.
         """
-        place = self._place_of(setting)
-        return setting if place is None else str(place)
+        whole = self._whole_of(setting)
+        place = self.places.get(whole)
+        return f"{place or whole}{setting[len(whole) :]}" if whole in self.given else str(place)
 
     def untold(self, problems: Iterable[Problem]) -> list[Problem]:
         """Return the problems of what is told neither as missing nor, be it as part of it, as unresolved."""
@@ -106,14 +107,14 @@ class Findings:
         ]
 
     def _place_of(self, setting: str) -> Place | None:
-        whole = setting
-        while whole:
-            if whole in self.given:
-                return None
-            if whole in self.places:
-                return self.places[whole]
-            whole = whole[: max(whole.rfind("."), whole.rfind("["), 0)]
-        return self.places[""]
+        whole = self._whole_of(setting)
+        return None if whole in self.given else self.places[whole]
+
+    def _whole_of(self, setting: str) -> str:
+        """Return the setting, or the least that it is part of, whose place is known."""
+        while setting and setting not in self.given and setting not in self.places:
+            setting = setting[: max(setting.rfind("."), setting.rfind("["), 0)]
+        return setting
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from pytest_lambda_edge.model.managed_policies import (
     ORIGIN_REQUEST_POLICIES,
     RESPONSE_HEADERS_POLICIES,
     managed,
+    names_of,
 )
 from pytest_lambda_edge.model.policies import CachePolicy, OriginRequestPolicy, ResponseHeadersPolicy
-from pytest_lambda_edge.model.problems import inside, item, shown
-from pytest_lambda_edge.templates.found import FoundKeyGroup, FoundPolicy, Unresolved
+from pytest_lambda_edge.model.problems import inside, item, nearest, shown
+from pytest_lambda_edge.templates.found import FoundKeyGroup, FoundPolicy, Place, Unresolved
 from pytest_lambda_edge.templates.headers_policy_keys import spelt_headers_policy
 from pytest_lambda_edge.templates.parts import ABSENT, Fate, Part, Row
 from pytest_lambda_edge.templates.scalars import flag, number, text, texts
@@ -74,6 +75,9 @@ _SCALARS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "access_control_max_age_sec": number,
     "sampling_rate": number,
 }
+_ID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")  # of any policy
+_MANAGED: Final = "Managed-"
+_MUCH_ALIKE: Final = 0.8
 _WORDS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -89,13 +93,17 @@ def policy_of(behavior: Part, key: str, given: Mapping[str, Any]) -> Any:
         return _READERS[cls](part.called(part.setting))
     id_ = str(named)
     if id_ in given:
-        part = Part({}, behavior.at(key), inside(behavior.setting, setting), behavior.found)
-        return _given(given[id_], cls, part)
+        place = Place(item("parameters", id_))
+        part = Part({}, place, inside(behavior.setting, setting), behavior.found)
+        return _given(given[id_], cls, part.called(part.setting))
     policy = managed(known, id_)
     if policy is not None:
         if id_ not in known:
             behavior.found.refused.append(_named_like(id_, policy, known, cls, str(behavior.at(key))))
         return policy.name
+    if (meant := _meant(id_, known)) is not None:
+        behavior.found.problems.append(_named_like(id_, meant, known, cls, str(behavior.at(key))))
+        return meant.name
     why = f"{_OWN_POLICY}; give it as parameters={{{id_!r}: {cls.__name__}(...)}}"
     behavior.found.unresolved.append(Unresolved(behavior.at(key), id_, why))
     return ABSENT
@@ -105,15 +113,28 @@ def _named_like(name: str, policy: Any, known: Mapping[str, Any], cls: type, pla
     """Return what AWS would say of a policy's name in the place of its id (CF-301)."""
     id_ = next(id_ for id_, one in known.items() if one is policy)
     message = f"{shown(name)} is the name of a managed policy, and only its id is taken here: write {id_!r}"
+    if managed(known, name) is not policy:
+        message = f"{shown(name)} is no id of a policy; did you mean {policy.name}? write its id, {id_!r}"
     return Problem(place, message, f"NoSuch{cls.__name__}")
+
+
+def _meant(name: str, known: Mapping[str, Any]) -> Any:
+    """Return the managed policy whose name is likely meant, be it misspelt; of an id there is none."""
+    if _ID.fullmatch(name):
+        return None
+    meant = nearest(name.removeprefix(_MANAGED), names_of(known), _MUCH_ALIKE)
+    return None if meant is None else managed(known, meant)
 
 
 def key_groups_of(behavior: Part, given: Mapping[str, Any]) -> list[Any]:
     """Return the key groups that a behavior trusts, those that are known."""
     groups = []
     for index, (named, place) in enumerate(behavior.entries("TrustedKeyGroups")):
-        behavior.found.places[item(inside(behavior.setting, "trusted_key_groups"), index)] = place
+        setting = item(inside(behavior.setting, "trusted_key_groups"), index)
         group = _key_group(named, place, given)
+        is_given = isinstance(named, str) and named in given
+        behavior.found.places[setting] = Place(item("parameters", named)) if is_given else place
+        behavior.found.given.update([setting] if is_given else ())
         if isinstance(group, Unresolved):
             behavior.found.unresolved.append(group)
         else:
@@ -136,11 +157,14 @@ def _key_group(named: Any, place: Any, given: Mapping[str, Any]) -> Any:
 def _given(policy: Any, cls: type, part: Part) -> Any:
     """Return a policy as it was given: one of ours, or what AWS's API says of it."""
     config = policy
+    place = part.place
     for level in (cls.__name__, f"{cls.__name__}Config"):
-        config = config.get(level, config) if isinstance(config, Mapping) else config
+        if isinstance(config, Mapping) and level in config:
+            config, place = config[level], place.inside(level)
     if config is policy or not isinstance(config, Mapping):
+        part.found.given.add(part.setting)
         return config
-    return _READERS[cls](Part(config, part.place, part.setting, part.found))
+    return _READERS[cls](Part(config, place, part.setting, part.found).called(part.setting))
 
 
 def _cache_policy(part: Part) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.forms import behavior, form, loaded
+from support.forms import behavior, form, loaded, refused
 
 from pytest_lambda_edge import CachePolicy, ConfigError, load_distribution
 
@@ -31,6 +31,45 @@ def test_a_managed_policy_s_name_is_refused_with_the_id_that_it_has(key: str, na
         f"{name!r} is the name of a managed policy, and only its id is taken here: write {id_!r}"
     )
     assert loaded(form(DefaultCacheBehavior=behavior(**{key: id_}))).refused == ()
+
+
+@pytest.mark.fact("CF-301")
+@pytest.mark.parametrize(
+    ("key", "written", "name", "id_"),
+    [
+        ("CachePolicyId", "Managed-CachingDisable", "CachingDisabled", DISABLED),
+        ("CachePolicyId", "caching-disabled", "CachingDisabled", DISABLED),
+        ("OriginRequestPolicyId", "AllViewers", "AllViewer", "216adef6-5c7f-47e4-b989-5492eafa07d3"),
+        (
+            "ResponseHeadersPolicyId",
+            "Managed-SecurityHeaderPolicy",
+            "SecurityHeadersPolicy",
+            "67f7725c-6f97-4210-82d7-5512b31e9d03",
+        ),
+    ],
+)
+def test_a_misspelt_name_is_refused_with_the_one_meant_and_its_id(
+    key: str, written: str, name: str, id_: str
+) -> None:
+    (problem,) = refused(form(DefaultCacheBehavior=behavior(**{key: written}))).problems
+    assert (problem.place, problem.code) == (
+        f"Site.DefaultCacheBehavior.{key}",
+        f"NoSuch{key.removesuffix('Id')}",
+    )
+    assert problem.message == f"{written!r} is no id of a policy; did you mean {name}? write its id, {id_!r}"
+
+
+@pytest.mark.parametrize("id_", ["4135ea2d-6df8-44a3-9df3-4b5a84be39ae", "my-caching"])
+def test_what_is_no_managed_policy_s_name_can_be_given(id_: str) -> None:
+    error = refused(form(DefaultCacheBehavior=behavior(CachePolicyId=id_)))
+    assert [one.reference for one in error.unresolved] == [id_]
+    assert f"give it as parameters={{{id_!r}: CachePolicy(...)}}" in str(error)
+
+
+def test_a_policy_can_be_given_under_whatever_stands_there() -> None:
+    site = form(DefaultCacheBehavior=behavior(CachePolicyId="CachingDisable"))
+    policy = CachePolicy(min_ttl=5)
+    assert loaded(site, parameters={"CachingDisable": policy}).config.cache_policy == policy
 
 
 def with_policy(policy: Any) -> dict[str, Any]:

@@ -642,7 +642,7 @@ def test_a_group_without_its_parts_is_told() -> None:
 def test_a_given_policy_that_is_none_is_told() -> None:
     given = form(DefaultCacheBehavior=behavior(CachePolicyId="11112222"))
     (problem,) = refused(given, parameters={"11112222": 5}).problems
-    assert problem.place == "Site.DefaultCacheBehavior.CachePolicyId"
+    assert problem.place == "parameters['11112222']"
 
 
 def unknown(place: str) -> Unresolved:
