@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pytest_lambda_edge.errors import ConfigError, Problem
-from pytest_lambda_edge.model.problems import did_you_mean, shown
+from pytest_lambda_edge.model.problems import did_you_mean, one_of, shown
 from pytest_lambda_edge.templates.reading import Document
 from pytest_lambda_edge.templates.yaml_documents import BadYamlError, read_yaml
 
@@ -109,6 +109,16 @@ _MISTAKEN: Final = (
 )
 _MOST_START: Final = 200  # bytes that tell what a file is
 _OF_A_COMMAND: Final = f"; where a command makes it, such as {_SHOW}, see whether it failed"
+_PROJECT_FILES: Final = (  # that people point at the folder of; after cdk.out, for who has both
+    "template.yaml",
+    "template.yml",
+    "template.json",
+    "serverless.yml",
+    "serverless.yaml",
+    "serverless.json",
+    "plan.json",
+    "terraform.tfstate",
+)
 _READABLE: Final = "a file in JSON or YAML, or a cdk.out with its manifest.json"
 _BYTE_ORDER_MARKS: Final = (  # AWS's command line writes UTF-16 where PowerShell redirects it.
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -189,7 +199,7 @@ def _document(path: Path, name: str) -> Document:
 def _text(path: Path, name: str) -> str:
     """Return the text of a file, called *name* in messages."""
     if path.is_dir():
-        raise _error(name, f"is a folder; what can be read is {_READABLE}")
+        raise _error(name, f"is a folder; what can be read is {_READABLE}{_there_is(path, name)}")
     if not path.is_file():
         raise _error(name, f"is no regular file; what can be read is {_READABLE}")
     try:
@@ -204,6 +214,14 @@ def _text(path: Path, name: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _error(name, f"is no text in UTF-8 (line {line})") from None
+
+
+def _there_is(folder: Path, name: str) -> str:
+    """Return the end of a message that names what of a folder may be meant; nothing below it is looked at."""
+    meant = [_CDK_OUT] if (folder / _CDK_OUT / MANIFEST).is_file() else []
+    meant += [one for one in _PROJECT_FILES if (folder / one).is_file()]
+    written = [os.path.join(name, one) for one in meant]  # noqa: PTH118 - it stays as it is written
+    return f"; did you mean {one_of(written)}?" if written else ""
 
 
 def _encoding_of(data: bytes) -> str:

@@ -177,6 +177,31 @@ def test_a_folder_is_no_document(here: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("files", "meant"),
+    [
+        (["cdk.out/manifest.json"], "'infra/cdk.out'"),
+        (["cdk.out/manifest.json", "template.yaml"], "'infra/cdk.out' or 'infra/template.yaml'"),
+        (["template.yml"], "'infra/template.yml'"),
+        (["serverless.yml", "package.json"], "'infra/serverless.yml'"),
+        (["plan.json", "main.tf"], "'infra/plan.json'"),
+    ],
+)
+def test_of_a_folder_it_is_told_what_in_it_can_be_read(files: list[str], meant: str, here: Path) -> None:
+    for file in files:
+        (here / "infra" / file).parent.mkdir(parents=True, exist_ok=True)
+        (here / "infra" / file).touch()
+    assert refused("infra").startswith("infra: is a folder; what can be read is a file in JSON or YAML, ")
+    assert refused("infra").endswith(f"its manifest.json; did you mean {meant}?")
+
+
+@pytest.mark.parametrize("file", ["cdk.out", "app/template.yaml", "cdk.out/template.yaml", "readme.md"])
+def test_nothing_is_suggested_that_is_not_right_in_a_folder(file: str, here: Path) -> None:
+    (here / "infra" / file).parent.mkdir(parents=True, exist_ok=True)
+    (here / "infra" / file).touch()
+    assert refused("infra").endswith("or a cdk.out with its manifest.json")
+
+
 def test_a_folder_with_a_manifest_is_its_manifest(here: Path) -> None:
     (here / "cdk.out").mkdir()
     (here / "cdk.out" / "manifest.json").write_text('{"version": "1"}')
