@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["origins_of"]
 
 _URL: Final = re.compile(r"https?://(?P<host>[A-Za-z0-9.-]{1,253})(?=[:/?#]|$)")
+_JOINTS: Final = {
+    "give it": ", or the origin as",
+    "write !Sub": ", or where something else fills it in, give the origin as",
+}
 _Read = Callable[[Part], dict[str, Any]]
 
 
@@ -123,9 +127,10 @@ def _known(part: Part, key: str, id_: str) -> Any:
     name = part.values.get(key)
     if not isinstance(name, Unresolved) or isinstance(part.values.get("Id"), Unresolved):
         return part.value(key)
-    joint = ", or the origin as" if "give it" in name.why else "; give the origin as"
+    joint = next((joint for part, joint in _JOINTS.items() if part in name.why), "; give the origin as")
     why = f"{name.why}{joint} origins={{{id_!r}: 'https://…'}}"
     part.found.unresolved.append(replace(name, why=why))
+    part.found.missing.add(str(part.at(key)))  # It may be told elsewhere, where the mistake is.
     return ABSENT
 
 

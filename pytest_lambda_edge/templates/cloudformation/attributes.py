@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pytest_lambda_edge.errors import Problem
 from pytest_lambda_edge.templates.cloudformation.construct_names import name_to_give
+from pytest_lambda_edge.templates.cloudformation.unfilled import UNFILLED, is_unfilled
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Reference, Unknown
 from pytest_lambda_edge.templates.websites import website_endpoint
 
@@ -63,8 +65,20 @@ def own_name(resolver: Resolver, resource: Resource) -> str | Unknown | None:
     """Return the name that a resource is given in the template; None where it is given none."""
     if resource.type not in _NAMES:
         return None
-    name = resolver.property_of(resource, _NAMES[resource.type])
-    return None if name is NO_VALUE else resolver.known(resolver.as_text(name, resource.spot))
+    key = _NAMES[resource.type]
+    name = resolver.property_of(resource, key)
+    known = None if name is NO_VALUE else resolver.known(resolver.as_text(name, resource.spot))
+    if isinstance(known, str) and "${" in known and is_unfilled(known):
+        return _unfilled(resolver, resource, key, known)
+    return known
+
+
+def _unfilled(resolver: Resolver, resource: Resource, key: str, name: str) -> Unknown:
+    """Return what stands for a name that AWS refuses, since it allows neither ``$`` nor braces in any."""
+    spot = resource.at(key)
+    if resource.type.endswith("::Function"):  # One runs whatever it is called.
+        resolver.stacks.noted.refuse(Problem(str(spot.place), f"{name}: {UNFILLED}", "ValidationError"))
+    return Unknown(resource.logical_id, name, UNFILLED, spot, is_mistake=True)
 
 
 def reference_written(reference: Reference) -> str:

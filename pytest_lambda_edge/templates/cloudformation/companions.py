@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.templates.cloudformation.attribute_names import as_id
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name
 from pytest_lambda_edge.templates.cloudformation.construct_names import function_names
 from pytest_lambda_edge.templates.cloudformation.misspelt_properties import (
@@ -32,7 +33,16 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.template import Resource
     from pytest_lambda_edge.templates.found import Place
 
-__all__ = ["bucket", "cloudfront_function", "key_group", "policy", "settled", "vpc_origin"]
+__all__ = [
+    "bucket",
+    "cloudfront_function",
+    "key_group",
+    "origin_access_control",
+    "origin_access_identity",
+    "policy",
+    "settled",
+    "vpc_origin",
+]
 
 _BUCKET: Final = "AWS::S3::Bucket"
 _BUCKET_ENDPOINT: Final = re.compile(r"\.s3(?!.website)(\.dualstack)?([.-][a-z0-9-]+)?\.amazonaws\.com")
@@ -63,6 +73,23 @@ def vpc_origin(value: Any, spot: Spot) -> Any:
     """Return the VPC origin of the template that an id means; any other id as it is."""
     found = _followed(value, spot, "AWS::CloudFront::VpcOrigin", "VpcOriginEndpointConfig")
     return value if found is None else FoundVpcOrigin(*found)
+
+
+def origin_access_control(value: Any, spot: Spot) -> Any:
+    """Return the id of an origin access control, which must not be that of another kind of resource."""
+    return _of_kind(value, spot, "AWS::CloudFront::OriginAccessControl")
+
+
+def origin_access_identity(value: Any, spot: Spot) -> Any:
+    """Return the name of an origin access identity, whose id must not be that of another kind of resource."""
+    if not isinstance(value, Joined):
+        return value
+    kind = "AWS::CloudFront::CloudFrontOriginAccessIdentity"
+    return Joined(tuple(_of_kind(part, spot, kind) for part in value.parts))
+
+
+def _of_kind(value: Any, spot: Spot, kind: str) -> Any:
+    return as_id(value) if _referred(value, spot, kind) else value
 
 
 def _followed(value: Any, spot: Spot, kind: str, key: str) -> tuple[str, Place, dict[str, Any]] | None:
@@ -182,12 +209,15 @@ def _referred(value: Any, spot: Spot, kind: str) -> tuple[Resolver, Resource] | 
     if not isinstance(value, Reference):
         return None
     resource = value.resource
-    if resource.type in {kind, "AWS::SSM::Parameter"} or resource.type.startswith(_ANSWERED_LATER):
-        return (value.home, resource) if resource.type == kind else None
+    if resource.type == kind:
+        as_id(value)
+        return value.home, resource
+    if resource.type.startswith(_ANSWERED_LATER) or not resource.type.startswith("AWS::"):
+        return None
     raise spot.error(f"{resource.logical_id} is an {resource.type}; an {kind} is wanted here")
 
 
-_ANSWERED_LATER: Final = ("AWS::CloudFormation::", "Custom::")
+_ANSWERED_LATER: Final = ("AWS::CloudFormation::", "AWS::ServiceCatalog::", "AWS::SSM::Parameter")
 
 
 def _pem(resolver: Resolver, public_key: Resource) -> str | Unresolved:

@@ -16,6 +16,8 @@ from pytest_lambda_edge.templates.cloudformation.companions import (
     bucket,
     cloudfront_function,
     key_group,
+    origin_access_control,
+    origin_access_identity,
     policy,
     settled,
     vpc_origin,
@@ -49,6 +51,8 @@ DISTRIBUTION: Final = "AWS::CloudFront::Distribution"
 
 _FOLLOWED: Final[Mapping[str, Callable[[Any, Spot], Any]]] = {
     "CachePolicyId": partial(policy, kind="CachePolicy"),
+    "OriginAccessControlId": origin_access_control,
+    "OriginAccessIdentity": origin_access_identity,
     "OriginRequestPolicyId": partial(policy, kind="OriginRequestPolicy"),
     "ResponseHeadersPolicyId": partial(policy, kind="ResponseHeadersPolicy"),
     "VpcOriginId": vpc_origin,
@@ -94,7 +98,10 @@ def distributions(stacks: Stacks, among: Iterable[Stack], asked: Asked) -> list[
         made = [_candidate(*one, asked) for one in _asked_for(found, asked) or found]
     except ConfigError as error:
         refused = (*error.refused, *_refused(stacks))
-        raise ConfigError(error.certain, unresolved=error.unresolved, refused=refused) from None
+        certain = (*stacks.noted.certain, *error.certain)
+        raise ConfigError(certain, unresolved=error.unresolved, refused=refused) from None
+    if stacks.noted.certain:
+        raise ConfigError([*stacks.noted.certain], refused=_refused(stacks))
     _check_given(stacks)
     if not made and unread:
         message = "describes no distribution, unless this nested stack does, which is not read: {}"
@@ -107,7 +114,8 @@ def distributions(stacks: Stacks, among: Iterable[Stack], asked: Asked) -> list[
 
 def _refused(stacks: Stacks) -> tuple[Problem, ...]:
     """Return what AWS would refuse of the templates that have been read, whatever is in a distribution."""
-    return tuple(problem for one in stacks.read for problem in one.template.refused)
+    of_templates = (problem for one in stacks.read for problem in one.template.refused)
+    return (*of_templates, *stacks.noted.refused)
 
 
 def _in_stack(stacks: Stacks, stack: Stack, unread: list[Unknown]) -> Iterator[tuple[Resolver, Resource]]:

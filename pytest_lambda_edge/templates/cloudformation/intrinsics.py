@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import ConfigError
 from pytest_lambda_edge.model.problems import shown
+from pytest_lambda_edge.templates.cloudformation.attribute_names import with_right_attribute
 from pytest_lambda_edge.templates.cloudformation.attribute_values import followed
 from pytest_lambda_edge.templates.cloudformation.macros import MACRO, by_macro
 from pytest_lambda_edge.templates.cloudformation.values import (
@@ -58,7 +59,7 @@ def attribute_of(resolver: Resolver, dotted: str, spot: Spot) -> Any:
 
 def _attribute(resolver: Resolver, logical_id: str, attribute: str, spot: Spot) -> Any:
     found = resolver.reference(logical_id, attribute, spot)
-    return followed(found) if isinstance(found, Reference) else found
+    return followed(with_right_attribute(found)) if isinstance(found, Reference) else found
 
 
 def _ref(resolver: Resolver, argument: Any, spot: Spot) -> Any:
@@ -197,7 +198,8 @@ def _parameters_lacking(resolver: Resolver, argument: list[Any], spot: Spot) -> 
     """Yield the parameters without values that either choice needs: whoever deploys gives them anyway."""
     for choice in (1, 2):
         try:
-            value = resolver.value(argument[choice], spot.into(argument, choice))
+            with resolver.stacks.noted.aside():
+                value = resolver.value(argument[choice], spot.into(argument, choice))
         except ConfigError:  # Of what may never be chosen nothing is told.
             continue
         for unknown in _unknown_in(value):

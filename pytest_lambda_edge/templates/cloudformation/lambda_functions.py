@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.arns import LambdaArn
+from pytest_lambda_edge.templates.cloudformation.attribute_names import check_is_arn_of_version
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name, reference_written
 from pytest_lambda_edge.templates.cloudformation.construct_names import (
     function_names,
@@ -61,6 +62,8 @@ def associated_function(
         return _unknown(value, spot)
     if isinstance(value, str):
         return _of_arn(resolver, value, replaced)
+    if isinstance(value, (Reference, Joined)):
+        check_is_arn_of_version(value)
     if isinstance(value, Reference):
         return _of_reference(value, spot, replaced)
     if isinstance(value, Joined):

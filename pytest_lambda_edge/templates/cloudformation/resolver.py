@@ -16,6 +16,7 @@ from pytest_lambda_edge.templates.cloudformation.effort import OUTPUTS
 from pytest_lambda_edge.templates.cloudformation.intrinsics import function_of
 from pytest_lambda_edge.templates.cloudformation.lambda_code import code_of
 from pytest_lambda_edge.templates.cloudformation.macros import MACRO, by_macro
+from pytest_lambda_edge.templates.cloudformation.misspelt import meant
 from pytest_lambda_edge.templates.cloudformation.parameters import (
     parameter,
     pseudo_parameter,
@@ -221,16 +222,31 @@ class Resolver:
         if name not in self._conditions:
             conditions = self.template.section("Conditions")
             if name not in conditions:
-                raise spot.error(
-                    f"there is no condition {name!r} in this template",
-                    "ValidationError",
-                    aws_message="Template validation error: Template error: unresolved condition dependency "
-                    f"{name} in Conditions block of the template",
-                )
+                return self._no_such_condition(name, spot)
             with self.once(f"condition {name}", spot), self.effort.deeper(spot):
                 found = holds(self, conditions[name], self.template.spot("Conditions", name))
                 self._conditions[name] = found
         return self._conditions[name]
+
+    def _no_such_condition(self, name: str, spot: Spot) -> bool | Unknown:
+        """Note that there is no such condition, and return what the one comes to that is meant.
+
+        Where none is, the first choice is looked at, for what else is wrong.
+        """
+        conditions = self.template.section("Conditions")
+        problem = Problem(
+            str(spot.place),
+            f"there is no condition {name!r} in this template{did_you_mean(name, conditions)}",
+            "ValidationError",
+            aws_message="Template validation error: Template error: unresolved condition dependency "
+            f"{name} in Conditions block of the template",
+        )
+        right = meant(name, conditions)
+        if right is None:
+            self.stacks.noted.note(problem)
+            return True
+        self.stacks.noted.refuse(problem)
+        return self.condition(right, spot)
 
     def property_of(self, resource: Resource, name: str) -> Any:
         """Return a property of a resource, ``NO_VALUE`` where it has none."""

@@ -14,6 +14,7 @@ from pytest_lambda_edge.templates.cloudformation.effort import Effort
 from pytest_lambda_edge.templates.cloudformation.for_each import check_no_loops, may_have_loops, written_out
 from pytest_lambda_edge.templates.cloudformation.misspelt_types import types_as_meant
 from pytest_lambda_edge.templates.cloudformation.nested import nested_path
+from pytest_lambda_edge.templates.cloudformation.noted import Noted
 from pytest_lambda_edge.templates.cloudformation.parameters import pseudo_parameter
 from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
 from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation, is_sam, transformed
@@ -73,6 +74,7 @@ class Stacks:
         self.stacks = stacks
         self.given = given
         self.effort = Effort()
+        self.noted = Noted()
         self._opened: dict[Stack, Resolver] = {}
         self._files: dict[Path, Template] = {}  # A file can be nested many times.
         self._nested: dict[tuple[Resolver, str], Resolver | Unknown] = {}

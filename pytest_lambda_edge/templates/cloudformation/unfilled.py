@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.spots import Spot
     from pytest_lambda_edge.templates.cloudformation.template import Template
 
-__all__ = ["nested_by", "part_of", "unfilled"]
+__all__ = ["UNFILLED", "is_unfilled", "nested_by", "part_of", "unfilled"]
 
 # Nothing that CloudFormation or JavaScript writes looks like this.
 _OF_SERVERLESS: Final = re.compile(
     r"\$\{\s*(?:self|opt|env|param|sls|ssm|cf|s3|aws|file)(?:\.[\w-]+|\([^()]*\))*:[^:}]"
 )
 _REFERENCE: Final = re.compile(r"\$\{[A-Za-z0-9_.:]+\}")
+UNFILLED: Final = "Fn::Sub alone fills in ${…}, and here it stands outside of one; write !Sub before the text"
 _SERVERLESS: Final = tuple(f"serverless.{ending}" for ending in ("yml", "yaml", "json", "ts", "js"))
 _TEMPLATES: Final = (".yaml", ".yml", ".json", ".template")
 _OF_CDK: Final = ".nested.template.json"
@@ -36,9 +37,12 @@ def unfilled(text: str, key: str, spot: Spot) -> Unresolved | str:
     if _OF_SERVERLESS.search(text):
         why = "is a variable of the Serverless Framework; load the serverless.yml that includes this file"
         return Unresolved(spot.place, text, why)
-    if key == "DomainName" and _REFERENCE.search(text):
-        return Unresolved(spot.place, text, "Fn::Sub alone fills in ${…}, and here it stands outside of one")
-    return text
+    return Unresolved(spot.place, text, UNFILLED) if key == "DomainName" and is_unfilled(text) else text
+
+
+def is_unfilled(text: str) -> bool:
+    """Whether a text holds a variable that Fn::Sub would fill in, if it were one."""
+    return _REFERENCE.search(text) is not None and not _OF_SERVERLESS.search(text)
 
 
 def part_of(template: Template) -> str:

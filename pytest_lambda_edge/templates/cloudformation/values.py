@@ -76,7 +76,8 @@ class Unknown:
     """What the template alone does not tell; ``name`` is that of the parameter, export or resource.
 
     ``given_as`` is the name under which ``parameters`` can give it, ``also`` are more of them. ``more`` is
-    what else the same value lacks, and ``is_part`` says that it is text of which the rest is known.
+    what else the same value lacks, and ``is_part`` says that it is text of which the rest is known;
+    ``is_mistake`` that it is wrong where it is written, wherever else it lacks.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Unknown:
     also: tuple[str, ...] = ()
     more: tuple[Unknown, ...] = ()
     is_part: bool = False
+    is_mistake: bool = False
 
     @property
     def told(self) -> str:
@@ -95,6 +97,7 @@ class Unknown:
 
     def at(self, spot: Spot) -> Unresolved:
         """Return what a form holds where it stands."""
+        spot = self.spot if self.is_mistake else spot
         more = tuple(one.at(spot) for one in self.more)
         return Unresolved(spot.place, self.reference, self.told, more=more)
 
