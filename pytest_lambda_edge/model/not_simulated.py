@@ -39,7 +39,10 @@ _REASONS = {
     "enable_accept_encoding_brotli": (
         'nothing is compressed with Brotli; that needs a package: pip install "pytest-lambda-edge[brotli]"'
     ),
-    "cloudfront_function": "CloudFront Functions are not run, so a request that would run one fails",
+    "cloudfront_function": (
+        "CloudFront Functions are not run, so a request that would run {one} fails; put a Python callable in"
+        " its place: as the trigger itself"
+    ),
     "origin_access_identity": "requests to S3 are not signed",
     "origin_access_control_id": "requests to the origin are not signed",
 }
@@ -75,7 +78,7 @@ def _behavior(settings: BehaviorSettings, place: str) -> Iterator[NotSimulated]:
 
 def _function(function: object, place: str, name: str) -> Iterator[NotSimulated]:
     if isinstance(function, CloudFrontFunction):
-        yield NotSimulated(place, name, _REASONS["cloudfront_function"])
+        yield NotSimulated(place, name, _cloudfront_function(function))
     elif isinstance(function, Function) and (function.timeout or 0) > LONGEST_TIMEOUT:
         reason = (
             "Lambda@Edge refuses it (InvalidLambdaFunctionAssociation: The function timeout is larger than"
@@ -84,6 +87,13 @@ def _function(function: object, place: str, name: str) -> Iterator[NotSimulated]
         )
         extent = f"has no effect beyond {LONGEST_TIMEOUT} seconds"
         yield NotSimulated(inside(place, "timeout"), "timeout", reason, extent)
+
+
+def _cloudfront_function(function: CloudFrontFunction) -> str:
+    reason = _REASONS["cloudfront_function"].format(one=function.name or "one")
+    if function.name is None:
+        return reason
+    return f"{reason}, or with functions={{{function.name!r}: …}} where a template has it"
 
 
 def _origin(source: object, place: str) -> Iterator[NotSimulated]:

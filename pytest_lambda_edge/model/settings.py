@@ -89,6 +89,8 @@ def _fill(instance: Any, given: Mapping[Any, Any], place: str, problems: Problem
                 value = defaults[name]
         elif name in defaults:
             value = defaults[name]
+            if name in meant:
+                problems.missing(where, silently=True)
         else:
             problems.missing(where, silently=name in meant)
             value = kind(None, where, Problems())

@@ -51,5 +51,6 @@ class JavaScriptFunction:
         raise EdgeError(
             f"{self.name}: this version of pytest-lambda-edge runs no JavaScript ({self._code.runtime}), so "
             f"the function{of} cannot run. Put a Python callable with the same behavior in its place: as the "
-            "trigger itself, or with functions={…} where the distribution is read from a template."
+            f"trigger itself, or with functions={{{self.name!r}: …}} where the distribution is read from a "
+            "template."
         )

@@ -17,6 +17,7 @@ from pytest_lambda_edge.templates.origins import origins_of
 from pytest_lambda_edge.templates.parts import ABSENT, Fate, Findings, Part, Row
 from pytest_lambda_edge.templates.policies import POLICY_IDS, key_groups_of, policy_of
 from pytest_lambda_edge.templates.scalars import text
+from pytest_lambda_edge.templates.spelling import in_words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,12 +77,16 @@ def _configured(settings: dict[str, Any], found: Findings) -> DistributionConfig
     try:
         config, _ = configure(settings, {})
     except ConfigError as error:
-        found.problems += [
-            replace(one, place=found.place_of(one.place), unknown_keyword=False)
-            for one in found.untold(error.problems)
-        ]
+        found.problems += [_told(one, found) for one in found.untold(error.problems)]
         return None
     return config
+
+
+def _told(problem: Problem, found: Findings) -> Problem:
+    """Return a problem of the model as one of the document; of what is given, as it is."""
+    place = found.place_of(problem.place)
+    message = problem.message if found.is_given(problem.place) else in_words_of(place, problem.message)
+    return replace(problem, place=place, message=message, unknown_keyword=False)
 
 
 def _distribution(form: Part, asked: Asked, given: GivenFunctions) -> dict[str, Any]:

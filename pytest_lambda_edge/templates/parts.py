@@ -96,6 +96,10 @@ class Findings:
         place = self.places.get(whole)
         return f"{place or whole}{setting[len(whole) :]}" if whole in self.given else str(place)
 
+    def is_given(self, setting: str) -> bool:
+        """Whether a setting, or what it is part of, stands in no document, since the caller gives it."""
+        return self._whole_of(setting) in self.given
+
     def untold(self, problems: Iterable[Problem]) -> list[Problem]:
         """Return the problems of what is told neither as missing nor, be it as part of it, as unresolved."""
         told = {(one.place.file, one.place.path) for one in self.unresolved}

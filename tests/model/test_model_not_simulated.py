@@ -18,9 +18,16 @@ def handler(event: Any, _context: Any) -> Any:
 
 
 CLOUDFRONT = CloudFrontFunction("function handler(event) {}", runtime="cloudfront-js-2.0")
+NAMED = CloudFrontFunction("function handler(event) {}", runtime="cloudfront-js-2.0", name="Rewrite")
 BROTLI = CachePolicy(min_ttl=1, enable_accept_encoding_brotli=True)
 
-NOT_RUN = "has no effect yet: CloudFront Functions are not run, so a request that would run one fails"
+NOT_RUN = (
+    "has no effect yet: CloudFront Functions are not run, so a request that would run one fails; put a"
+    " Python callable in its place: as the trigger itself"
+)
+NAMED_NOT_RUN = (
+    f"{NOT_RUN.replace('run one', 'run Rewrite')}, or with functions={{'Rewrite': …}} where a template has it"
+)
 NOT_SIGNED = "has no effect yet: requests to S3 are not signed"
 UNSIGNED = "has no effect yet: requests to the origin are not signed"
 NO_BROTLI = (
@@ -43,6 +50,7 @@ def too_long(seconds: float) -> str:
     [
         ({"viewer_request": CLOUDFRONT}, [f"viewer_request {NOT_RUN}"]),
         ({"viewer_response": Trigger(CLOUDFRONT)}, [f"viewer_response {NOT_RUN}"]),
+        ({"viewer_request": NAMED}, [f"viewer_request {NAMED_NOT_RUN}"]),
         ({"origin_request": Function(handler, timeout=30.5)}, [f"origin_request.timeout {too_long(30.5)}"]),
         (
             {"viewer_request": Trigger(Function(handler, timeout=60))},

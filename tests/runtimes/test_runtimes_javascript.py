@@ -22,7 +22,7 @@ def test_a_node_function_loads_and_says_that_it_cannot_run_yet(tmp_path: Path, f
         assert str(raised.value) == (
             "web: this version of pytest-lambda-edge runs no JavaScript (Node.js), so the function of "
             f"{tmp_path} cannot run. Put a Python callable with the same behavior in its place: as the "
-            "trigger itself, or with functions={…} where the distribution is read from a template."
+            "trigger itself, or with functions={'web': …} where the distribution is read from a template."
         )
 
 

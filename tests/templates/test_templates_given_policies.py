@@ -50,6 +50,12 @@ def test_a_headers_policy_has_its_own_keys_too() -> None:
     }
 
 
+def test_a_misspelt_setting_is_told_alone_too() -> None:
+    assert told({"min_ttl": 0, "default_tll": 300, "max_ttl": 600}) == [
+        (f"{GIVEN}.default_tll", "'default_tll' is no setting of CachePolicy; did you mean 'default_ttl'?")
+    ]
+
+
 def test_a_mapping_of_settings_has_those() -> None:
     found = dict(told({"min_ttl": 0, "default_tll": 3}))
     assert found == {
