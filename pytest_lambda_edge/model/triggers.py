@@ -13,6 +13,7 @@ from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.model.settings import built, settings
 
 if TYPE_CHECKING:
+    from pytest_lambda_edge.model.declaration import Declaration
     from pytest_lambda_edge.model.problems import Problems
 
 __all__ = [
@@ -88,7 +89,7 @@ class Function:
     timeout: float | None = None
     memory: int | None = None
     environment: Mapping[str, str] | None = None
-    declared_at: str = field(default="", init=False, compare=False, repr=False)
+    declared_at: Declaration | None = field(default=None, init=False, compare=False, repr=False)
 
 
 @settings(
@@ -181,16 +182,17 @@ def as_trigger(source: TriggerSource) -> Trigger:
     return source if isinstance(source, Trigger) else Trigger(source)
 
 
-def declared(function: Function, place: str) -> Function:
+def declared(function: Function, declaration: Declaration) -> Function:
     """Return a function of a template, which knows from now on where its handler stands there."""
     made = copy.copy(function)
-    object.__setattr__(made, "declared_at", place)
+    object.__setattr__(made, "declared_at", declaration)
     return made
 
 
 def declared_at(function: object) -> str:
     """Return where a template names a function's handler; an empty string of any other function."""
-    return function.declared_at if isinstance(function, Function) else ""
+    known = function.declared_at if isinstance(function, Function) else None
+    return "" if known is None else str(known)
 
 
 def is_cloudfront_function(trigger: Trigger) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 import sysconfig
 from typing import TYPE_CHECKING, Final
 
@@ -32,6 +33,11 @@ __all__ = [
 
 _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _BEFORE_A_FUNCTION: Final = (_PACKAGE, os.path.dirname(importlib.__file__) + os.sep, "<frozen importlib")
+_IN_A_COPY: Final = re.compile(r"[/\\]asset\.[0-9a-f]{64}[/\\]")  # CF-286
+_COPIED: Final = (
+    "That file is a copy, which cdk synth makes of the function's own folder: mend it there, and synthesise "
+    "again."
+)
 _INSTALLED: Final = tuple(
     {sysconfig.get_path(name) + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 )
@@ -81,7 +87,13 @@ def execution_failure(
     error_type: str, message: str, cause: BaseException | None = None, *, where: str = "", hint: str = ""
 ) -> InvocationFailure:
     """Return a failure that CloudFront answers with 503 (LE-250)."""
-    return InvocationFailure(FailureKind.EXECUTION, error_type, message, cause, where, hint)
+    told = f"{hint}\n{_copied(where)}".strip()
+    return InvocationFailure(FailureKind.EXECUTION, error_type, message, cause, where, told)
+
+
+def _copied(where: str) -> str:
+    """Return a hint about a file of a ``cdk.out``, which people would edit in vain."""
+    return _COPIED if _IN_A_COPY.search(where) else ""
 
 
 def timeout_failure(

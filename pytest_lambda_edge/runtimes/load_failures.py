@@ -10,6 +10,7 @@ from pytest_lambda_edge.runtimes.failures import execution_failure, failure_of, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from pytest_lambda_edge.model.declaration import Declaration
     from pytest_lambda_edge.pipeline.effects import InvocationFailure
 
 __all__ = ["LoadError", "handler_missing", "import_failed"]
@@ -50,7 +51,9 @@ def import_failed(
     return failure
 
 
-def handler_missing(holder: object, module: str, attribute: str, declared_at: str = "") -> InvocationFailure:
+def handler_missing(
+    holder: object, module: str, attribute: str, declared_at: Declaration | None = None
+) -> InvocationFailure:
     """Return what Lambda reports when a *module* has no such handler; *holder* is where it was looked for.
 
     ``declared_at`` is where a template names the handler, which is where to write another one.
@@ -68,13 +71,22 @@ def handler_missing(holder: object, module: str, attribute: str, declared_at: st
     )
 
 
-def _declared(module: str, attribute: str, names: list[str], declared_at: str) -> str:
-    """Return the end of a hint that says where a template names the handler, and what to write there."""
-    if not declared_at:
+def _declared(module: str, attribute: str, names: list[str], declared_at: Declaration | None) -> str:
+    """Return the end of a hint that says where a template names the handler, and what to write there.
+
+    A template that an app of the AWS CDK makes is made again, so there it is the app that is to be edited.
+    """
+    if declared_at is None:
         return ""
     meant = nearest(attribute, names) or (names[0] if len(names) == 1 else None)
     handler = f"{module.replace('.', '/')}.{meant}"
-    return f"\nThe handler is named at {declared_at}{f'; write {handler!r} there' if meant else ''}."
+    if declared_at.construct:
+        file = f" (in {declared_at.file})" if declared_at.file else ""
+        named = f"by the construct {declared_at.construct}{file}"
+        write = f"; write {handler!r} in the app, and synthesise again"
+    else:
+        named, write = f"at {declared_at}", f"; write {handler!r} there"
+    return f"\nThe handler is named {named}{write if meant else ''}."
 
 
 def _import_hint(error: ImportError, module: str, folder: str | None, nearby: Iterable[str]) -> str:

@@ -30,6 +30,7 @@ from pytest_lambda_edge.runtimes.deadline import DEFAULT_TIMEOUT
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pytest_lambda_edge.model.declaration import Declaration
     from pytest_lambda_edge.runtimes.code import Code
 
 __all__ = ["BadSourceError", "LambdaSettings", "Source", "check", "resolve"]
@@ -53,7 +54,7 @@ class LambdaSettings:
     environment: Mapping[str, str] = field(default_factory=dict)
     runtime: str = ""
     assumptions: tuple[str, ...] = ()
-    declared_at: str = field(default="", compare=False)
+    declared_at: Declaration | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,8 @@ class FoundFunction:
     ``environment_place`` where they stand; ``unsupported`` is what else Lambda@Edge refuses about it, each
     with its place. ``also`` are further names by which it can be given: the one to suggest, such as the id of
     a construct, the one that no other has, and others. ``advice`` is what to write where AWS would refuse it.
-    ``refused`` is what a reader has found itself that AWS would refuse about it.
+    ``refused`` is what a reader has found itself that AWS would refuse about it. ``construct`` is the path of
+    the one that declares it in an app of the AWS CDK.
     """
 
     logical_id: str
@@ -135,6 +136,7 @@ class FoundFunction:
     advice: Advice = Advice()
     refused: tuple[Problem, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+    construct: str = ""
 
     def at(self, setting: str) -> Place:
         """Return where one of its settings stands, else where the function does."""

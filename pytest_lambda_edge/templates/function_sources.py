@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pytest_lambda_edge.errors import ConfigError
+from pytest_lambda_edge.model.declaration import Declaration
 from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.model.settings import setting_names
 from pytest_lambda_edge.model.triggers import CloudFrontFunction, Function, StandIn, declared
@@ -14,6 +15,7 @@ from pytest_lambda_edge.templates.arns import is_function_arn, names_of_arn
 from pytest_lambda_edge.templates.found import FoundCloudFrontFunction, FoundFunction, Unresolved
 from pytest_lambda_edge.templates.given_functions import give, keys_of, or_give, suggested_key
 from pytest_lambda_edge.templates.inline_code import folder_of
+from pytest_lambda_edge.templates.told_places import file_told
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.templates.found import Place
@@ -88,9 +90,10 @@ def _function_of(named: FoundFunction, place: Place, event_type: str, document: 
         return replace(first, more=(*first.more, *more))
     settings = _deployed(named) | {"code": str(code), "handler": handler, "runtime": runtime}
     stands_at = named.at("handler")
-    stands_at = stands_at if stands_at.file else replace(stands_at, file=document)
+    path = str(replace(stands_at, file=""))
+    declaration = Declaration(file_told(document, stands_at.file), path, named.construct)
     try:
-        return declared(Function(**settings), str(stands_at))
+        return declared(Function(**settings), declaration)
     except ConfigError:  # The model tells, with the places of this document.
         return settings
 

@@ -6,6 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Final
 
+from pytest_lambda_edge.model.declaration import Declaration
 from pytest_lambda_edge.templates.cdk.constructs import construct_at
 from pytest_lambda_edge.templates.documents import MANIFEST
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.errors import ConfigError
     from pytest_lambda_edge.templates.reading import Document
 
-__all__ = ["file_told", "place_told", "tell_places"]
+__all__ = ["file_told", "tell_places"]
 
 _RESOURCE: Final = re.compile(r"Resources\.([A-Za-z0-9]+)")
 
@@ -30,17 +31,15 @@ def tell_places(error: ConfigError, document: Document) -> None:
 
 def file_told(document: str, file: str = "") -> str:
     """Return the path of a document, or of a *file* that is named from there, for people to open it."""
-    path = os.path.normpath(os.path.join(os.path.dirname(document), file) if file else document)  # noqa: PTH118, PTH120
+    if not document:
+        return file
+    beside = os.path.dirname(document) if file and file != document else ""  # noqa: PTH120 - for people
+    path = os.path.normpath(os.path.join(beside, file or document))  # noqa: PTH118 - likewise
     try:
-        here = os.getcwd() + os.sep  # noqa: PTH109 - as above
+        here = os.getcwd() + os.sep  # noqa: PTH109 - likewise
     except OSError:
         return path
     return path.removeprefix(here)
-
-
-def place_told(file: str, path: str, construct: str = "") -> str:
-    """Return a place of a file, with the construct that declares what stands there before its logical id."""
-    return f"{file}: {construct} ({path})" if construct else f"{file}: {path}"
 
 
 def _told(document: Document, place: str) -> str:
@@ -57,4 +56,4 @@ def _told(document: Document, place: str) -> str:
         file, path = "", place
     resource = _RESOURCE.match(path)
     construct = construct_at(document, file, resource[1]) if resource else ""
-    return place_told(file_told(document.name, file), path, construct) if file or construct else ""
+    return str(Declaration(file_told(document.name, file), path, construct)) if file or construct else ""

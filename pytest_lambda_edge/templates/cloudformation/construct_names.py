@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.values import Reference
 
 __all__ = [
+    "construct_of",
     "function_names",
     "given_name",
     "name_to_give",
@@ -104,6 +105,17 @@ def function_names(resolver: Resolver, resource: Resource) -> tuple[str, ...]:
     """
     names = names_of(resolver, resource)
     return (_short_name(resolver, resource), *(names or (resource.logical_id,)))
+
+
+def construct_of(resolver: Resolver, resource: Resource, via: Reference | None = None) -> str:
+    """Return the path of the construct that declares a function; an empty string where none does.
+
+    An ``EdgeFunction`` of another region has its function in a stack of that, and in its own place what looks
+    the function up, which is *via*.
+    """
+    parts = _parts(resolver, resource)
+    around = _parts(via.home, via.resource)[:-1] if via else []
+    return "/".join(around if parts and around[-1:] == parts[-1:] else parts)
 
 
 def _short_name(resolver: Resolver, resource: Resource) -> str:

@@ -11,7 +11,9 @@ from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.arns import LambdaArn
 from pytest_lambda_edge.templates.cloudformation.attribute_names import check_is_arn_of_version
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name, reference_written
+from pytest_lambda_edge.templates.cloudformation.construct_advice import advice_for_construct
 from pytest_lambda_edge.templates.cloudformation.construct_names import (
+    construct_of,
     function_names,
     names_of_the_only_one,
 )
@@ -161,7 +163,7 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
         also += tuple(name for name in _names_around(resolver, resource, via) if name not in also)
     is_replaced = any(one in replaced for one in (resource.logical_id, known_name, *also) if one)
     code = None if is_replaced else resolver.code(resource)
-    has_version = version == PUBLISHED_LATER or (version or "").isdecimal()
+    construct = construct_of(resolver, resource, via)
     return FoundFunction(
         logical_id=resource.logical_id,
         place=resource.spot.place,
@@ -182,7 +184,8 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
         also=also,
         places={setting: resource.at(name).place for setting, name in _SETTINGS.items()},
         refused=misspelt_properties(resolver, resource, version_of),
-        advice=Advice() if has_version or also[0] != resource.logical_id else _advice(resolver, resource),
+        advice=advice_for_construct(construct) if construct else _advice(resolver, resource, version),
+        construct=construct,
     )
 
 
@@ -195,8 +198,10 @@ def _names_around(resolver: Resolver, resource: Resource, via: Reference | None)
     return (*names, *of_lookup, *names_of_the_only_one(via.home, via.resource))
 
 
-def _advice(resolver: Resolver, function: Resource) -> Advice:
-    """Return how the version is named that a template itself has of a function, which is no construct's."""
+def _advice(resolver: Resolver, function: Resource, named: str | None) -> Advice:
+    """Return how the version is called that a template has of a function where *named* is none of it."""
+    if named == PUBLISHED_LATER or (named or "").isdecimal():
+        return Advice()
     for version in resolver.template.resources(VERSION):
         if resolver.exists(version) is not True:
             continue
