@@ -105,11 +105,11 @@ def _checked(document: Document, asked: Asked) -> Loaded:
         try:
             loaded = _load(document, asked)
         except ConfigError as error:
-            _tell_refused(error.refused, error)
+            _tell_refused(error.refused, document, error)
             raise
         if (key := _key(document, asked)) is not None:  # By now, more files may have been read.
             _keep(key, loaded)
-    _tell_refused(loaded.refused)
+    _tell_refused(loaded.refused, document)
     return loaded
 
 
@@ -138,7 +138,7 @@ def _config(document: Document, asked: Asked) -> Loaded:
     return config_of(chosen, asked, document.name, others)
 
 
-def _tell_refused(refused: Sequence[Problem], error: ConfigError | None = None) -> None:
+def _tell_refused(refused: Sequence[Problem], document: Document, error: ConfigError | None = None) -> None:
     """Raise or warn of what AWS would refuse, as ``edge_deploy_checks`` says.
 
     Of an *error* that is under way the rest is raised, since a warning does not help against that.
@@ -150,7 +150,9 @@ def _tell_refused(refused: Sequence[Problem], error: ConfigError | None = None) 
             raise ConfigError([], refused=refused)
         return
     for one in refused:
-        warn_asker(f"AWS would refuse this: {one.told()}", EdgeDeployWarning)
+        alone = ConfigError([one])
+        tell_places(alone, document)
+        warn_asker(f"AWS would refuse this: {alone}", EdgeDeployWarning)
     if error is not None:
         raise ConfigError(error.certain, unresolved=error.unresolved) from None
 

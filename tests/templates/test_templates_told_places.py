@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.assemblies import ASSETS, HASH, assembly, lambda_function, small_app, stack, web, write
 from support.templates import distribution, error_of
+
+from pytest_lambda_edge import project
+from pytest_lambda_edge.errors import EdgeDeployWarning
+from pytest_lambda_edge.templates.load import load_distribution
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,6 +87,15 @@ def test_a_file_is_named_once_where_a_place_begins_with_it(source: str, here: Pa
     )
     told = f"{source}: DistributionConfig.DefaultCacheBehavior.Colour: 'Colour' is nothing"
     assert refused(source).startswith(told)
+
+
+def test_a_warning_begins_with_the_file(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(project, "deploy_checks", ["warn"])
+    association = f"{{EventType: viewer-request, LambdaFunctionARN: '{LATEST}'}}"
+    (here / "site.yaml").write_text(TEMPLATE.format(more=f"LambdaFunctionAssociations: [{association}]"))
+    told = f"AWS would refuse this: site.yaml: {ASSOCIATION} (line 12): names the version"
+    with pytest.warns(EdgeDeployWarning, match=re.escape(told)):
+        load_distribution("site.yaml", functions={"auth": print})
 
 
 def test_a_path_below_the_current_directory_is_told_from_there(here: Path) -> None:
