@@ -109,7 +109,7 @@ _ALIKE: Final = frozenset(
 # What people write for what another attribute is, or Ref (where None stands).
 _OFTEN_WRONG: Final[Mapping[str, Mapping[str, str | None]]] = {
     "AWS::CloudFront::Function": {"Arn": None, "Id": None, "Name": None},
-    "AWS::Lambda::Function": {"FunctionArn": "Arn", "FunctionName": None, "Id": None, "Name": None},
+    "AWS::Lambda::Function": {"FunctionArn": "Arn", "Id": None, "Name": None},
 }
 
 _ID: Final = frozenset({None, "Id"})
@@ -121,7 +121,7 @@ _IDS: Final[Mapping[str, frozenset[str | None]]] = {
 _VERSION: Final = "AWS::Lambda::Version"
 _ASSOCIATION: Final = "InvalidLambdaFunctionAssociation"
 
-_UNSUPPORTED: Final = "Template error: resource {} does not support attribute type {} in Fn::GetAtt"
+_UNSUPPORTED: Final = "Requested attribute {} does not exist in schema for {}"
 
 
 def with_right_attribute(reference: Reference) -> Reference:
@@ -140,7 +140,7 @@ def with_right_attribute(reference: Reference) -> Reference:
         return reference
     hint = f"did you mean {right!r}?" if right else f"write !Ref {resource.logical_id}"
     message = f"{shown(attribute)} is no attribute of {with_article(resource.type)}; {hint}"
-    said = _UNSUPPORTED.format(resource.logical_id, attribute)
+    said = _UNSUPPORTED.format(attribute, resource.type)
     problem = Problem(str(reference.spot.place), message, "ValidationError", aws_message=said)
     reference.home.stacks.noted.refuse(problem)
     return replace(reference, attribute=right)
