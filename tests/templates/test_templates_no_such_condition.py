@@ -119,3 +119,14 @@ def test_what_may_never_be_chosen_is_not_looked_at_for_conditions() -> None:
     error = error_of(data)
     assert [one.reference for one in error.unresolved] == ["!Ref Given"]
     assert len(error.problems) == 1
+
+
+def test_a_condition_that_is_looked_at_first_where_it_may_not_count_is_told_where_it_does() -> None:
+    data = site(
+        condition="!Not [!Condition Nope]",
+        Comment="!If [Unknown, !If [Both, a, b], c]",
+        DefaultRootObject="!If [Both, a, b]",
+    )
+    data["Parameters"]["Given"] = {"Type": "String"}
+    data["Conditions"]["Unknown"] = read_yaml("!Equals [!Ref Given, x]")
+    assert problem("Conditions.Both (line 4)", "Nope") in error_of(data).problems

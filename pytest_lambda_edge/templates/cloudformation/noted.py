@@ -22,20 +22,26 @@ class Noted:
     def __init__(self) -> None:
         self.certain: dict[Problem, None] = {}
         self.refused: dict[Problem, None] = {}
+        self._is_aside = False
 
     def note(self, problem: Problem) -> None:
         """Note what cannot be simulated, either."""
-        self.certain[problem] = None
+        if not self._is_aside:
+            self.certain[problem] = None
 
     def refuse(self, problem: Problem) -> None:
         """Note what AWS would refuse, and what is read as it is meant."""
-        self.refused[problem] = None
+        if not self._is_aside:
+            self.refused[problem] = None
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Forget what is noted meanwhile: it is found in what may never be chosen."""
-        certain, refused = dict(self.certain), dict(self.refused)
+    def aside(self, *, is_aside: bool = True) -> Iterator[None]:
+        """Note nothing meanwhile: what is looked at may never be chosen.
+
+        What is looked at once for all, such as a condition, is not aside wherever that happens.
+        """
+        was_aside, self._is_aside = self._is_aside, is_aside
         try:
             yield
         finally:
-            self.certain, self.refused = certain, refused
+            self._is_aside = was_aside

@@ -223,7 +223,8 @@ class Resolver:
             conditions = self.template.section("Conditions")
             if name not in conditions:
                 return self._no_such_condition(name, spot)
-            with self.once(f"condition {name}", spot), self.effort.deeper(spot):
+            once = self.once(f"condition {name}", spot)
+            with once, self.effort.deeper(spot), self.stacks.noted.aside(is_aside=False):
                 found = holds(self, conditions[name], self.template.spot("Conditions", name))
                 self._conditions[name] = found
         return self._conditions[name]
