@@ -129,6 +129,14 @@ def test_a_module_that_an_archive_excludes_cannot_be_imported(
     assert_response(make_distribution(part).get("/"), status=404)
 
 
+def test_folders_whose_files_are_called_alike_stay_apart(project: Path) -> None:
+    for name in ("first", "second"):
+        (folder(project, name) / "README.md").touch()
+        (project / name / "index.py").write_text(name)
+        code = function_of(deployed(archive(source_dir=name, excludes=["README.md"]))).code
+        assert (code / "index.py").read_text() == name
+
+
 def test_what_is_edited_in_a_folder_that_is_packed_in_part_is_what_runs(packed: Path) -> None:
     document = deployed(archive(source_dir="fn", excludes=["tests"]))
     code = function_of(document).code

@@ -14,10 +14,12 @@ from support.terraform import (
     HANDLER,
     SITE,
     archive,
+    associated,
     behavior,
     data,
     deployed,
     folder,
+    function,
     function_of,
     new,
     packaged,
@@ -141,6 +143,12 @@ def test_an_archive_that_is_made_later_is_followed(project: Path) -> None:
 def test_what_the_lambda_module_packs_is_code(source_path: Any, project: Path) -> None:
     code = folder(project, "functions")
     assert function_of(packaged(source_path)).code == code
+
+
+def test_a_zip_file_that_the_lambda_module_is_given_is_code_as_it_is(project: Path) -> None:
+    with zipfile.ZipFile(project / "ready.zip", "w") as packed:
+        packed.writestr("index.py", HANDLER)
+    assert function_of(packaged("ready.zip")).code == project / "ready.zip"
 
 
 @pytest.mark.parametrize("source_path", [None, 5, "no json", '["a", "b"]', "[]", '"../.."', '[{"x": 1}]'])
@@ -293,6 +301,9 @@ def test_a_function_in_another_region_is_told_which_provider_is_in_the_right_one
 
 def test_a_function_s_own_region_comes_first() -> None:
     assert function_of(new(region="ap-south-1")).region == "ap-south-1"
+    arn = "arn:aws:lambda:eu-west-1:123456789012:function:fn"
+    changed = planned(FUNCTION, function(id="fn", arn=arn), ("qualified_arn", "version"))
+    assert function_of(associated(changed, arn=refers(f"{FUNCTION}.qualified_arn"))).region == "eu-west-1"
 
 
 def test_a_plan_of_another_folder_starts_from_its_own(project: Path) -> None:

@@ -141,6 +141,12 @@ def test_too_many_files_for_their_patterns_are_warned_of(
         load_distribution(packaged([{"path": "src", "patterns": ["!tests/.*"]}]))
 
 
+def test_a_pattern_that_repeats_once_takes_a_step_a_character(monkeypatch: pytest.MonkeyPatch) -> None:
+    characters = sum(map(len, FILES))
+    monkeypatch.setattr("pytest_lambda_edge.templates.terraform.packages._MOST_WORK", characters)
+    assert left_out(["!tests/.*"]) == {"tests/conftest.py", "tests/data/x.json"}
+
+
 def test_a_warning_is_of_the_distribution_with_the_function() -> None:
     document = packaged([{"path": "src", "patterns": ["!(a|b)*"]}])
     resources = document["values"]["root_module"]["resources"]

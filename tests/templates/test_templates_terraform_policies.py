@@ -129,6 +129,17 @@ def test_a_managed_policy_s_name_is_no_id() -> None:
     assert "write '4135ea2d-6df8-44a3-9df3-4b5a84be39ad'" in str(error)
 
 
+def test_what_is_unknown_in_a_policy_is_asked_for_by_its_reference() -> None:
+    address, known = policy("cache_policy", **CACHE)
+    del known["max_ttl"]
+    made = planned(address, known, ("id", "max_ttl"), max_ttl=refers("terraform_data.ttl.output"))
+    document = with_policy("cache_policy_id", None, made, unknown=refers(f"{address}.id"))
+    (missing,) = error_of(document).unresolved
+    assert (str(missing.place), missing.reference) == (f"{address}.max_ttl", "terraform_data.ttl.output")
+    config = load_distribution(document, parameters={"terraform_data.ttl.output": 90})
+    assert config.cache_policy.max_ttl == 90  # type: ignore[union-attr]
+
+
 def test_a_policy_of_the_account_s_own_is_given_by_its_id() -> None:
     document = with_policy("cache_policy_id", "658327ea-0000-0000-0000-000000000000")
     (missing,) = error_of(document).unresolved
@@ -177,6 +188,7 @@ def test_a_public_key_whose_text_is_unknown_is_unresolved() -> None:
     document["planned_values"]["root_module"]["resources"].pop()
     (found,) = form_of(document)["DefaultCacheBehavior"]["TrustedKeyGroups"]
     assert found.why == "the text of a public key is not here"
+    assert (str(found.place), found.reference) == (f"{GROUP}.items", f"{KEY}.id")
 
 
 def test_a_key_group_elsewhere_is_unresolved() -> None:
@@ -185,6 +197,21 @@ def test_a_key_group_elsewhere_is_unresolved() -> None:
     (found,) = form_of(document)["DefaultCacheBehavior"]["TrustedKeyGroups"]
     assert isinstance(found, Unresolved)
     assert found.reference == f"{GROUP}.id"
+
+
+def test_key_groups_that_are_deployed_stay_beside_one_that_is_new() -> None:
+    deployed = planned("aws_cloudfront_key_group.old", {"id": "K1", "items": ["P1"]})
+    document = with_groups(
+        deployed, planned("aws_cloudfront_public_key.old", {"id": "P1", "encoded_key": "old"})
+    )
+    distribution = document["planned_values"]["root_module"]["resources"][0]
+    distribution["values"]["default_cache_behavior"][0]["trusted_key_groups"] = ["K9", None, "K1"]
+    flags = {"default_cache_behavior": [{"trusted_key_groups": [False, True, False]}]}
+    document["resource_changes"][0]["change"]["after_unknown"] = flags
+    elsewhere, new, old = form_of(document)["DefaultCacheBehavior"]["TrustedKeyGroups"]
+    assert elsewhere == "K9"
+    assert (new.logical_id, new.keys) == (GROUP, {KEY: "text of a key"})
+    assert (old.logical_id, old.keys) == ("K1", {"P1": "old"})
 
 
 def test_key_groups_of_which_the_number_is_unknown_are_followed() -> None:
@@ -234,6 +261,22 @@ def test_a_cloudfront_function_is_followed_by_reference_and_by_arn() -> None:
         "DefaultCacheBehavior"
     ]["FunctionAssociations"]
     assert association["FunctionARN"].logical_id == address
+
+
+@pytest.mark.parametrize("known", [{"arn": "arn:aws:cloudfront::123456789012:function/index"}, {}])
+@pytest.mark.parametrize("name", ["index", "other"])
+def test_an_arn_means_the_cloudfront_function_that_has_it_or_its_name(
+    known: dict[str, str], name: str
+) -> None:
+    association = {
+        "event_type": "viewer-request",
+        "function_arn": "arn:aws:cloudfront::123456789012:function/index",
+    }
+    values = site(default_cache_behavior=[behavior(function_association=[association])])
+    made = data("aws_cloudfront_function.index", **{**CLOUDFRONT, "name": name, **known})
+    (found,) = form_of(state(data(SITE, **values), made))["DefaultCacheBehavior"]["FunctionAssociations"]
+    is_its_own = isinstance(found["FunctionARN"], FoundCloudFrontFunction)
+    assert is_its_own is (name == "index" or bool(known))
 
 
 @pytest.mark.parametrize("stores", [["arn:aws:cloudfront::123456789012:key-value-store/1"], []])

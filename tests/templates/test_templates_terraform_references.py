@@ -10,11 +10,9 @@ from support.terraform import (
     FUNCTION,
     SITE,
     associated,
-    behavior,
     data,
     form_of,
     function,
-    plan,
     planned,
     refers,
     site,
@@ -114,6 +112,13 @@ def test_of_an_arn_without_a_version_it_is_told_what_to_write() -> None:
     document = associated(made(), arn=refers(f"{FUNCTION}.arn"))
     message = str(error_of(document, functions={FUNCTION: lambda event, context: None}))
     assert f"(LE-297); write {FUNCTION}.qualified_arn\n" in message
+
+
+@pytest.mark.fact("LE-297")
+def test_of_an_arn_without_a_version_that_is_not_published_both_are_told() -> None:
+    document = associated(made(publish=False), arn=refers(f"{FUNCTION}.arn"))
+    message = str(error_of(document, functions={FUNCTION: lambda event, context: None}))
+    assert f"(LE-297); write {FUNCTION}.qualified_arn and set publish = true on {FUNCTION}\n" in message
 
 
 @pytest.mark.fact("LE-297")
@@ -233,11 +238,45 @@ def test_variables_and_outputs_of_modules_are_followed(argument: Any) -> None:
     assert function_in(in_modules(arn=argument)).logical_id == f"module.edge.{FUNCTION}"
 
 
+def test_the_region_of_a_module_s_own_provider_is_its_own_variable_s() -> None:
+    document = in_modules(arn=refers("module.edge.arn"))
+    configuration = document["configuration"]
+    configuration["root_module"]["variables"] = {"region": {"default": "us-east-1"}}
+    edge = configuration["root_module"]["module_calls"]["edge"]["module"]
+    edge["variables"] = {"region": {"default": "eu-west-1"}}
+    edge["resources"][0]["provider_config_key"] = "module.edge:aws"
+    own = {"module_address": "module.edge", "expressions": {"region": refers("var.region")}}
+    configuration["provider_config"] = {"module.edge:aws": own}
+    assert function_in(document).region == "eu-west-1"
+
+
 def test_what_a_module_is_given_tells_what_its_dynamic_blocks_can_mean() -> None:
     document = in_modules(behaviors=refers("module.edge.arn"))
     (written,) = document["configuration"]["root_module"]["module_calls"]["cdn"]["module"]["resources"]
     written["expressions"] = {}
     assert function_in(document).logical_id == f"module.edge.{FUNCTION}"
+
+
+@pytest.mark.parametrize("is_dynamic", [False, True], ids=["argument", "dynamic block"])
+@pytest.mark.parametrize("references", [("each.value",), ("aws_lambda_function.fn", "each.key")])
+def test_each_instance_of_a_module_is_given_its_own_function(
+    references: tuple[str, ...], *, is_dynamic: bool
+) -> None:
+    argument = "lambda_function_association" if is_dynamic else "arn"
+    document = associated(
+        *map(made, EACH), arn=None if is_dynamic else refers("var.arn"), at=f'module.cdn["b"].{SITE}'
+    )
+    root = document["configuration"]["root_module"]
+    (written,) = [one for one in root["resources"] if one["address"].startswith("module.")]
+    root["resources"].remove(written)
+    root["module_calls"] = {
+        "cdn": {
+            "expressions": {argument: {"references": list(references)}},
+            "for_each_expression": refers("aws_lambda_function.fn"),
+            "module": {"resources": [written | {"address": SITE}]},
+        }
+    }
+    assert function_in(document).logical_id == EACH[1]
 
 
 def test_a_variable_that_nobody_gives_leads_nowhere() -> None:
@@ -256,117 +295,9 @@ def test_references_in_a_circle_end() -> None:
 
 def test_references_without_an_end_are_refused() -> None:
     many = {"references": [f"aws_x.r{number}.id" for number in range(50_001)]}
-    with pytest.raises(ConfigError, match="has more than 50,000 references to follow"):
+    with pytest.raises(ConfigError, match="has more than 50,000 references to follow") as caught:
         form_of(associated(made(), arn=many))
-
-
-@pytest.mark.fact("CF-298")
-def test_a_set_of_blocks_is_matched_by_what_is_constant_in_it() -> None:
-    events = ("viewer-request", "origin-request", "origin-response")
-    functions = [
-        made(f"aws_lambda_function.{event.replace('-', '_')}", function_name=event) for event in events
-    ]
-    blocks = [{"event_type": event, "include_body": False} for event in events]
-    written = [
-        {
-            "event_type": {"constant_value": event},
-            "lambda_arn": refers(f"aws_lambda_function.{event.replace('-', '_')}.qualified_arn"),
-        }
-        for event in reversed(events)
-    ]
-    name = "lambda_function_association"
-    document = plan(
-        planned(
-            SITE,
-            site(default_cache_behavior=[behavior(**{name: blocks})]),
-            {"default_cache_behavior": [{name: [{"lambda_arn": True}] * 3}]},
-            default_cache_behavior=[{name: written}],
-        ),
-        *functions,
-    )
-    made_of = form_of(document)["DefaultCacheBehavior"]["LambdaFunctionAssociations"]
-    assert [(one["EventType"], one["LambdaFunctionARN"].name) for one in made_of] == [
-        (event, event) for event in events
-    ]
-
-
-@pytest.mark.fact("CF-298")
-def test_ordered_behaviors_stand_as_they_are_written() -> None:
-    behaviors = [behavior(path_pattern=path) for path in ("/a/*", "/b/*")]
-    for one in behaviors:
-        one["lambda_function_association"] = [{"event_type": "viewer-request"}]
-    written = [
-        {
-            "path_pattern": refers("var.paths"),
-            "lambda_function_association": [
-                {"event_type": refers("var.event"), "lambda_arn": refers(f"aws_lambda_function.{name}.arn")}
-            ],
-        }
-        for name in "ab"
-    ]
-    document = plan(
-        planned(
-            SITE,
-            site(ordered_cache_behavior=behaviors),
-            {"ordered_cache_behavior": [{"lambda_function_association": [{"lambda_arn": True}]}] * 2},
-            ordered_cache_behavior=written,
-        ),
-        made("aws_lambda_function.a", function_name="a"),
-        made("aws_lambda_function.b", function_name="b"),
-    )
-    named = [one["LambdaFunctionAssociations"][0] for one in form_of(document)["CacheBehaviors"]]
-    assert [one["LambdaFunctionARN"].name for one in named] == ["a", "b"]
-
-
-@pytest.mark.parametrize("written_like", [refers("var.event"), {"constant_value": None}])
-def test_blocks_that_fit_equally_can_mean_what_any_of_them_refers_to(written_like: Any) -> None:
-    name = "lambda_function_association"
-    blocks = [{"event_type": "viewer-request"}, {"event_type": "origin-request"}]
-    written = [
-        {"event_type": written_like, "lambda_arn": refers(f"aws_lambda_function.{one}.qualified_arn")}
-        for one in "ab"
-    ]
-    document = plan(
-        planned(
-            SITE,
-            site(default_cache_behavior=[behavior(**{name: blocks})]),
-            {"default_cache_behavior": [{name: [{"lambda_arn": True}] * 2}]},
-            default_cache_behavior=[{name: written}],
-        ),
-        made("aws_lambda_function.a", function_name="a"),
-        made("aws_lambda_function.b", function_name="b"),
-    )
-    for one in form_of(document)["DefaultCacheBehavior"]["LambdaFunctionAssociations"]:
-        assert one["LambdaFunctionARN"].why.startswith(
-            "can mean aws_lambda_function.a, aws_lambda_function.b"
-        )
-
-
-def test_blocks_beside_dynamic_ones_are_matched_by_what_is_constant_in_them() -> None:
-    blocks = [{"event_type": "viewer-request"}, {"event_type": "origin-request"}]
-    written = [
-        {
-            "event_type": {"constant_value": "origin-request"},
-            "lambda_arn": refers("aws_lambda_function.b.qualified_arn"),
-        }
-    ]
-    name = "lambda_function_association"
-    document = plan(
-        planned(
-            SITE,
-            site(default_cache_behavior=[behavior(**{name: blocks})]),
-            {"default_cache_behavior": [{name: [{"lambda_arn": True}] * 2}]},
-            default_cache_behavior=[{name: written}],
-        ),
-        made("aws_lambda_function.a", function_name="a"),
-        made("aws_lambda_function.b", function_name="b"),
-    )
-    first, second = (
-        one["LambdaFunctionARN"]
-        for one in form_of(document)["DefaultCacheBehavior"]["LambdaFunctionAssociations"]
-    )
-    assert isinstance(first, Unresolved)
-    assert second.name == "b"
+    assert [one.place for one in caught.value.problems] == ["configuration"]
 
 
 def test_a_plan_without_its_changes_is_followed_too() -> None:

@@ -13,6 +13,7 @@ ENCRYPTED = {"meta": {"key_provider.pbkdf2.x": "e30="}, "encrypted_data": "c2E="
 @pytest.mark.parametrize("more", [{}, {"serial": 3, "lineage": "0a1b"}])
 def test_an_encrypted_file_of_opentofu_is_told_with_what_prints_it(more: dict[str, Any]) -> None:
     (problem,) = error_of(ENCRYPTED | more).problems
+    assert problem.place == "load_distribution"
     assert "is encrypted by OpenTofu" in problem.message
     assert "tofu show -json" in problem.message
 
