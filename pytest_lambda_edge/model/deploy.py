@@ -23,7 +23,7 @@ from pytest_lambda_edge.model.policy_lookup import (
     response_headers_policy,
 )
 from pytest_lambda_edge.model.problems import Problems, inside, item, one_of
-from pytest_lambda_edge.model.triggers import Trigger, as_trigger, declared_at
+from pytest_lambda_edge.model.triggers import Function, Trigger, as_trigger, declared_at
 
 if TYPE_CHECKING:
     from pytest_lambda_edge.model.behaviors import BehaviorSettings
@@ -68,14 +68,15 @@ def _deployed(
     registry = OriginRegistry(config.origins, problems)
     default_target = _default_target(config, registry, problems)
     behaviors = []
+    told: list[tuple[Function, str]] = []
     for pattern, settings in config.behaviors.items():
         place = item("behaviors", pattern)
         given = settings.origin
         target = default_target if given is None else registry.target(given, inside(place, "origin"))
         behaviors.append(_behavior(pattern, settings, place, target, problems, key_groups=config.key_groups))
-        _check_functions(settings, place, check_function, problems)
+        _check_functions(settings, place, check_function, problems, told)
     behaviors.append(_behavior("*", config, "", default_target, problems, key_groups=config.key_groups))
-    _check_functions(config, "", check_function, problems)
+    _check_functions(config, "", check_function, problems, told)
     problems.extend(pattern_problems(config.behaviors, "behaviors"))
     problems.extend(
         function_quota_problems([trigger for behavior in behaviors for trigger in behavior.triggers.values()])
@@ -162,15 +163,25 @@ def _triggers(settings: BehaviorSettings) -> dict[EventType, Trigger]:
 
 
 def _check_functions(
-    settings: BehaviorSettings, place: str, check_function: CheckFunction | None, problems: Problems
+    settings: BehaviorSettings,
+    place: str,
+    check_function: CheckFunction | None,
+    problems: Problems,
+    told: list[tuple[Function, str]],
 ) -> None:
+    """Check that a behavior's functions are there; of a ``Function`` that others share it is *told* once."""
     if check_function is None:
         return
     for event_type, trigger in _triggers(settings).items():
         where = inside(place, event_type.name.lower())
         message = check_function(trigger.function) if problems.is_sound(where) else None
-        if message is not None:
-            problems.add_once(declared_at(trigger.function) or where, message)
+        if message is None:
+            continue
+        if isinstance(trigger.function, Function):
+            if (trigger.function, message) in told:
+                continue
+            told.append((trigger.function, message))
+        problems.add_once(declared_at(trigger.function) or where, message)
 
 
 def _upper_case(restriction: GeoRestriction | None) -> GeoRestriction | None:

@@ -20,9 +20,10 @@ from pytest_lambda_edge.templates.scalars import text
 from pytest_lambda_edge.templates.spelling import in_words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from pytest_lambda_edge.model.distribution import DistributionConfig
+    from pytest_lambda_edge.templates.found import Unresolved
     from pytest_lambda_edge.templates.parts import NotSimulated
     from pytest_lambda_edge.templates.reading import Asked, Candidate, LeftOut
 
@@ -31,6 +32,7 @@ __all__ = ["Loaded", "config_of"]
 _NO_FORWARDED_VALUES: Final = "The parameter ForwardedValues is required"  # CF-313
 _CACHE_TAGS: Final = Fate(rows=(Row("HeaderName", "cache_tag_header_name", text),))
 _NOT_RESTRICTED: Final = "none"
+_MOST_PLACES: Final = 3  # of the same thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +60,37 @@ def config_of(candidate: Candidate, asked: Asked, name: str = "", others: Sequen
     settings = _distribution(form, asked, given)
     known = (("id", candidate.id), ("domain_name", candidate.domain_name))
     settings |= {name: value for name, value in known if value}
-    found.problems += given.problems(one.form for one in others)
+    lost = given.lost(one.form for one in others)
+    found.problems += given.problems(lost)
     config = _configured(settings, found)
     if config is None or found.problems or found.unresolved:
         unresolved = list(dict.fromkeys(lack for one in found.unresolved for lack in (one, *one.more)))
-        untold = [Problem(str(one.place), _without_place(one)) for one in unresolved]
         problems = dict.fromkeys(found.problems)  # Behaviors can share settings, and so what is wrong there.
-        raise ConfigError([*problems, *untold], unresolved=unresolved, refused=found.refused)
+        lacking = _lacking(unresolved, set(lost.values()))
+        raise ConfigError([*problems, *lacking], unresolved=unresolved, refused=found.refused)
     return Loaded(config, tuple(found.refused), (*candidate.left_out, *found.not_simulated))
 
 
-def _without_place(unresolved: Any) -> str:
-    return str(unresolved).removeprefix(f"{unresolved.place}: ")
+def _lacking(unresolved: Sequence[Unresolved], meant: Collection[str | None]) -> Iterator[Problem]:
+    """Yield a problem for each thing that is unknown, however often the document refers to it.
+
+    A function that is *meant* by a key of ``functions=`` is not unknown: that key is wrong, and told.
+    """
+    alike: dict[tuple[str, str], list[Unresolved]] = {}
+    for one in unresolved:
+        if not any(key in meant for key in one.keys):
+            alike.setdefault((one.reference, one.why), []).append(one)
+    for first, *others in alike.values():
+        places = [str(one.place) for one in others if one.place != first.place]
+        message = str(first).removeprefix(f"{first.place}: ")
+        yield Problem(str(first.place), f"{message}{_also_at(places)}")
+
+
+def _also_at(places: Sequence[str]) -> str:
+    if not places:
+        return ""
+    more = f" and {len(places) - _MOST_PLACES} more" if places[_MOST_PLACES:] else ""
+    return f"; the same at {', '.join(places[:_MOST_PLACES])}{more}"
 
 
 def _configured(settings: dict[str, Any], found: Findings) -> DistributionConfig | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import Problem
-from pytest_lambda_edge.model.problems import did_you_mean, one_of, shown
+from pytest_lambda_edge.model.problems import nearest, one_of, shown
 from pytest_lambda_edge.templates.arns import names_of_arn
 from pytest_lambda_edge.templates.found import FoundCloudFrontFunction, FoundFunction, Unresolved
 
@@ -43,29 +43,35 @@ class GivenFunctions:
                 self.used.setdefault(key, {})[str(whole)] = _unmistakable(named, suggested)
         return chosen
 
-    def problems(self, elsewhere: Iterable[Mapping[str, Any]] = ()) -> Iterator[Problem]:
-        """Yield a problem for each that stands in for nothing, or for more than one.
+    def lost(self, elsewhere: Iterable[Mapping[str, Any]] = ()) -> dict[str, str | None]:
+        """Return the keys of those that stand in for nothing, each with the one that is likely meant.
 
         One that a distribution *elsewhere* in the document has is none of this one's business: tests of
         several share what they give.
         """
         of_others = {key for form in elsewhere for named in _associated(form) for key in keys_of(named)}
+        known = of_others | self.used.keys()
+        return {key: self._meant(key) for key in self.by_key if key not in known}
+
+    def problems(self, lost: Mapping[str, str | None]) -> Iterator[Problem]:
+        """Yield a problem for each that is *lost*, or stands in for more than one."""
+        known = f"those are {one_of(self.known)}" if self.known else "there are none"
         for key in self.by_key:
             several = self.used.get(key, {})
             if len(several) > 1:
                 message = f"is the name of several functions; choose one of {one_of(several.values())}"
                 yield Problem(f"functions[{shown(key)}]", message)
-            if key not in self.used and key not in of_others:
-                known = f"those are {one_of(self.known)}" if self.known else "there are none"
-                message = f"is no function of this distribution; {known}{self._meant(key)}"
+            if key in lost:
+                meant = "" if lost[key] is None else f"; did you mean {lost[key]!r}?"
+                message = f"is no function of this distribution; {known}{meant}"
                 yield Problem(f"functions[{shown(key)}]", message)
 
-    def _meant(self, key: str) -> str:
-        """Return the end of a message that names the nearest key, which may end like the one given."""
+    def _meant(self, key: str) -> str | None:
+        """Return the nearest key, which may end like the one given."""
         ending = [known for known, keys in self.known.items() if any(_ends_with(one, key) for one in keys)]
         if len(ending) == 1:
-            return f"; did you mean {ending[0]!r}?"
-        return did_you_mean(key, [one for known, keys in self.known.items() for one in (*keys, known)])
+            return ending[0]
+        return nearest(key, [one for known, keys in self.known.items() for one in (*keys, known)])
 
 
 def _associated(part: object) -> Iterator[Any]:
