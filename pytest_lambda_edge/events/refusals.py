@@ -57,8 +57,9 @@ _RESULT_ROWS: Final = (
         _ALL,
         "LE-147",
         _BODY,
-        "CloudFront is no API Gateway: write 'status' for 'statusCode', a list of {'key': …, 'value': …} for"
-        " each header, 'bodyEncoding' for 'isBase64Encoded'.",
+        "Lambda@Edge's result is neither API Gateway's nor that of CloudFront Functions: write 'status' for"
+        " 'statusCode', a list of {'key': …, 'value': …} for each header, 'bodyEncoding' for"
+        " 'isBase64Encoded'.",
     ),
 )
 
