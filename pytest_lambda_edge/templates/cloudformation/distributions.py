@@ -89,19 +89,12 @@ def candidates(data: Mapping[str, Any], document: Document, asked: Asked) -> lis
 def distributions(stacks: Stacks, among: Iterable[Stack], asked: Asked) -> list[Candidate]:
     """Return the distributions that exist in stacks; of those that are asked for by a name, only they."""
     unread: list[Unknown] = []
-    in_all = (one for stack in among for one in _in_stack(stacks, stack, unread))
-    found = list(islice(in_all, _MOST + 1))
-    if len(found) > _MOST:
-        _, resource = found[-1]
-        raise resource.spot.error(f"there are more than {_MOST:,} distributions")
     try:
-        made = [_candidate(*one, asked) for one in _asked_for(found, asked) or found]
+        made = _made(stacks, among, asked, unread)
     except ConfigError as error:
-        refused = (*error.refused, *_refused(stacks))
-        certain = (*stacks.noted.certain, *error.certain)
-        raise ConfigError(certain, unresolved=error.unresolved, refused=refused) from None
+        raise _with_noted(stacks, error) from None
     if stacks.noted.certain:
-        raise ConfigError([*stacks.noted.certain], refused=_refused(stacks))
+        raise _with_noted(stacks, ConfigError([]))
     _check_given(stacks)
     if not made and unread:
         message = "describes no distribution, unless this nested stack does, which is not read: {}"
@@ -110,6 +103,22 @@ def distributions(stacks: Stacks, among: Iterable[Stack], asked: Asked) -> list[
             unresolved=[one.at(one.spot) for one in unread],
         )
     return made
+
+
+def _made(stacks: Stacks, among: Iterable[Stack], asked: Asked, unread: list[Unknown]) -> list[Candidate]:
+    in_all = (one for stack in among for one in _in_stack(stacks, stack, unread))
+    found = list(islice(in_all, _MOST + 1))
+    if len(found) > _MOST:
+        _, resource = found[-1]
+        raise resource.spot.error(f"there are more than {_MOST:,} distributions")
+    return [_candidate(*one, asked) for one in _asked_for(found, asked) or found]
+
+
+def _with_noted(stacks: Stacks, error: ConfigError) -> ConfigError:
+    """Return an error with what has been found wrong before it."""
+    certain = dict.fromkeys((*stacks.noted.certain, *error.certain))
+    refused = (*error.refused, *_refused(stacks))
+    return ConfigError([*certain], unresolved=error.unresolved, refused=refused)
 
 
 def _refused(stacks: Stacks) -> tuple[Problem, ...]:

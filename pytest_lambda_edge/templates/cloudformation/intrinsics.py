@@ -54,7 +54,7 @@ def attribute_of(resolver: Resolver, dotted: str, spot: Spot) -> Any:
     for cut in reversed(cuts):
         if dotted[:cut] in resources:
             return _attribute(resolver, dotted[:cut], dotted[cut + 1 :], spot)
-    raise resolver.template.no_such_name(dotted[: cuts[0]] if cuts else dotted, spot)
+    return resolver.no_such_name(dotted[: cuts[0]] if cuts else dotted, spot)
 
 
 def _attribute(resolver: Resolver, logical_id: str, attribute: str, spot: Spot) -> Any:

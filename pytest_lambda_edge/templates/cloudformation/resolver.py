@@ -162,7 +162,7 @@ class Resolver:
         """Return a reference to a resource that exists, by what its condition says."""
         resource = self.template.resource(logical_id)
         if resource is None:
-            raise self.template.no_such_name(logical_id, spot)
+            return self.no_such_name(logical_id, spot)
         exists = self.exists(resource)
         if isinstance(exists, Unknown):
             return exists
@@ -175,6 +175,11 @@ class Resolver:
                 "Resources block of the template",
             )
         return Reference(resource, attribute, spot, self)
+
+    def no_such_name(self, name: str, spot: Spot) -> Unknown:
+        """Note that the template has nothing of a name; what else is wrong can be told as well."""
+        self.stacks.noted.note(self.template.no_such_name(name, spot))
+        return Unknown(name, f"!Ref {name}", "is not in this template", spot)
 
     def handed_down(self, name: str) -> Any:
         """Return the value that the template around this one hands down to a parameter, or ``NO_VALUE``."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pytest_lambda_edge.errors import Problem
 from pytest_lambda_edge.model.problems import did_you_mean, shown
 from pytest_lambda_edge.templates.cloudformation.macros import are_of_aws, macros
 from pytest_lambda_edge.templates.cloudformation.property_names import as_meant
@@ -16,8 +17,6 @@ from pytest_lambda_edge.templates.located import copy_of, line_of, place_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from pytest_lambda_edge.errors import ConfigError, Problem
 
 __all__ = ["Given", "Resource", "Template"]
 
@@ -125,8 +124,8 @@ class Template:
             return self.environment["AWS::Region"]
         return str(self.given["AWS::Region"]) if "AWS::Region" in self.given else None
 
-    def no_such_name(self, name: str, spot: Spot) -> ConfigError:
-        """Return the error for a reference to what the template does not have."""
+    def no_such_name(self, name: str, spot: Spot) -> Problem:
+        """Return what is told of a reference to what the template does not have."""
         known = [*self.section("Parameters"), *self.section("Resources")]
         by_sam = name.endswith((".Version", ".Alias"))
         hint = (
@@ -134,7 +133,8 @@ class Template:
             if by_sam
             else did_you_mean(name, known) or part_of(self)
         )
-        return spot.error(
+        return Problem(
+            str(spot.place),
             f"refers to {name!r}, which is no parameter and no resource of this template{hint}",
             "ValidationError",
             aws_message=f"Template format error: Unresolved resource dependencies [{name}] in the Resources "
