@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pytest_lambda_edge.model.declaration import Declaration
-from pytest_lambda_edge.templates.cdk.constructs import construct_at
+from pytest_lambda_edge.templates.cdk.constructs import Constructs
 from pytest_lambda_edge.templates.documents import MANIFEST
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ def tell_places(error: ConfigError, document: Document) -> None:
     """Let an error name the document that is read, and the files and constructs that its places lead to."""
     if not document.name:
         return
-    told = {one.place: _told(document, one.place) for one in error.problems}
+    places = _Places(document)
+    told = {one.place: places.told(one.place) for one in error.problems}
     folder, name = os.path.split(file_told(document.name))
     whole = folder if folder and name == MANIFEST else os.path.join(folder, name)  # noqa: PTH118 - for people
     error.tell(whole, {place: text for place, text in told.items() if text})
@@ -42,18 +43,26 @@ def file_told(document: str, file: str = "") -> str:
     return path.removeprefix(here)
 
 
-def _told(document: Document, place: str) -> str:
-    """Return a place behind its file; nothing where that is the document, and no construct is noted."""
-    if place == document.name:
-        return file_told(place)
-    files = {os.path.relpath(one, document.folder) for one in (document.path, *document.beside) if one}
-    if place in files:
-        return file_told(document.name, place)
-    file, colon, path = place.partition(": ")
-    if colon and file == document.name:
-        return f"{file_told(file)}: {path}"
-    if not colon or file not in files:
-        file, path = "", place
-    resource = _RESOURCE.match(path)
-    construct = construct_at(document, file, resource[1]) if resource else ""
-    return str(Declaration(file_told(document.name, file), path, construct)) if file or construct else ""
+class _Places:
+    """The places of a document, by how people are told them."""
+
+    def __init__(self, document: Document) -> None:
+        self._name = document.name
+        read = filter(None, (document.path, *document.beside))
+        self._files = {os.path.relpath(one, document.folder) for one in read}
+        self._constructs = Constructs(document)
+
+    def told(self, place: str) -> str:
+        """Return a place behind its file; nothing where that is the document, and no construct is noted."""
+        if place == self._name:
+            return file_told(place)
+        if place in self._files:
+            return file_told(self._name, place)
+        file, colon, path = place.partition(": ")
+        if colon and file == self._name:
+            return f"{file_told(file)}: {path}"
+        if not colon or file not in self._files:
+            file, path = "", place
+        resource = _RESOURCE.match(path)
+        construct = self._constructs.path_of(file, resource[1]) if resource else ""
+        return str(Declaration(file_told(self._name, file), path, construct)) if file or construct else ""

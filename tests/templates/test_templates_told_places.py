@@ -12,10 +12,14 @@ from support.templates import distribution, error_of
 
 from pytest_lambda_edge import project
 from pytest_lambda_edge.errors import EdgeDeployWarning
+from pytest_lambda_edge.templates.cdk import constructs
+from pytest_lambda_edge.templates.documents import read_beside
 from pytest_lambda_edge.templates.load import load_distribution
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pytest_lambda_edge.templates.reading import Document
 
 LATEST = "arn:aws:lambda:us-east-1:123456789012:function:auth:$LATEST"
 ASSOCIATION = (
@@ -203,6 +207,27 @@ def test_a_construct_of_a_stage_is_named_with_its_stage(here: Path) -> None:
 
 def test_a_manifest_is_named_as_its_folder(out: Path) -> None:
     assert refused("infra/cdk.out", functions={"Gate": print}).startswith("2 problems in infra/cdk.out:\n")
+
+
+def test_a_file_is_read_once_for_the_constructs_of_all_its_problems(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_variables(out, Metadata={"aws:cdk:path": "Web/Auth/Resource"})
+    template = json.loads((out / "Web.template.json").read_text())
+    behavior = template["Resources"]["SiteE53D7754"]["Properties"]["DistributionConfig"][
+        "DefaultCacheBehavior"
+    ]
+    behavior |= {"Colour": "red", "Size": "L"}
+    write(out / "Web.template.json", template)
+    read: list[str] = []
+
+    def noted(document: Document, path: Path, name: str) -> Document:
+        read.append(name)
+        return read_beside(document, path, name)
+
+    monkeypatch.setattr(constructs, "read_beside", noted)
+    assert refused("infra/cdk.out").startswith("3 problems in infra/cdk.out:\n")
+    assert read == ["Web.template.json"]
 
 
 def test_notes_that_are_broken_spoil_no_other_error(out: Path) -> None:
