@@ -340,3 +340,39 @@ def test_no_attribute_of_a_type_is_taken_for_another_one(kind: str) -> None:
     alike = [name for name in names if meant(name, names - {name})]
     assert alike == [] or "LoadBalancer" in kind
     assert [name for name in names if nearest(name, names - {name}, 1)] == []
+
+
+SAM = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties:
+      AutoPublishAlias: live
+      Handler: index.handler
+      Runtime: python3.13
+      InlineCode: "def handler(event, context): return None"
+"""
+
+
+@pytest.mark.parametrize(
+    ("arn", "message"),
+    [
+        (
+            "!GetAtt Fn.Version.Version",
+            "is the number of the version alone, which is no ARN; write !Ref Fn.Version",
+        ),
+        (
+            "!GetAtt Fn.Version.Arn",
+            "'Arn' is no attribute of an AWS::Lambda::Version; write !Ref Fn.Version",
+        ),
+        ("!Sub '${Fn}:1'", "begins with the name of a function, which is no ARN; write ${Fn.Arn}"),
+    ],
+)
+def test_what_sam_makes_has_the_attributes_of_its_type(arn: str, message: str) -> None:
+    assert refused(associated(arn, SAM)).message == message
+
+
+@pytest.mark.parametrize("arn", ["!GetAtt Fn.Version.FunctionArn", "!Sub '${Fn.Arn}:${Fn.Version.Version}'"])
+def test_what_sam_makes_is_named_by_its_attributes(arn: str) -> None:
+    assert load_distribution(associated(arn, SAM)).viewer_request is not None
