@@ -108,7 +108,7 @@ def test_a_timeout_gets_a_503(event_type: EventType, clock: FrozenDateTimeFactor
     assert (result.status_code, result.result_type) == (503, "LambdaExecutionError")
     assert EXECUTION in result.text
     assert "timed out" in str(caught.value)
-    assert "at most 30 s (LE-282): Function(…, timeout=…), or the Timeout in its template" in str(caught.value)
+    assert "30 s (LE-282): Function(…, timeout=…), or the Timeout in its template" in str(caught.value)
     assert {assumption.id for assumption in result.assumptions} == {"D-07", "D-12"}
 
 
