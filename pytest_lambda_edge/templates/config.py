@@ -20,7 +20,7 @@ from pytest_lambda_edge.templates.scalars import text
 from pytest_lambda_edge.templates.spelling import in_words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from pytest_lambda_edge.model.distribution import DistributionConfig
     from pytest_lambda_edge.templates.found import Unresolved
@@ -48,7 +48,7 @@ class Loaded:
     not_simulated: Sequence[NotSimulated | LeftOut] = ()
 
 
-def config_of(candidate: Candidate, asked: Asked, name: str = "", others: Sequence[Candidate] = ()) -> Loaded:
+def config_of(candidate: Candidate, asked: Asked, name: str = "", others: Iterable[Candidate] = ()) -> Loaded:
     """Turn a form into settings, or raise one ``ConfigError`` with everything that keeps it from being some.
 
     Problems have their place in the document, which has a *name* and *others* beside this one. What AWS

@@ -49,9 +49,10 @@ class GivenFunctions:
         One that a distribution *elsewhere* in the document has is none of this one's business: tests of
         several share what they give.
         """
-        of_others = {key for form in elsewhere for named in _associated(form) for key in keys_of(named)}
-        known = of_others | self.used.keys()
-        return {key: self._meant(key) for key in self.by_key if key not in known}
+        lost = self.by_key.keys() - self.used.keys()
+        if lost:
+            lost -= {key for form in elsewhere for named in _associated(form) for key in keys_of(named)}
+        return {key: self._meant(key) for key in self.by_key if key in lost}
 
     def problems(self, lost: Mapping[str, str | None]) -> Iterator[Problem]:
         """Yield a problem for each that is *lost*, or stands in for more than one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,11 +20,11 @@ from pytest_lambda_edge.templates.told_places import tell_places
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Hashable, Sequence
+    from collections.abc import Collection, Hashable, Iterator, Sequence
 
     from pytest_lambda_edge.model.distribution import DistributionConfig
     from pytest_lambda_edge.templates.config import Loaded
-    from pytest_lambda_edge.templates.reading import Candidate, Document
+    from pytest_lambda_edge.templates.reading import Candidate, Document, Reader
 
 __all__ = ["load_described", "load_distribution"]
 
@@ -132,10 +133,19 @@ def _load(document: Document, asked: Asked) -> Loaded:
 
 
 def _config(document: Document, asked: Asked) -> Loaded:
-    candidates = format_of(document).read(document, asked)
-    chosen = _chosen(candidates, asked.distribution, document.name)
-    others = [one for one in candidates if one is not chosen]
-    return config_of(chosen, asked, document.name, others)
+    read = format_of(document).read
+    chosen = _chosen(read(document, asked), asked.distribution, document.name)
+    return config_of(chosen, asked, document.name, _others(read, document, asked, chosen))
+
+
+def _others(read: Reader, document: Document, asked: Asked, chosen: Candidate) -> Iterator[Candidate]:
+    """Yield a document's other distributions, which are read only where somebody needs them.
+
+    What is wrong with those is not this one's business.
+    """
+    with suppress(ConfigError):
+        every = read(document, replace(asked, distribution=None))
+        yield from [one for one in every if one.place != chosen.place]
 
 
 def _tell_refused(refused: Sequence[Problem], document: Document, error: ConfigError | None = None) -> None:
