@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from support.signatures import rsa_pair
 
 from pytest_lambda_edge import (
@@ -252,6 +253,18 @@ def test_a_problem_has_its_place_in_the_document(change: dict[str, Any], place: 
     assert {one.place for one in raised.value.problems} == {
         f"DistributionConfig.DefaultCacheBehavior.{place}"
     }
+
+
+def test_a_problem_in_yaml_has_its_line(tmp_path: Path) -> None:
+    config = document("failover")
+    config["DefaultCacheBehavior"]["ViewerProtocolPolicy"] = "all"
+    text = yaml.safe_dump(config)
+    (tmp_path / "site.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as raised:
+        load_distribution(tmp_path / "site.yaml")
+    line = text.splitlines().index("  ViewerProtocolPolicy: all") + 1
+    (problem,) = raised.value.problems
+    assert problem.place.endswith(f"site.yaml: DefaultCacheBehavior.ViewerProtocolPolicy (line {line})")
 
 
 def test_places_in_other_parts_of_the_document() -> None:

@@ -91,6 +91,11 @@ def test_a_name_of_a_distribution_s_own_goes_before_those_of_what_it_is_in(out: 
     assert load_distribution(out, distribution="Other/Site").aliases == ("old.example.com",)
 
 
+def test_a_distribution_is_asked_for_by_the_name_under_which_its_stack_is_shown(out: Path) -> None:
+    assembly(out, {"Web": stack(displayName="The Site"), "Web.assets": ASSETS})
+    assert load_distribution(out, distribution="The Site/SiteE53D7754").viewer_request is not None
+
+
 def test_distributions_of_all_stacks_are_listed(out: Path) -> None:
     other = stack(properties={"templateFile": "Other.template.json", "stackName": "other-stack"})
     assembly(out, {"Web": stack(), "Other": other}, Web=web(), Other=web())
@@ -215,11 +220,31 @@ def test_a_zip_file_is_code_as_well(out: Path) -> None:
     assert code_of(out) == str(out / f"asset.{HASH}.zip")
 
 
+@pytest.mark.parametrize("destination", [{}, {"objectKey": 5}, 5, {"repositoryName": "images"}])
+def test_an_asset_that_is_uploaded_nowhere_is_known_by_its_hash(destination: Any, out: Path) -> None:
+    assets = asset(path=f"asset.{HASH}")
+    assets["files"][HASH]["destinations"] = {"here": destination}
+    write(out / "Web.assets.json", assets)
+    assert code_of(out) == str(out / f"asset.{HASH}")
+
+
+@pytest.mark.parametrize("path", [5, "", None, {"Ref": "Path"}])
+def test_metadata_without_a_path_leaves_code_to_the_list_of_assets(path: Any, out: Path) -> None:
+    function = lambda_function() | {"Metadata": {"aws:asset:path": path, "aws:asset:property": "Code"}}
+    write(out / "Web.template.json", web(Auth0A1B2C3D=function))
+    assert code_of(out) == str(out / f"asset.{HASH}")
+
+
 @pytest.mark.parametrize(
     ("function", "assets", "why"),
     [
         ({}, asset(path="asset.gone"), "its asset 'asset.gone' is not there; it may not be synthesised yet"),
         ({}, asset(executable=["make"]), "its code is made by a command when it is published"),
+        (
+            {"Code": {"S3Bucket": "own", "S3Key": "other.zip"}},
+            asset(executable=["make"]),
+            "its code is kept in S3 (s3://own/other.zip), which is not asked",
+        ),
         (
             {},
             {"files": {}},
@@ -267,6 +292,15 @@ def test_what_another_stack_exports_is_imported(out: Path) -> None:
     ]
     given = load_distribution(out, functions={"Edge:door": answer})
     assert given.viewer_request is not None
+
+
+def test_the_name_of_an_export_has_its_place(out: Path) -> None:
+    split(out, {"Fn::ImportValue": "Edge:auth"}, {})
+    edge = json.loads((out / "Edge.template.json").read_text())
+    edge["Outputs"]["Auth"]["Export"]["Name"] = ["Edge:auth"]
+    write(out / "Edge.template.json", edge)
+    (problem,) = error_of(out).problems
+    assert problem.place == "Edge.template.json: Outputs.Auth.Export.Name"
 
 
 def test_an_export_whose_condition_is_false_is_none(out: Path) -> None:
@@ -334,6 +368,17 @@ def test_a_parameter_s_type_leads_to_what_another_stack_keeps(out: Path) -> None
     assert unresolved_of(out) == [("viewer-request", "!Ref Arn")]
 
 
+@pytest.mark.parametrize("props", [{"exports": 5}, {"exports": ["/a"]}, 5, {"region": "us-east-1"}])
+def test_a_writer_without_exports_writes_nothing(props: Any, out: Path) -> None:
+    writer = {"Type": "Custom::CrossRegionExportWriter", "Properties": {"WriterProps": props}}
+    reads = {
+        "Type": "Custom::CrossRegionExportReader",
+        "Properties": {"ReaderProps": {"region": "us-east-1"}},
+    }
+    split(out, {"Fn::GetAtt": ["Reader", "/a"]}, {"Writer": writer}, Reader=reads)
+    assert unresolved_of(out) == [("viewer-request", "!GetAtt Reader./a")]
+
+
 @pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
 def test_what_is_written_for_another_region_is_read_there(region: str, out: Path) -> None:
     key = "/cdk/exports/Web/EdgeAuth"
@@ -350,6 +395,8 @@ def test_what_is_written_for_another_region_is_read_there(region: str, out: Path
         assert code_of(out)
     else:
         assert unresolved_of(out) == [("viewer-request", f"!GetAtt Reader.{key}")]
+    writer["Properties"]["WriterProps"]["region"] = {"Ref": "AWS::Region"}
+    assert code_of(split(out, {"Fn::GetAtt": ["Reader", key]}, {"Writer": writer}, Reader=whole))
 
 
 def test_stacks_that_export_to_each_other_in_a_circle_are_refused(out: Path) -> None:

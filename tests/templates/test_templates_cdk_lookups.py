@@ -148,6 +148,12 @@ def test_what_a_custom_resource_reads_from_ssm_is_followed_to_the_stack_that_wri
     assert code_of(out).endswith(f"asset.{HASH}")
 
 
+def test_a_call_without_a_region_is_one_in_that_of_its_stack(out: Path) -> None:
+    call = json.dumps({name: value for name, value in CALL.items() if name != "region"})
+    split(out, ANSWER_OF_CALL, KEPT, "eu-west-1", Lookup12345678=custom(call))
+    assert [one.event_type for one in error_of(out).unresolved] == ["viewer-request"]
+
+
 @pytest.mark.parametrize(
     "call",
     [

@@ -40,6 +40,7 @@ Resources:
   NoKey: {Type: AWS::CloudFront::PublicKey}
   Group: {Type: AWS::CloudFront::KeyGroup, Properties: {KeyGroupConfig: {Items: [!Ref Key]}}}
   OpenGroup: {Type: AWS::CloudFront::KeyGroup, Properties: {KeyGroupConfig: {Items: [!Ref OpenKey]}}}
+  NamedGroup: {Type: AWS::CloudFront::KeyGroup, Properties: {KeyGroupConfig: {Items: [!GetAtt Key.Id]}}}
   ForeignGroup: {Type: AWS::CloudFront::KeyGroup, Properties: {KeyGroupConfig: {Items: [K123]}}}
   GivenGroup: {Type: AWS::CloudFront::KeyGroup, Properties: {KeyGroupConfig: {Items: [!Ref Given]}}}
   UnknownGroup:
@@ -128,9 +129,10 @@ def test_what_cannot_be_followed_is_refused(key: str, reference: str, message: s
 
 
 def test_a_key_group_of_the_template_is_found_with_its_keys() -> None:
-    (group,) = followed("TrustedKeyGroups", "[!Ref Group]")
-    assert isinstance(group, FoundKeyGroup)
-    assert (group.logical_id, group.keys) == ("Group", {"Key": "text of a key"})
+    for name in ("Group", "NamedGroup"):
+        (group,) = followed("TrustedKeyGroups", f"[!Ref {name}]")
+        assert isinstance(group, FoundKeyGroup)
+        assert (group.logical_id, group.keys) == (name, {"Key": "text of a key"})
 
 
 @pytest.mark.parametrize(
@@ -147,6 +149,22 @@ def test_a_key_that_the_template_does_not_hold_is_unresolved(reference: str, ope
     (group,) = followed("TrustedKeyGroups", reference)
     assert isinstance(group, Unresolved)
     assert group.reference == open_
+
+
+@pytest.mark.parametrize(
+    ("groups", "place"),
+    [
+        ("[G1, !Ref Cache]", "Site.Properties.DistributionConfig.DefaultCacheBehavior.TrustedKeyGroups[1]"),
+        ("[!Ref NoGroup]", "NoGroup.Properties.KeyGroupConfig"),
+        ("[!Ref UnknownGroup]", "UnknownGroup.Properties.KeyGroupConfig.Items"),
+        ("[!Ref ForeignGroup]", "ForeignGroup.Properties.KeyGroupConfig.Items[0]"),
+    ],
+)
+def test_what_is_wrong_with_a_key_group_has_its_place(groups: str, place: str) -> None:
+    data = template(SECTIONS, Site=distribution())
+    config = data["Resources"]["Site"]["Properties"]["DistributionConfig"]
+    config["DefaultCacheBehavior"]["TrustedKeyGroups"] = read_yaml(groups)
+    assert error_of(data).problems[0].place.partition(" ")[0] == f"Resources.{place}"
 
 
 def test_a_whole_list_of_key_groups_may_be_unresolved() -> None:
@@ -228,6 +246,22 @@ def test_the_legacy_origin_and_aliases_are_read() -> None:
     config = load_distribution(data)
     assert config.aliases == ("cdn.example.com",)
     assert [one.domain_name for one in config.origins.values()] == ["www.example.com"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("legacy", "path"),
+    [
+        ({"DNSName": "www.example.com", "OriginProtocolPolicy": "any"}, ".OriginProtocolPolicy"),
+        ({"DNSName": "www.example.com", "OriginProtocolPolicy": "https-only", "HTTPPort": 1}, ".HTTPPort"),
+        ({"DNSName": "no name", "OriginProtocolPolicy": "https-only"}, ".DNSName"),
+        (5, ""),
+    ],
+)
+def test_what_is_wrong_with_a_legacy_origin_has_its_place(legacy: Any, path: str) -> None:
+    data = template("", Site=distribution(CustomOrigin=legacy))
+    del data["Resources"]["Site"]["Properties"]["DistributionConfig"]["Origins"]
+    place = "Resources.Site.Properties.DistributionConfig.CustomOrigin"
+    assert error_of(data).problems[0].place == f"{place}{path}"
 
 
 def test_a_distribution_whose_condition_is_false_does_not_exist() -> None:

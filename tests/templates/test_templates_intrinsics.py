@@ -173,6 +173,12 @@ def test_parameters_give_what_the_template_leaves_open(
         ("!Ref Arn", "!Ref Arn", "kept in SSM as '/edge/arn'"),
         ("!ImportValue shared", "!ImportValue shared", "another stack exports it"),
         ("'{{resolve:ssm:/edge/key}}'", "{{resolve:ssm:/edge/key}}", "looked up at deployment"),
+        ("'{{resolve:ssm:/edge/key:3}}'", "{{resolve:ssm:/edge/key:3}}", "parameters={'/edge/key': …}"),
+        (
+            "'{{resolve:secretsmanager:db:SecretString:pin:1}}'",
+            "{{resolve:secretsmanager:db:SecretString:pin:1}}",
+            "parameters={'db:SecretString:pin:1': …}",
+        ),
         ("!GetAtt Api.RootResourceId", "!GetAtt Api.RootResourceId", "Api (AWS::ApiGateway::RestApi)"),
         ("!Ref Api", "!Ref Api", "parameters={'Api': …}"),
         ("!GetAZs us-east-1", "Fn::GetAZs 'us-east-1'", "at deployment only"),
@@ -211,7 +217,7 @@ def test_what_the_template_does_not_tell_is_unresolved(expression: str, referenc
         ("!If [Nope, a, b]", "there is no condition 'Nope'"),
         ("!If [IsTest, a]", "takes a condition's name and two values"),
         ("!FindInMap [Sizes, prod, Small]", "there is nothing in Mappings under Sizes::prod::Small"),
-        ("!FindInMap [Sizes]", "takes the names of a map and of two keys in it"),
+        ("!FindInMap [Sizes]", "takes the names of a map and of two keys in it, not ['Sizes']"),
         ("!Length abc", "must come to a list, not 'abc'"),
         ("!ToJsonString abc", "must come to a mapping or a list, not 'abc'"),
         ("!Base64 [a]", "must come to text, not ['a']"),
@@ -230,6 +236,10 @@ def test_an_intrinsic_function_that_cannot_be_is_refused_with_its_place(
     ("conditions", "message"),
     [
         ("{Bad: yes it is}", "a condition must be one of 'Condition', 'Fn::And'"),
+        ("{Bad: 5}", "a condition must be one of"),
+        ("{Bad: []}", "a condition must be one of"),
+        ("{Bad: {}}", "a condition must be one of"),
+        ("{Bad: {'Fn::Equals': [a, a], 'Fn::Not': [{'Fn::Equals': [a, a]}]}}", "a condition must be one of"),
         ("{Bad: !Ref Stage}", "a condition must be one of"),
         ("{Bad: !Equals [a]}", "takes a list of 2, not ['a']"),
         ("{Bad: !And [!Equals [a, a]]}", "takes a list of 2 to 10"),
@@ -312,6 +322,11 @@ def test_text_that_doubles_at_each_level_is_refused() -> None:
     expression: Any = "x" * 50_000
     for _ in range(5):
         expression = {"Fn::Sub": ["${a}${a}${a}", {"a": expression}]}
+    assert "comes to more than" in str(error_of(template("", Site=distribution(Comment=expression))))
+
+
+def test_text_that_is_encoded_is_no_longer_than_a_template() -> None:
+    expression = {"Fn::Base64": "x" * 1_000_001}
     assert "comes to more than" in str(error_of(template("", Site=distribution(Comment=expression))))
 
 

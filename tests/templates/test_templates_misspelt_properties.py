@@ -252,6 +252,13 @@ def test_a_misspelt_section_of_defaults_is_refused(section: str, place: str, mea
     error = error_of(associated(text, "!Ref Fn.Version"))
     assert str(error).startswith(f"{place}: ")
     assert f"is no section that SAM knows here; did you mean {meant_is!r}?" in str(error)
+    (said,) = (problem.aws_message for problem in error.problems)
+    written = place.partition(" ")[0].removeprefix("Globals.")
+    assert said == (
+        f"Invalid template property or properties [{written}]"
+        if meant_is == "Globals"
+        else f"{SAM_SAYS}'Globals' section is invalid. {written!r} is not supported."
+    )
     assert error.code == "ValidationError"
 
 

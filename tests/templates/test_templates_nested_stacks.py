@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import responses
 import yaml
-from support.templates import CACHING_DISABLED, error_of, unresolved_of
+from support.templates import CACHING_DISABLED, distribution, error_of, unresolved_of
 
 from pytest_lambda_edge.assertions import assert_response, assert_short_circuited
 from pytest_lambda_edge.model.triggers import Function
@@ -171,6 +171,14 @@ def test_a_place_in_a_nested_template_has_its_file_and_line(project: Path) -> No
         "website.yaml: Resources.Site.Properties.DistributionConfig.DefaultCacheBehavior."
         "LambdaFunctionAssociations[0].LambdaFunctionARN (line 22)"
     )
+
+
+@pytest.mark.parametrize("section", ["Globals: [a]", "Globals: {Function: [a]}", "Globals: {Functions: {}}"])
+def test_the_defaults_of_a_nested_sam_template_have_its_file_and_line(section: str, project: Path) -> None:
+    write(project / "website.yaml", f"Transform: AWS::Serverless-2016-10-31\n{section}\n{WEBSITE}")
+    (problem,) = error_of(project / "template.yaml").problems
+    assert problem.place.startswith("website.yaml: Globals")
+    assert problem.place.endswith(" (line 2)")
 
 
 def test_sam_applications_are_nested_as_well(project: Path, make_distribution: MakeDistribution) -> None:
@@ -362,7 +370,25 @@ def test_stacks_are_nested_only_so_deep(project: Path) -> None:
         write(project / f"{level}.yaml", nesting(Next=f"{level + 1}.yaml"))
     write(project / "30.yaml", WEBSITE)
     assert "is nested in more than 20 templates" in str(error_of(project / "0.yaml"))
-    load_distribution(project / "15.yaml", functions={"Auth": answer})
+    assert "is nested in more than 20 templates" in str(error_of(project / "10.yaml"))
+    load_distribution(project / "11.yaml", functions={"Auth": answer})
+
+
+@pytest.mark.parametrize("length", range(76, 80))
+def test_references_through_an_output_are_followed_only_so_deep(length: int, project: Path) -> None:
+    chain: dict[str, Any] = {
+        f"S{number}": {
+            "Type": "AWS::SSM::Parameter",
+            "Properties": {"Value": {"Fn::GetAtt": [f"S{number + 1}", "Value"]}},
+        }
+        for number in range(length)
+    }
+    last = {"Fn::GetAtt": ["Edge", "Outputs.Auth"]}
+    chain[f"S{length}"] = {"Type": "AWS::SSM::Parameter", "Properties": {"Value": last}}
+    chain["Site"] = distribution(Comment={"Fn::GetAtt": ["S0", "Value"]})
+    write(project / "template.yaml", nesting(Edge="edge/functions.yaml", **chain))
+    message = str(error_of(project / "template.yaml"))
+    assert "is nested more than 80 levels deep, references followed" in message
 
 
 def test_stacks_do_not_multiply_without_an_end(project: Path) -> None:

@@ -23,6 +23,7 @@ KEPT = [
     ("AllowedPattern: 'a|b'", "b"),
     (r"AllowedPattern: '^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})/(\d{1,2})$'", "10.0.0.0/16"),
     (r"AllowedPattern: '^(?=.*[A-Z])(?=.*\d)[A-Za-z\d]{8,}$'", "Password1"),
+    ("AllowedPattern: '.*.*.*.*c'", "a" * 100),  # It would take too long, so nobody looks.
     ("MinLength: 3", "abc"),
     ("MinLength: '3', MaxLength: 5", "abcde"),
 ]
@@ -30,6 +31,7 @@ BROKEN = [
     ("AllowedPattern: '[a-z]+'", "abc1", "match '[a-z]+', not 'abc1'"),
     ("AllowedPattern: '[a-z]+'", "", "match '[a-z]+', not ''"),
     ("AllowedPattern: 'a|b'", "bc", "match 'a|b', not 'bc'"),
+    ("AllowedPattern: 'XXXXXXXX'", "XXXXXXX", "match 'XXXXXXXX', not 'XXXXXXX'"),
     (r"AllowedPattern: '\d+'", "٣", r"match '\\d+', not '٣'"),
     ("MinLength: 3", "ab", "have at least 3 characters, not 'ab'"),
     ("MaxLength: '3'", "abcd", "have at most 3 characters, not 'abcd'"),
@@ -96,6 +98,20 @@ def test_what_cloudformation_says_of_it_is_told(constraints: str, said: str | No
         resolved("!Ref P", declared(constraints), P="A")
     (problem,) = caught.value.problems
     assert problem.aws_message == said
+
+
+@pytest.mark.parametrize(
+    ("constraints", "told"),
+    [
+        ("AllowedValues: [a, b]", " and takes 'a' or 'b'"),
+        ("AllowedValues: []", ""),
+        ("AllowedValues: ab", ""),
+        ("AllowedValues: [[a]]", ""),
+    ],
+)
+def test_what_a_parameter_takes_is_told_where_it_lacks_its_value(constraints: str, told: str) -> None:
+    why = f"the parameter has no default{told}; give it with parameters={{'P': …}}"
+    assert resolved("!Ref P", declared(constraints)).why == why
 
 
 def test_a_value_that_is_not_to_be_seen_is_not_shown() -> None:

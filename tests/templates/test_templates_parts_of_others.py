@@ -78,7 +78,8 @@ def test_a_service_that_may_include_a_file_is_named(project: Path) -> None:
 def test_a_whole_template_is_no_part_of_a_service(project: Path) -> None:
     (project / "serverless.yml").touch()
     data = of({"Fn::GetAtt": "Pages.DomainName"}) | {"AWSTemplateFormatVersion": "2010-09-09"}
-    assert "serverless.yml" not in str(error_of(written(project / "resources" / "cdn.json", data)))
+    (problem,) = error_of(written(project / "resources" / "cdn.json", data)).problems
+    assert problem.message.endswith("which is no parameter and no resource of this template")
 
 
 def test_no_service_is_named_where_there_is_none(project: Path) -> None:
@@ -114,6 +115,17 @@ def test_what_is_no_file_beside_a_template_is_passed_over(project: Path) -> None
     stack = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "cdn.json"}}
     written(project / "main.json", {"Resources": {"Cdn": stack}})
     assert "; main.json seems to nest this template" in str(error_of(file))
+
+
+def test_what_hands_it_down_is_looked_for_in_so_many_files_only(project: Path) -> None:
+    file = written(project / "cdn.json", WITH_HOST | of({"Ref": "Host"}))
+    stack = {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": "cdn.json"}}
+    written(project / "main.json", {"Resources": {"Cdn": stack}})
+    for number in range(99):
+        (project / f"a{number}.json").touch()
+    assert "; main.json seems to nest this template" in str(error_of(file))
+    (project / "b.json").touch()
+    assert "seems to nest" not in str(error_of(file))
 
 
 def test_a_file_that_only_names_a_template_is_not_taken_for_its_parent(project: Path) -> None:

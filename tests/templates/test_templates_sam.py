@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import responses
-from support.templates import TEMPLATES, distribution, error_of, origin, template, unresolved_of
+from support.templates import TEMPLATES, candidate, distribution, error_of, origin, template, unresolved_of
 
 from pytest_lambda_edge.assertions import assert_fired, assert_response, assert_short_circuited
 from pytest_lambda_edge.templates.load import load_distribution
@@ -206,6 +206,54 @@ def test_anything_but_a_version_is_refused(arn: str, names: str) -> None:
     assert "(LE-297); write !Ref Fn.Version" in str(error)
 
 
+@pytest.mark.fact("CF-289")
+@pytest.mark.parametrize(
+    ("arn", "name"),
+    [
+        ("!Ref Fn.Version", "Fn.Version"),
+        ("!Ref Fn.Alias", "Fn.Alias"),
+        ("!GetAtt FnRole.Arn", "FnRole"),
+        ("!Sub '${FnUrl.FunctionUrl}'", "FnUrl"),
+    ],
+)
+def test_what_sam_makes_beside_a_function_has_its_condition(arn: str, name: str) -> None:
+    function = FUNCTION.replace("    Properties: {", "    Condition: Never\n    Properties: {")
+    function = function.replace("{InlineCode:", "{FunctionUrlConfig: {AuthType: NONE}, InlineCode:")
+    error = error_of(associated(arn, f"Conditions: {{Never: !Equals [a, b]}}{function}"))
+    assert f"refers to {name!r}, which does not exist, since its condition 'Never' is false" in str(error)
+
+
+def test_environment_variables_have_their_values_as_text() -> None:
+    variables = "Environment: {Variables: {EMPTY: '', LIST: [a], STACK: !Ref AWS::StackName}}, InlineCode:"
+    data = associated("!Ref Fn.Version", FUNCTION.replace("InlineCode:", variables))
+    (association,) = candidate(data).form["DefaultCacheBehavior"]["LambdaFunctionAssociations"]
+    found = association["LambdaFunctionARN"]
+    assert found.environment == {"EMPTY": "", "LIST": "", "STACK": "stack"}
+
+
+def test_the_role_that_sam_makes_is_told_as_what_it_is() -> None:
+    message = str(error_of(associated("!GetAtt FnRole.Arn")))
+    assert "the resource FnRole (AWS::IAM::Role) tells it at deployment only" in message
+
+
+def test_provisioned_concurrency_is_told_at_the_version_that_sam_publishes() -> None:
+    more = "ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 1}, InlineCode:"
+    (problem,) = error_of(associated("!Ref Fn.Version", FUNCTION.replace("InlineCode:", more))).problems
+    assert problem.message == "Lambda@Edge does not support provisioned concurrency (LE-307)"
+    assert problem.place.startswith("Resources.Fn.Version.Properties.ProvisionedConcurrencyConfig (line ")
+
+
+@pytest.mark.fact("LE-297")
+def test_an_alias_is_told_by_its_name_though_that_is_put_together() -> None:
+    function = f"""{FUNCTION}
+  Pages: {{Type: AWS::S3::Bucket, Properties: {{BucketName: pages}}}}
+  Live:
+    Type: AWS::Lambda::Alias
+    Properties: {{FunctionName: !Ref Fn, Name: !Sub "${{Pages}}-live"}}
+"""
+    assert "names the version or alias 'pages-live'" in str(error_of(associated("!Ref Live", function)))
+
+
 def test_without_an_alias_to_publish_there_is_no_version() -> None:
     function = FUNCTION.replace(", AutoPublishAlias: live", "")
     message = str(error_of(associated("!Ref Fn.Version", function)))
@@ -290,7 +338,10 @@ def test_code_that_is_not_here_is_asked_for(code: str, why: str) -> None:
     [
         ("Globals: [a]", "Globals"),
         ("Globals: {Function: [a]}", "Globals"),
-        ("Resources: {Fn: {Type: AWS::Serverless::Function, Properties: [a]}}", "Resources.Fn.Properties"),
+        (
+            "Resources:\n  Fn:\n    Type: AWS::Serverless::Function\n    Properties: [a]",
+            "Resources.Fn.Properties (line 5): ",
+        ),
     ],
 )
 def test_what_is_no_mapping_is_refused_with_its_place(sections: str, place: str) -> None:

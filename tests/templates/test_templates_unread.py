@@ -97,6 +97,18 @@ def test_what_else_is_wrong_is_told_beside_it() -> None:
     assert ttl == "min_ttl: must not be negative, but is -1"
 
 
+def test_a_wrong_name_is_told_beside_the_path_of_a_template() -> None:
+    template, compress = refused("site.yaml", compres=True)
+    assert template.startswith("config: ")
+    assert compress.startswith("compres: ")
+
+
+def test_a_wrong_value_is_told_beside_a_parsed_document() -> None:
+    document, ttl = refused(API, min_ttl=-1)
+    assert document.startswith("config: is a DistributionConfig of the CloudFront API")
+    assert ttl == "min_ttl: must not be negative, but is -1"
+
+
 @pytest.mark.parametrize("config", [{"compres": True, "origin": ORIGIN}, {5: True, "origin": ORIGIN}])
 def test_a_mapping_with_a_wrong_name_is_no_document(config: Any) -> None:
     (problem,) = refused(config)
