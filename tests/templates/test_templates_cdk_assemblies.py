@@ -382,7 +382,7 @@ def test_a_writer_without_exports_writes_nothing(props: Any, out: Path) -> None:
 @pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
 def test_what_is_written_for_another_region_is_read_there(region: str, out: Path) -> None:
     key = "/cdk/exports/Web/EdgeAuth"
-    writer = {
+    writer: dict[str, Any] = {
         "Type": "Custom::CrossRegionExportWriter",
         "Properties": {"WriterProps": {"region": region, "exports": {key: {"Ref": "AuthVersion"}}}},
     }
