@@ -130,3 +130,14 @@ def test_a_condition_that_is_looked_at_first_where_it_may_not_count_is_told_wher
     data["Parameters"]["Given"] = {"Type": "String"}
     data["Conditions"]["Unknown"] = read_yaml("!Equals [!Ref Given, x]")
     assert problem("Conditions.Both (line 4)", "Nope") in error_of(data).problems
+
+
+def test_conditions_are_compared_no_longer_than_any_template_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pytest_lambda_edge.templates.cloudformation.effort.MOST_WORK", 1_000)
+    conditions = {f"IsStage{n}": read_yaml("!Equals [a, b]") for n in range(500)}
+    aliases = [{"Fn::If": [f"Nothing{n}", "a.example.com", "b.example.com"]} for n in range(100)]
+    data = template("", Site=distribution(Aliases=aliases)) | {"Conditions": conditions}
+    *names, last = error_of(data).problems
+    assert 10 < len(names) < 20
+    assert all("there is no condition" in one.message for one in names)
+    assert "come to more than any template that can be deployed" in last.message

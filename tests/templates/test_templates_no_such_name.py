@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from support.templates import distribution, error_of, origin, template
 
 from pytest_lambda_edge.templates.yaml_documents import read_yaml
@@ -67,3 +68,13 @@ def test_what_may_never_be_chosen_may_name_what_is_not_there() -> None:
     assert [one.reference for one in error_of(data).unresolved] == ["!Ref Stage"]
     assert "Nothing" not in str(error_of(data))
     assert told(data, parameters={"Stage": "live"})[0][1].startswith("refers to 'Nothing'")
+
+
+def test_names_are_compared_no_longer_than_any_template_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pytest_lambda_edge.templates.cloudformation.effort.MOST_WORK", 1_000)
+    buckets: dict[str, Any] = {f"Pages{n}": {"Type": "AWS::S3::Bucket"} for n in range(500)}
+    aliases = [{"Ref": f"Nothing{n}"} for n in range(100)]
+    *names, last = error_of(template("", Site=distribution(Aliases=aliases), **buckets)).problems
+    assert 10 < len(names) < 20
+    assert all("which is no parameter and no resource" in one.message for one in names)
+    assert "come to more than any template that can be deployed" in last.message

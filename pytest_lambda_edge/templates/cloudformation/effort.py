@@ -20,6 +20,7 @@ OUTPUTS: Final = "Outputs."
 MOST_DEPTH: Final = 80
 MOST_CHARACTERS: Final = 1_000_000
 MOST_WORK: Final = 40_000  # values looked at and kilobytes made, for one distribution
+_NAMES_AT_ONCE: Final = 10  # that are compared while one value is looked at
 
 
 class Effort:
@@ -45,6 +46,10 @@ class Effort:
         if characters > MOST_CHARACTERS:
             raise spot.error(f"comes to more than {MOST_CHARACTERS:,} characters")
         self.spend(characters // 1000, spot)
+
+    def spend_names(self, names: int, spot: Spot) -> None:
+        """Count names of which the one is looked for that is meant by another."""
+        self.spend(names // _NAMES_AT_ONCE, spot)
 
     @contextmanager
     def once(self, owner: Resolver, label: str, spot: Spot) -> Iterator[None]:

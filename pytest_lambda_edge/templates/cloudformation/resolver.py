@@ -178,6 +178,8 @@ class Resolver:
 
     def no_such_name(self, name: str, spot: Spot) -> Unknown:
         """Note that the template has nothing of a name; what else is wrong can be told as well."""
+        names = sum(len(self.template.section(section)) for section in ("Parameters", "Resources"))
+        self.effort.spend_names(names, spot)
         self.stacks.noted.note(self.template.no_such_name(name, spot))
         return Unknown(name, f"!Ref {name}", "is not in this template", spot)
 
@@ -240,6 +242,7 @@ class Resolver:
         Where none is, the first choice is looked at, for what else is wrong.
         """
         conditions = self.template.section("Conditions")
+        self.effort.spend_names(len(conditions), spot)
         problem = Problem(
             str(spot.place),
             f"there is no condition {name!r} in this template{did_you_mean(name, conditions)}",
