@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
 from support.templates import distribution, error_of, origin, template
 
 from pytest_lambda_edge.templates.yaml_documents import read_yaml
+
+if TYPE_CHECKING:
+    import pytest
 
 SECTIONS = """\
 Parameters: {Stage: {Type: String}}
