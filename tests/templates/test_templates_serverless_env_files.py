@@ -76,6 +76,8 @@ def test_of_more_files_than_any_service_names_it_is_told(tmp_path: Path) -> None
     sections = f"frameworkVersion: '4'\nuseDotenv: [{', '.join(['shared'] * 101)}]"
     (unresolved,) = error_of(in_folder(tmp_path, SERVICE + sections)).unresolved
     assert unresolved.why.startswith("useDotenv names more than 100 files, and none of them is read; give it")
+    (unresolved,) = error_of(in_folder(tmp_path, SERVICE + sections.replace("shared, ", "", 1))).unresolved
+    assert "useDotenv" not in unresolved.why
 
 
 @pytest.mark.parametrize("named", ["shared", "shared/.env", "[nothing, shared]"])

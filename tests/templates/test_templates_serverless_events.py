@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support.services import event, function_of, service, with_events
-from support.templates import error_of
+from support.templates import candidate, error_of
 
 from pytest_lambda_edge.templates.load import load_distribution
 
@@ -139,6 +139,17 @@ def test_a_policy_that_the_provider_does_not_have_is_refused() -> None:
 
 
 @pytest.mark.fact("CF-293")
+def test_a_policy_that_is_named_by_its_id_has_its_place() -> None:
+    (problem,) = error_of(with_events(event(more="cachePolicy: {id: own}"))).problems
+    assert problem.place == "functions.edge.events[0].cloudFront.cachePolicy.id (line 7)"
+
+
+def test_an_origin_is_called_by_the_variable_that_is_unknown() -> None:
+    data = with_events("{eventType: viewer-request, origin: 'https://${env:HOST_X}'}")
+    (made,) = candidate(data).form["Origins"]
+    assert made["Id"] == "custom/env-HOST-X"
+
+
 def test_the_behavior_is_cloudformation_s() -> None:
     more = (
         "includeBody: true, behavior: {ViewerProtocolPolicy: https-only, Compress: true, "

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
-from support.services import AT_THE_EDGE, function_of, service, with_own_version, with_plugin
+from support.services import (
+    AT_THE_EDGE,
+    SITE,
+    function_of,
+    in_folder,
+    service,
+    with_own_version,
+    with_plugin,
+)
 from support.templates import error_of
 
 from pytest_lambda_edge.templates.load import load_distribution
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.fact("CF-296")
@@ -40,7 +53,11 @@ def test_two_functions_for_one_event_are_refused_at_their_places() -> None:
 @pytest.mark.parametrize(
     ("at_edge", "place", "message"),
     [
-        ("{distribution: Sit, eventType: viewer-request}", ".distribution", "did you mean 'Site'?"),
+        (
+            "{distribution: Sit, eventType: viewer-request}",
+            ".distribution",
+            "not 'Sit'; those are 'Site'; did you mean 'Site'?",
+        ),
         ("{distribution: Version, eventType: viewer-request}", ".distribution", "those are 'Site'"),
         ("{eventType: viewer-request}", ".distribution", "not None; those are 'Site'"),
         ("{distribution: Site}", ".eventType", "must be 'viewer-request', 'origin-request'"),
@@ -50,6 +67,12 @@ def test_two_functions_for_one_event_are_refused_at_their_places() -> None:
             ".pathPattern",
             "not '/b/*'; there is '/a/*'",
         ),
+        (
+            "{distribution: Site, eventType: viewer-request, pathPattern: [/b/*]}",
+            ".pathPattern",
+            "not ['/b/*']; there is '/a/*'",
+        ),
+        ("{eventType: viewer-request,\n  distribution: Sit}", ".distribution (line 4): ", "not 'Sit'"),
         ("text", "", "must be a mapping, not 'text'"),
         ("[5]", "[0]", "must be a mapping, not 5"),
     ],
@@ -58,6 +81,83 @@ def test_what_the_plugin_does_not_find_is_told(at_edge: str, place: str, message
     told = str(error_of(with_plugin(at_edge=f"lambdaAtEdge: {at_edge}")))
     assert told.startswith(f"functions.edge.lambdaAtEdge{place}")
     assert message in told
+
+
+def test_the_plugin_asks_for_a_default_behavior_at_the_config() -> None:
+    data = with_plugin()
+    del config_of(data)["DefaultCacheBehavior"]
+    (problem,) = error_of(data).problems
+    assert problem.place.startswith("resources.Resources.Site.Properties.DistributionConfig (line ")
+    assert problem.message == "DefaultCacheBehavior is required, a mapping"
+
+
+def test_without_any_path_the_plugin_says_that_there_is_none() -> None:
+    data = with_plugin(
+        at_edge="lambdaAtEdge: {distribution: Site, eventType: viewer-request, pathPattern: /b}"
+    )
+    del config_of(data)["CacheBehaviors"]
+    assert "not '/b'; there is none" in str(error_of(data))
+
+
+FUNCTION = "functions: {{edge: {{handler: src/edge.handler{}}}}}\n"
+ARN = "arn:aws:lambda:us-east-1:123456789012:function:x:1"
+OF_POLICY = "            CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad\n"
+WRONG = [
+    ("          Enabled: true\n", "          Enabled: true\n          Aliases: [no name]\n"),
+    ("            ViewerProtocolPolicy: allow-all\n", "            ViewerProtocolPolicy: any\n"),
+    (
+        OF_POLICY,
+        (
+            f"{OF_POLICY}            LambdaFunctionAssociations:\n"
+            f"              - EventType: any\n                LambdaFunctionARN: {ARN}\n"
+        ),
+    ),
+    (
+        "              TargetOriginId: www\n              ViewerProtocolPolicy: allow-all\n",
+        "              TargetOriginId: www\n              ViewerProtocolPolicy: any\n",
+    ),
+    (
+        "            - PathPattern: /a/*\n",
+        "            - text\n            - PathPattern: /a/*\n",
+    ),
+]
+
+
+def config_of(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the config of the distribution in a service's resources."""
+    config: dict[str, Any] = data["resources"]["Resources"]["Site"]["Properties"]["DistributionConfig"]
+    return config
+
+
+@pytest.mark.parametrize("in_file", [False, True], ids=["in the service", "in a file"])
+@pytest.mark.parametrize("path", ["", ", pathPattern: /a/*"], ids=["default", "path"])
+@pytest.mark.parametrize(
+    "wrong", range(5), ids=["config", "default", "association", "behavior", "no mapping"]
+)
+def test_what_the_plugin_adds_to_keeps_its_places(
+    wrong: int, path: str, tmp_path: Path, *, in_file: bool
+) -> None:
+    before, after = WRONG[wrong]
+    site = SITE.replace(before, after, 1)
+    at_edge = f", lambdaAtEdge: {{distribution: Site, eventType: viewer-request{path}}}"
+    if in_file:
+        (tmp_path / "resources.yml").write_text(site.replace("resources:\n", "", 1))
+        site = "resources: ${file(resources.yml)}\n"
+    places = [
+        [one.place for one in error_of(in_folder(tmp_path, f"{FUNCTION.format(more)}{site}")).problems]
+        for more in ("", at_edge)
+    ]
+    assert places[0] == places[1] != []
+
+
+def test_what_is_extended_keeps_the_places_of_the_rest() -> None:
+    site = SITE.replace(*WRONG[1], 1)
+    extension = "  extensions:\n    Site:\n      Properties: {Tags: []}\n"
+    places = [
+        error_of(service(f"{FUNCTION.format('')}{site}{more}")).problems[0].place for more in ("", extension)
+    ]
+    assert places[0] == places[1]
+    assert "(line " in places[0]
 
 
 @pytest.mark.fact("CF-296")

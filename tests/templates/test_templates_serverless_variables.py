@@ -165,6 +165,11 @@ def test_what_is_not_known_says_why(text: str, why: str) -> None:
     assert why in found.why
 
 
+def test_parameters_of_all_stages_are_known_though_the_stage_is_not() -> None:
+    sections = "provider: {name: aws, stage: '${env:STAGE}'}\nparams: {default: {host: a}}"
+    assert value_of("${param:host}", sections) == "a"
+
+
 def test_everything_that_a_text_lacks_is_told_at_once() -> None:
     found = value_of("${env:A}-${self:custom.b}-${env:A}", "custom: {b: '${opt:x}.${env:C}'}")
     assert isinstance(found, Unresolved)
