@@ -158,6 +158,22 @@ def test_a_list_that_keeps_its_constraints_in_neither_way_is_refused() -> None:
 
 
 @pytest.mark.fact("CF-313")
+@pytest.mark.parametrize(
+    ("legacy", "simulated"), [({}, "CachingOptimized"), ({"MinTTL": 5}, "legacy settings")]
+)
+def test_a_behavior_without_a_policy_is_refused_with_what_is_simulated(
+    legacy: dict[str, Any], simulated: str
+) -> None:
+    data = template("", Site=distribution())
+    behavior = data["Resources"]["Site"]["Properties"]["DistributionConfig"]["DefaultCacheBehavior"]
+    del behavior["CachePolicyId"]
+    behavior |= legacy
+    (problem,) = error_of(data).problems
+    assert problem.message.endswith(f"; with neither, {simulated} would be simulated")
+    assert problem.aws_message == "The parameter ForwardedValues is required"
+
+
+@pytest.mark.fact("CF-313")
 def test_a_behavior_has_its_policy_where_legacy_settings_stand_beside_it() -> None:
     data = template("", Site=distribution())
     behavior = data["Resources"]["Site"]["Properties"]["DistributionConfig"]["DefaultCacheBehavior"]

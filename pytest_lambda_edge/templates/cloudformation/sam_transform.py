@@ -11,7 +11,7 @@ from pytest_lambda_edge.templates.cloudformation.misspelt import meant
 from pytest_lambda_edge.templates.cloudformation.property_names import SAM_FUNCTION, as_meant
 from pytest_lambda_edge.templates.cloudformation.spots import Spot
 from pytest_lambda_edge.templates.found import Place
-from pytest_lambda_edge.templates.located import copy_of, line_of, move, place_of, stands_at
+from pytest_lambda_edge.templates.located import copy_of, line_of, move, stands_at
 
 __all__ = ["GLOBALS", "MADE_OF", "SAM_SAYS", "is_cloudformation", "is_sam", "transformed"]
 
@@ -143,7 +143,7 @@ def _as_lambda(body: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[s
     for theirs, lambdas in _RENAMED.items():
         if theirs in renamed:
             move(renamed, theirs, lambdas, renamed.pop(theirs))
-    if "TracingConfig" in renamed and "TracingConfig" not in properties:
+    if "Tracing" in properties:
         renamed["TracingConfig"] = {"Mode": renamed["TracingConfig"]}
     for name in _CODE:
         if name in renamed:
@@ -171,9 +171,7 @@ def _merged(defaults: Any, own: Any) -> Any:
             move(made, key, key, _merged(defaults[key], value) if key in defaults else value)
             if (line := line_of(own, key)) is not None:
                 made.lines[key] = line
-            if (elsewhere := place_of(own, key)) is not None:
-                stands_at(made, key, elsewhere)
-            elif made.places is not None:
+            if made.places is not None:
                 made.places.pop(key, None)
         return made
     if isinstance(defaults, list) and isinstance(own, list):
