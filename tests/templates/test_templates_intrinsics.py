@@ -199,7 +199,10 @@ def test_what_the_template_does_not_tell_is_unresolved(expression: str, referenc
             "!Ref Stag",
             "'Stag', which is no parameter and no resource of this template; did you mean 'Stage'?",
         ),
-        ("!GetAtt Pagess.Arn", "'Pagess', which is no parameter"),
+        (
+            "!GetAtt Pagess.Arn",
+            "'Pagess', which is no parameter and no resource of this template; did you mean 'Pages'?",
+        ),
         ("!GetAtt Pages", "'Pages', which is no parameter"),
         ("!Ref [a]", "must be a name, not ['a']"),
         ("!Ref AWS::Regions", "there is no pseudo parameter 'AWS::Regions'"),

@@ -254,11 +254,13 @@ def test_an_alias_is_told_by_its_name_though_that_is_put_together() -> None:
     assert "names the version or alias 'pages-live'" in str(error_of(associated("!Ref Live", function)))
 
 
-def test_without_an_alias_to_publish_there_is_no_version() -> None:
+@pytest.mark.parametrize("name", ["Fn.Version", "Fn.Alias"])
+def test_without_an_alias_to_publish_there_is_no_version(name: str) -> None:
     function = FUNCTION.replace(", AutoPublishAlias: live", "")
-    message = str(error_of(associated("!Ref Fn.Version", function)))
-    assert "'Fn.Version'" in message
-    assert "AutoPublishAlias" in message
+    error = error_of(associated(f"!Ref {name}", function))
+    assert error.code == "ValidationError"
+    assert repr(name) in str(error)
+    assert "AutoPublishAlias" in str(error)
 
 
 @pytest.mark.fact("CF-302", "LE-307")
