@@ -186,11 +186,22 @@ def test_a_version_must_say_of_which_function_it_is() -> None:
     assert message.startswith("Resources.Nameless (line 38): Properties.FunctionName is required")
 
 
-def test_an_arn_must_be_text() -> None:
-    association = {"EventType": "viewer-request", "LambdaFunctionARN": ["a"]}
+@pytest.mark.parametrize(
+    ("arn", "shown"),
+    [
+        ("a", "'a'"),
+        ({"Ref": "Given"}, "!Ref Given"),
+        ({"Ref": "Nameless"}, "!Ref Nameless"),
+        ({"Fn::GetAtt": ["Nameless", "Version"]}, "!GetAtt Nameless.Version"),
+        ({"Fn::Sub": "f:${Nameless}"}, "!Sub 'f:${Nameless}'"),
+    ],
+)
+def test_an_arn_must_be_text_and_what_else_it_is_is_shown_as_it_is_written(arn: object, shown: str) -> None:
+    association = {"EventType": "viewer-request", "LambdaFunctionARN": [arn]}
     error = error_of(template(SECTIONS, Site=distribution([association])))
     assert error.code == "InvalidLambdaFunctionAssociation"
-    assert "such as !Ref of an AWS::Lambda::Version" in str(error)
+    (problem,) = error.problems
+    assert problem.message.endswith(f"such as !Ref of an AWS::Lambda::Version, not [{shown}]")
 
 
 @pytest.mark.parametrize("code", ["Code: !Ref Given", "Code: {ZipFile: !Ref Given}"])

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from pytest_lambda_edge.templates.cloudformation.attributes import reference_written
 from pytest_lambda_edge.templates.cloudformation.construct_names import given_name
 from pytest_lambda_edge.templates.cloudformation.effort import OUTPUTS
 from pytest_lambda_edge.templates.cloudformation.values import NO_VALUE, Joined, Reference, Unknown
@@ -44,7 +43,7 @@ def _nested_output(reference: Reference) -> Any:
         return None
     nested = reference.home.stacks.nested(reference.home, reference.resource)
     if isinstance(nested, Unknown):
-        return Unknown(nested.name, reference_written(reference), nested.told, reference.spot)
+        return Unknown(nested.name, repr(reference), nested.told, reference.spot)
     return nested.output(attribute.removeprefix(OUTPUTS), reference.spot)
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
     from pytest_lambda_edge.templates.cloudformation.template import Resource
 
-__all__ = ["known_text", "own_name", "reference_written"]
+__all__ = ["known_text", "own_name"]
 
 # What follows a bucket's name in its domain names; AWS::S3::Bucket, "Return values".
 _BUCKET: Final = {
@@ -57,7 +57,7 @@ def known_text(resolver: Resolver, resource: Resource, reference: Reference) -> 
     if name is not None:
         return name
     why = f"is made when {resource.logical_id} ({resource.type}) is deployed"
-    written = reference_written(reference)
+    written = repr(reference)
     return Unknown(resource.logical_id, written, why, reference.spot, given_as=name_to_give(reference))
 
 
@@ -79,11 +79,6 @@ def _unfilled(resolver: Resolver, resource: Resource, key: str, name: str) -> Un
     if resource.type.endswith("::Function"):  # One runs whatever it is called.
         resolver.stacks.noted.refuse(Problem(str(spot.place), f"{name}: {UNFILLED}", "ValidationError"))
     return Unknown(resource.logical_id, name, UNFILLED, spot, is_mistake=True)
-
-
-def reference_written(reference: Reference) -> str:
-    """Return a reference as YAML's short form writes it."""
-    return f"!GetAtt {reference}" if reference.attribute else f"!Ref {reference}"
 
 
 def _bucket_text(resolver: Resolver, resource: Resource, reference: Reference) -> str | Unknown:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pytest_lambda_edge.model.problems import shown
 from pytest_lambda_edge.templates.arns import LambdaArn
 from pytest_lambda_edge.templates.cloudformation.attribute_names import check_is_arn_of_version
-from pytest_lambda_edge.templates.cloudformation.attributes import own_name, reference_written
+from pytest_lambda_edge.templates.cloudformation.attributes import own_name
 from pytest_lambda_edge.templates.cloudformation.construct_advice import advice_for_construct
 from pytest_lambda_edge.templates.cloudformation.construct_names import (
     construct_of,
@@ -259,4 +259,4 @@ def _told_by(reference: Reference, resource: Resource, spot: Spot) -> Unresolved
     names = function_names(reference.home, resource)
     around = names_of_the_only_one(reference.home, resource)
     keys = tuple(dict.fromkeys((names[0], resource.logical_id, *names, *around)))
-    return Unresolved(spot.place, reference_written(reference), why, keys=keys)
+    return Unresolved(spot.place, repr(reference), why, keys=keys)

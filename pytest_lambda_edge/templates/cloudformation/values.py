@@ -63,12 +63,21 @@ class Reference:
         """Return the reference as Fn::Sub writes it."""
         return f"{self.logical_id}.{self.attribute}" if self.attribute else self.logical_id
 
+    def __repr__(self) -> str:
+        """Return the reference as YAML's short form writes it, which is how messages show it."""
+        return f"!GetAtt {self}" if self.attribute else f"!Ref {self}"
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:
     """Text with references in it that have no text of their own before the deployment."""
 
     parts: tuple[str | Reference, ...]
+
+    def __repr__(self) -> str:
+        """Return the text as Fn::Sub writes it."""
+        text = "".join(part if isinstance(part, str) else f"${{{part}}}" for part in self.parts)
+        return f"!Sub {text!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,10 @@ class Unknown:
     more: tuple[Unknown, ...] = ()
     is_part: bool = False
     is_mistake: bool = False
+
+    def __repr__(self) -> str:
+        """Return how it is written."""
+        return self.reference
 
     @property
     def told(self) -> str:
