@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,6 +36,7 @@ _ASSOCIATIONS: Final = (
 )
 _OF_FUNCTIONS: Final = ("code", "handler", "key_value_store", "memory", "name", "runtime", "timeout")
 _TWICE: Final = "The event type of a function association must be unique in the cache behavior."
+_CONTAINERS: Final = (Mapping, list)
 _REQUEST_EVENTS: Final = ("viewer-request", "origin-request")
 _NO_BODY: Final = "The IncludeBody option can only be used with viewer-request or origin-request events."
 _NO_DATA: Final = "the data of a key-value store are in CloudFront, and not in this document"
@@ -76,7 +78,7 @@ def triggers_of(behavior: Part, given: GivenFunctions) -> dict[str, Any]:
 
 def _pass_over(named: Any, given: GivenFunctions) -> None:
     """Note that a function is one of the document's, although nothing is known of when it runs."""
-    if named is not None:
+    if named is not None and not isinstance(named, _CONTAINERS):
         given.choose(keys_of(named), named)
 
 
@@ -115,6 +117,10 @@ def _function(trigger: Part, key: str, event_type: str, given: GivenFunctions) -
         trigger.required(key)
         return ABSENT
     place = trigger.at(key)
+    if isinstance(named, _CONTAINERS):
+        kind = "mapping" if isinstance(named, Mapping) else "list"
+        trigger.found.problems.append(Problem(str(place), f"must be the ARN of a function, not a {kind}"))
+        return ABSENT
     _note_findings(trigger, named, place)
     chosen = given.choose(keys_of(named), named)
     if chosen is not None:

@@ -504,11 +504,23 @@ def test_viewer_events_do_not_mix_products() -> None:
         ({"LambdaFunctionARN": ARN}, "EventType is required"),
         ({"EventType": "viewer-request"}, "LambdaFunctionARN is required"),
         ({"EventType": "viewer-request", "LambdaFunctionArn": ARN}, "did you mean 'LambdaFunctionARN'?"),
+        (
+            {"EventType": "viewer-request", "LambdaFunctionARN": [ARN]},
+            "must be the ARN of a function, not a list",
+        ),
+        ({"EventType": "viewer-request", "LambdaFunctionARN": {"a": ARN}}, "a function, not a mapping"),
     ],
 )
 def test_an_association_that_is_none_is_told(association: dict[str, Any], message: str) -> None:
     given = form(DefaultCacheBehavior=behavior(LambdaFunctionAssociations=[association]))
     assert message in str(refused(given))
+
+
+@pytest.mark.parametrize("event_type", ["viewer-request", "nowhere"])
+def test_a_list_is_no_function_that_could_be_given(event_type: str) -> None:
+    error = refused(with_function([ARN], event_type), functions={"auth": handler})
+    assert error.unresolved == ()
+    assert "is no function of this distribution; there are none" in str(error)
 
 
 @pytest.mark.parametrize(
