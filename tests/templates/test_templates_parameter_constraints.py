@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.in_time import before_long
 from support.templates import resolved
 
 from pytest_lambda_edge.errors import ConfigError
@@ -156,17 +156,15 @@ def test_a_constraint_that_does_not_apply_is_passed_over(constraints: str, kind:
     ],
 )
 def test_a_pattern_of_which_python_cannot_say_is_passed_over_at_once(pattern: str) -> None:
-    begun = time.process_time()
-    assert broken("P", "a" * 40 + "!", "String", {"AllowedPattern": pattern}) is None
-    assert time.process_time() - begun < 1
+    with before_long():
+        assert broken("P", "a" * 40 + "!", "String", {"AllowedPattern": pattern}) is None
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text("ab|()*+?{},1290[]^\\.$", max_size=40), st.text("ab", max_size=60))
 def test_any_pattern_is_answered_before_long(pattern: str, text: str) -> None:
-    begun = time.process_time()
-    broken("P", text, "String", {"AllowedPattern": pattern})
-    assert time.process_time() - begun < 2
+    with before_long():
+        broken("P", text, "String", {"AllowedPattern": pattern})
 
 
 def test_what_is_no_constraint_is_no_problem() -> None:
