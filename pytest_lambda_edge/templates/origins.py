@@ -82,15 +82,26 @@ def _origin(part: Part) -> dict[str, Any]:
     if headers := _custom_headers(part):
         settings["custom_headers"] = headers
     part.note("OriginCustomHeaders", "custom_headers")
-    for key, fate, told_apart in _KINDS:
-        config = part.mapping(key, part.setting, fate)
-        if config is not None:
-            settings |= told_apart | _of_kind(config, fate)
+    settings |= _kind(part)
     access_control = part.value("OriginAccessControlId")
     if access_control is not ABSENT and access_control != "":
         settings["origin_access_control_id"] = text(access_control)
     part.note("OriginAccessControlId", "origin_access_control_id")
     return settings
+
+
+def _kind(part: Part) -> dict[str, Any]:
+    """Return the settings of the one kind that an origin is of; where it is of several, of the last."""
+    found = [
+        (key, told_apart | _of_kind(config, fate))
+        for key, fate, told_apart in _KINDS
+        if (config := part.mapping(key, part.setting, fate)) is not None
+    ]
+    if found[1:]:
+        keys = " and ".join(key for key, _ in found)
+        message = f"has {keys}, and an origin is of one kind; leave out what it is not"
+        part.found.problems.append(Problem(str(part.place), message, "InvalidArgument"))
+    return found[-1][1] if found else {}
 
 
 def _of_kind(config: Part, fate: Fate) -> dict[str, Any]:
