@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BadSourceError",
     "found_module",
+    "handler_behind_folder",
     "handler_in_folder",
     "handler_of_file",
     "located",
@@ -85,6 +86,20 @@ def handler_in_folder(path: str, base_dirs: Sequence[str | os.PathLike[str]]) ->
         return None
     suffixes = (*_SUFFIXES["Python"], *_SUFFIXES["Node.js"])
     return f"{path.rstrip('/')}/{_usual_handler(suffixes, _exists_in(folder)) or _USUAL_HANDLERS[0]}"
+
+
+def handler_behind_folder(dotted: str, base_dirs: Sequence[str | os.PathLike[str]]) -> str:
+    """Return what was meant by a file and a function in it: with the folder in which the file is."""
+    path, _, attribute = dotted.rpartition(".")
+    stem = path.replace(".", "/")
+    for base in (os.curdir, *base_dirs):
+        files = _files_below(os.fspath(base)) if "/" not in stem else [f"{stem}.py"]
+        below = [file for file in files if os.path.splitext(file)[0].rpartition("/")[2] == stem]
+        for file in (f"{stem}.py", *sorted(below)):
+            if file.endswith(_CODE_SUFFIXES) and os.path.isfile(os.path.join(base, file)):
+                handler = f"{os.path.splitext(file)[0]}.{attribute}"
+                return handler if "/" in handler else f"./{handler}"
+    return f"./{dotted}"
 
 
 def located_handler(
@@ -188,8 +203,13 @@ def _nearest_handler(stem: str, attribute: str, files: Iterable[str], before: st
     code = {os.path.splitext(file)[0]: file for file in files if file.endswith(_CODE_SUFFIXES)}
     if stem in code:
         return f"; there is {code[stem]!r}, which its runtime does not run"
-    elsewhere = [name for name in code if name.rpartition("/")[2] == stem.rpartition("/")[2]]
-    if meant := nearest(stem, code) or next(iter(elsewhere), None):
+    folder, _, own = stem.rpartition("/")
+    elsewhere = sorted(name for name in code if name.rpartition("/")[2] == own)
+    if len(elsewhere) > 1:
+        return f"; there is {one_of(f'{before}{name}.{attribute}' for name in elsewhere[:_FILES_SHOWN])}"
+    beside = {name.rpartition("/")[2]: name for name in code if name.rpartition("/")[0] == folder}
+    near = nearest(own, beside)
+    if meant := next(iter(elsewhere), None) or (near and beside[near]):
         return f"; did you mean {f'{before}{meant}.{attribute}'!r}?"
     handlers = sorted(file for file in code.values() if not _TESTS.search(file))
     if len(handlers) == 1:

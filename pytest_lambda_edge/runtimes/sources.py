@@ -20,6 +20,7 @@ from pytest_lambda_edge.runtimes.code import AttributeCode, CallableCode, JavaSc
 from pytest_lambda_edge.runtimes.code_files import (
     BadSourceError,
     found_module,
+    handler_behind_folder,
     handler_in_folder,
     handler_of_file,
     located,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["BadSourceError", "LambdaSettings", "Source", "check", "resolve"]
 
 _ATTRIBUTE: Final = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
-_IN_A_FOLDER: Final = re.compile(r".*/[^\W\d]\w*\.[^\W\d]\w*", re.DOTALL)
+_IN_A_FOLDER: Final = re.compile(r".*/[^\W\d]\w*(\.[^\W\d]\w*)+", re.DOTALL)
 _JAVASCRIPT_TEXT: Final = re.compile(r"[{;\n]")
 _LANGUAGES: Final = {"python": "Python", "nodejs": "Node.js"}
 _DEFAULT_MEMORY: Final = 128  # LE-294
@@ -105,19 +106,25 @@ def _code_of(value: object, base_dirs: Sequence[str | os.PathLike[str]]) -> Code
         module, _, attribute = value.partition(":")
         found_module(module)
         return AttributeCode(module, attribute)
+    if value.endswith(".zip"):
+        raise BadSourceError(
+            f"{value!r} names no function; write Function({value!r}, handler='index.handler')"
+        )
     folder, slash, handler = value.rpartition("/")
     if (meant := handler_of_file(value)) is not None:
         located(value, base_dirs, "file")
         meant = meant if slash else f"./{meant}"
-        raise BadSourceError(f"{value!r} is a file; name a function in it as well: write {meant!r}")
+        but = "" if value.endswith(".py") else " (JavaScript does not run here yet)"
+        raise BadSourceError(f"{value!r} is a file; name a function in it as well: write {meant!r}{but}")
     if "." not in handler and (meant := handler_in_folder(value, base_dirs)) is not None:
         raise BadSourceError(f"{value!r} is a folder; name a function in it as well: write {meant!r}")
     if slash:
         found = located(folder or "/", base_dirs, "folder")
         return located_handler(found, handler, before=f"{folder}/")
-    hint = f"'./{value}'" if "." in value and ":" not in value else "'folder/file.handler'"
+    meant = handler_behind_folder(value, base_dirs) if "." in value and ":" not in value else None
     raise BadSourceError(
-        f"{value!r} is neither 'package.module:attribute' nor a handler in a folder; write {hint}"
+        f"{value!r} is neither 'package.module:attribute' nor a handler in a folder"
+        f"; write {meant or 'folder/file.handler'!r}"
     )
 
 

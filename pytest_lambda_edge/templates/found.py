@@ -108,7 +108,8 @@ class FoundFunction:
     runtime, timeout and memory stand. ``version`` is what the association names: ``"3"``, ``"$LATEST"``, an
     alias' name, ``""`` for a version that is published at deployment, or None where it names the function
     itself.
-    ``region`` is None where the file does not tell. ``environment`` are its own variables, and
+    ``region`` is None where the file does not tell; ``region_is_associated`` where it is that of the ARN that
+    the association has. ``environment`` are its own variables, and
     ``environment_place`` where they stand; ``unsupported`` is what else Lambda@Edge refuses about it, each
     with its place. ``also`` are further names by which it can be given: the one to suggest, such as the id of
     a construct, the one that no other has, and others. ``advice`` is what to write where AWS would refuse it.
@@ -130,6 +131,7 @@ class FoundFunction:
     environment: Mapping[str, Any] = field(default_factory=dict)
     environment_place: Place | None = None
     region: str | None = None
+    region_is_associated: bool = False
     version: str | None = ""
     unsupported: tuple[tuple[Unsupported, Place], ...] = ()
     also: tuple[str, ...] = ()

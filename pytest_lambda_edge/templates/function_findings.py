@@ -44,7 +44,10 @@ def function_findings(function: FoundFunction, association: Place) -> Iterator[P
     """Yield what AWS would refuse about a function of the same project, in the order in which AWS looks."""
     arn = function.arn or _arn_of(function)
     yield from _version(function.version, arn, association, function.advice.version)
-    yield from _region(function.region, arn, function.place, function.advice.region)
+    if function.region_is_associated:
+        yield from _region(function.region, arn, association)
+    else:
+        yield from _region(function.region, arn, function.place, function.advice.region)
     yield from _mandatory(function)
     if isinstance(function.timeout, (int, float)) and function.timeout > LONGEST_TIMEOUT:
         message = f"a Lambda@Edge function has at most {LONGEST_TIMEOUT} seconds, not {function.timeout:g}"

@@ -26,32 +26,35 @@ T = TypeVar("T")
 
 _DEFAULT_TIMEOUT: Final = 3  # seconds, Lambda's own (LE-294, D-12)
 _BARE_ARN: Final = "only the ARN is here, and not the code"
-_NAMES_CODE: Final = re.compile(r"[/:]")  # `folder/file.handler`, `package.module:attribute`
+# `package.module:attribute`, and `folder/file.handler`, which is no file.
+_NAMES_CODE: Final = re.compile(r"[^\W\d][\w.]*:[^\W\d][\w.]*|.*/\w+(\.\w+)*\.(?!(py|[cm]?js|zip)$)\w+")
 _NO_ARN: Final = "is no ARN of a function, and nothing else in this document"
 
 
-def standing_in(function: Any, named: Any) -> Any:
+def standing_in(function: Any, named: Any, given_at: str) -> Any:
     """Return a function that was given, which keeps the name, timeout and memory that are deployed.
 
-    Settings of its own are laid over them. Of what is no function the model tells.
+    Settings of its own are laid over them; *given_at* is where it was given. Of what is no function the model
+    tells.
     """
     deployed = {name: value for name, value in _deployed(named).items() if value is not None}
     if not deployed:
         return function
     if isinstance(function, Function):
         given = {name: getattr(function, name) for name in setting_names(Function)}
-        return deployed | {name: value for name, value in given.items() if value is not None}
-    if callable(function) or (isinstance(function, str) and _NAMES_CODE.search(function)):
-        return deployed | {"code": function}
+        own = {name: value for name, value in given.items() if value is not None}
+        return _declared(deployed | own, Declaration("", given_at))
+    if callable(function) or (isinstance(function, str) and _NAMES_CODE.fullmatch(function)):
+        return _declared(deployed | {"code": function}, Declaration("", given_at))
     return function
 
 
-def in_place_of_cloudfront_function(function: Any, named: Any) -> Any:
+def in_place_of_cloudfront_function(function: Any, named: Any, given_at: str) -> Any:
     """Return a function that was given, which is deployed as a CloudFront Function all the same."""
     if isinstance(function, CloudFrontFunction):
         return function
     try:
-        return StandIn(standing_in(function, named))
+        return StandIn(standing_in(function, named, given_at))
     except ConfigError:  # The model tells.
         return function
 
@@ -91,7 +94,10 @@ def _function_of(named: FoundFunction, place: Place, event_type: str, document: 
     settings = _deployed(named) | {"code": str(code), "handler": handler, "runtime": runtime}
     stands_at = named.at("handler")
     path = str(replace(stands_at, file=""))
-    declaration = Declaration(file_told(document, stands_at.file), path, named.construct)
+    return _declared(settings, Declaration(file_told(document, stands_at.file), path, named.construct))
+
+
+def _declared(settings: dict[str, Any], declaration: Declaration) -> Any:
     try:
         return declared(Function(**settings), declaration)
     except ConfigError:  # The model tells, with the places of this document.

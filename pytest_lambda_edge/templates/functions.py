@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pytest_lambda_edge.errors import Problem
 from pytest_lambda_edge.model.event_type import EVENT_TYPES
-from pytest_lambda_edge.model.problems import did_you_mean, inside, one_of, shown
+from pytest_lambda_edge.model.problems import did_you_mean, inside, item, one_of, shown
 from pytest_lambda_edge.model.triggers import StandIn
 from pytest_lambda_edge.templates.arns import LambdaArn
 from pytest_lambda_edge.templates.found import FoundCloudFrontFunction, FoundFunction, Place, Unresolved
@@ -124,10 +124,10 @@ def _function(trigger: Part, key: str, event_type: str, given: GivenFunctions) -
     _note_findings(trigger, named, place)
     chosen = given.choose(keys_of(named), named)
     if chosen is not None:
-        _place_function(trigger, Place(f"functions[{shown(chosen)}]"))
-        if key == _CLOUDFRONT_FUNCTION:
-            return in_place_of_cloudfront_function(given.by_key[chosen], named)
-        return standing_in(given.by_key[chosen], named)
+        given_at = item("functions", chosen)
+        _place_function(trigger, Place(given_at))
+        stands_in = in_place_of_cloudfront_function if key == _CLOUDFRONT_FUNCTION else standing_in
+        return stands_in(given.by_key[chosen], named, given_at)
     if isinstance(named, FoundCloudFrontFunction):
         told = ((named.key_value_store, _NO_DATA), (named.is_live and named.unpublished, _OLDER_CODE))
         trigger.found.not_simulated += [NotSimulated(where, why) for where, why in told if where]

@@ -377,6 +377,36 @@ def test_a_function_may_be_a_handler_behind_its_folder(project: Path) -> None:
     assert (check(Function("functions/auth.zip")) or "").startswith(expected)
 
 
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("index.handler", "auth/index.handler"),
+        ("auth.index.handler", "auth/index.handler"),
+        ("top.handler", "./top.handler"),
+        ("nowhere.handler", "./nowhere.handler"),
+    ],
+)
+def test_a_handler_without_its_folder_is_suggested_with_it(
+    given: str, meant: str, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "functions")
+    (project / "functions" / "top.py").touch()
+    for other in ("web", "old", "older"):
+        for file in (project / "functions" / other).glob("index.*"):
+            file.unlink()
+    assert (check(given) or "").endswith(f"; write {meant!r}")
+
+
+def test_files_of_the_same_name_are_all_named_and_none_is_taken_for_another(project: Path) -> None:
+    for name in ("a/app.py", "b/app.py", "b/stamp.py"):
+        (project / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (project / "site" / name).touch()
+    message = check(Function("site", handler="app.handler")) or ""
+    assert message.endswith("; there is 'a/app.handler' or 'b/app.handler'")
+    message = check(Function("site", handler="b/gate.handler")) or ""
+    assert message.endswith("; there is a/app.py, b/app.py, b/stamp.py")
+
+
 def test_files_of_tests_are_not_listed_as_what_a_handler_may_be_in(project: Path) -> None:
     for name in ("conftest.py", "setup.py", "test_index.py", "index_test.py", "tests/login.py", "main.py"):
         (project / "site" / name).parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from support.services import with_plugin
 from support.templates import distribution, error_of, template
 from support.terraform import deployed, new, refers
 
-from pytest_lambda_edge import project
+from pytest_lambda_edge import Trigger, project
 from pytest_lambda_edge.assertions import assert_response
 from pytest_lambda_edge.errors import ConfigError, EdgeDeployWarning, FunctionExecutionError
 from pytest_lambda_edge.templates.load import load_distribution
@@ -238,6 +238,42 @@ def test_a_function_that_is_not_there_is_told_with_what_to_write_in_the_template
     told = f"The handler is named at {STANDS_AT}; write 'app.lambda_handler' there."
     assert str(raised.value).splitlines()[-1] == told
     assert raised.value.__cause__ is None
+
+
+def test_what_is_wrong_with_a_function_that_is_given_is_told_where_it_is_given(
+    make_distribution: MakeDistribution, tmp_path: Path
+) -> None:
+    path = written(tmp_path, "app.lambda_handler")
+    config = load_distribution(path, functions={"Login": "login/main.lambda_handler"})
+    with pytest.raises(ConfigError) as raised:
+        make_distribution(config)
+    (problem,) = raised.value.problems
+    assert problem.place == "functions['Login']"
+    assert problem.message.endswith("write 'login/app.lambda_handler'")
+    site = make_distribution(load_distribution(path, functions={"Login": "login/app.handler"}))
+    with pytest.raises(FunctionExecutionError, match="is named at functions\\['Login'\\]; write"):
+        site.get("/")
+
+
+@pytest.mark.parametrize("given", ["login", "./login", "login/app.py", "login.zip"])
+def test_what_names_no_function_is_not_guessed_in_a_template_either(
+    make_distribution: MakeDistribution, tmp_path: Path, given: str
+) -> None:
+    config = load_distribution(written(tmp_path, "app.lambda_handler"), functions={"Login": given})
+    assert config.viewer_request == Trigger(given)
+    with pytest.raises(ConfigError, match=r"write ('login/|'./login/|Function\('login.zip', handler=)"):
+        make_distribution(config)
+
+
+@pytest.mark.fact("LE-296")
+def test_a_region_that_an_association_names_is_told_there() -> None:
+    data = cloudformation(Handler="index.lambda_handler", Runtime="python3.13")
+    arn = {"Fn::Sub": "arn:aws:lambda:eu-west-1:123456789012:function:${Login}:1"}
+    behavior = data["Resources"]["Site"]["Properties"]["DistributionConfig"]["DefaultCacheBehavior"]
+    behavior["LambdaFunctionAssociations"][0]["LambdaFunctionARN"] = arn
+    (refused,) = error_of(data).refused
+    assert "LambdaFunctionAssociations[0].LambdaFunctionARN" in refused.place
+    assert "not in eu-west-1" in refused.message
 
 
 def test_where_a_handler_stands_makes_no_other_function_of_it(tmp_path: Path) -> None:

@@ -179,6 +179,7 @@ def _found(  # noqa: PLR0913 - what an association tells of a function beside it
         environment=environment_of(resolver, resource),
         environment_place=resource.at("Environment").place,
         region=region or resolver.template.region,
+        region_is_associated=bool(region),
         version=version,
         unsupported=unsupported_by(resolver, resource, version_of),
         also=also,

@@ -165,6 +165,7 @@ def _found(reader: Terraform, resource: Resource, version: str | None, arn: str 
         environment=environment_of(attributes),
         environment_place=resource.place.inside("environment"),
         region=_region(reader, resource, arn),
+        region_is_associated=arn is not None,
         version=version,
         places={setting: resource.place.inside(name) for setting, name in _SETTINGS.items()},
         unsupported=unsupported_by(reader, resource, attributes),
