@@ -12,7 +12,7 @@ import pytest
 from pytest_lambda_edge.runtimes.frames import can_be_ended
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
 OPENS_OR_CLOSES = {"_lazy_init", "__enter__", "__exit__", "close"}
@@ -42,14 +42,24 @@ def callers(frame: FrameType | None) -> Iterator[str]:
         frame = frame.f_back
 
 
-def ended_from_line(first: int) -> bool:
-    """Run a loop and end it at the first line from this one on that can be ended; False: it ended itself."""
+def in_opening_or_closing(names: set[str]) -> bool:
+    return bool(names & OPENS_OR_CLOSES) and "run_until_complete" not in names
+
+
+def in_starting_or_stopping(names: set[str]) -> bool:
+    return "run_forever" in names and "_run_once" not in names
+
+
+def ended_from_line(first: int, is_meant: Callable[[set[str]], bool]) -> bool:
+    """Run a loop and end it at the first line from this one on that can be ended; False: it ended itself.
+
+    Those lines count that *is_meant* says so of, from the names of all functions that are running.
+    """
     seen = 0
 
     def trace(frame: FrameType, event: str, _argument: object) -> Any:
         nonlocal seen
-        names = set(callers(frame))
-        if event == "line" and names & OPENS_OR_CLOSES and "run_until_complete" not in names:
+        if event == "line" and is_meant(set(callers(frame))):
             seen += 1
             if seen > first and can_be_ended(frame):
                 raise Ended
@@ -77,9 +87,17 @@ def test_a_loop_is_closed_wherever_the_alarm_comes_in_its_opening_and_closing(
 ) -> None:
     ends = 0
     for first in count(step=3):
-        if not ended_from_line(first):
+        if not ended_from_line(first, in_opening_or_closing):
             break
         ends += 1
         assert all(loop.is_closed() for loop in loops), f"left open by an alarm from line {first} on"
     assert ends > 20
     assert len(loops) > 20
+
+
+@pytest.mark.usefixtures("loops")
+def test_no_alarm_comes_while_a_loop_starts_or_stops_which_would_count_as_running_ever_after() -> None:
+    try:
+        assert not ended_from_line(0, in_starting_or_stopping)
+    finally:
+        asyncio._set_running_loop(None)
