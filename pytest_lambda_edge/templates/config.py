@@ -60,7 +60,7 @@ def config_of(candidate: Candidate, asked: Asked, name: str = "", others: Iterab
     settings = _distribution(form, asked, given)
     known = (("id", candidate.id), ("domain_name", candidate.domain_name))
     settings |= {name: value for name, value in known if value}
-    lost = given.lost(one.form for one in others)
+    lost = given.lost((one.form for one in others), candidate.functions)
     found.problems += given.problems(lost)
     config = _configured(settings, found)
     if config is None or found.problems or found.unresolved:

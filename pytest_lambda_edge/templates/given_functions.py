@@ -12,7 +12,7 @@ from pytest_lambda_edge.templates.arns import names_of_arn
 from pytest_lambda_edge.templates.found import FoundCloudFrontFunction, FoundFunction, Unresolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 __all__ = ["GivenFunctions", "give", "keys_of", "or_give", "suggested_key"]
 
@@ -43,13 +43,17 @@ class GivenFunctions:
                 self.used.setdefault(key, {})[str(whole)] = _unmistakable(named, suggested)
         return chosen
 
-    def lost(self, elsewhere: Iterable[Mapping[str, Any]] = ()) -> dict[str, str | None]:
+    def lost(
+        self, elsewhere: Iterable[Mapping[str, Any]] = (), declared: Callable[[], Iterable[str]] = tuple
+    ) -> dict[str, str | None]:
         """Return the keys of those that stand in for nothing, each with the one that is likely meant.
 
-        One that a distribution *elsewhere* in the document has is none of this one's business: tests of
-        several share what they give.
+        One that a distribution *elsewhere* in the document has, or that the document has *declared* for this
+        one under other conditions, is none of its business: tests of several share what they give.
         """
         lost = self.by_key.keys() - self.used.keys()
+        if lost:
+            lost -= set(declared())
         if lost:
             lost -= {key for form in elsewhere for named in _associated(form) for key in keys_of(named)}
         return {key: self._meant(key) for key in self.by_key if key in lost}

@@ -22,6 +22,8 @@ ABSENT: Any = object()
 
 
 _AS_EVER: Final = ("default", "direct")  # of SelectionCriteria and ConnectionMode
+_PLAIN: Final = (str, int, float, bool, type(None))
+_MOST_SHOWN: Final = 4  # items of a mapping
 
 
 class Row(NamedTuple):
@@ -176,7 +178,7 @@ class Part:
             self._check_quantity(value, place)
             value, place = value.get("Items") or [], place.inside("Items", value)
         if not isinstance(value, list):
-            self.found.problems.append(Problem(str(place), f"must be a list, not {shown(value)}"))
+            self.found.problems.append(Problem(str(place), f"must be a list, not {_outlined(value)}"))
             return
         for index, one in enumerate(value):
             yield one, place.inside(index, value)
@@ -263,6 +265,15 @@ def _around(place: Place | None) -> Iterator[tuple[str, str]]:
     while place is not None and path:
         yield place.file, path
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
+
+
+def _outlined(value: Any) -> str:
+    """Return a value as a message shows it; of a mapping no more than what is plain, and the names."""
+    if not isinstance(value, Mapping):
+        return shown(value)
+    few = list(value.items())[:_MOST_SHOWN]
+    items = [f"{shown(key)}: {shown(one) if isinstance(one, _PLAIN) else '…'}" for key, one in few]
+    return f"{{{', '.join(items)}{', …' if len(value) > len(few) else ''}}}"
 
 
 def _unresolved(value: object) -> Iterator[Unresolved]:

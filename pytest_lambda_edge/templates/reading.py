@@ -6,7 +6,7 @@ settings of a form, the same for all formats.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +74,8 @@ class Candidate:
     and ``domain_name`` are the distribution's own, where it is deployed already. ``also`` are further names
     by which it can be asked for, the first of them the one that tells it from others, such as the path of a
     construct. ``refused`` is what the format's own tool would refuse to deploy although it can be simulated,
-    ``left_out`` what it leaves out.
+    ``left_out`` what it leaves out. ``functions`` names those that the document declares, whether this one
+    has them or not.
     """
 
     logical_id: str
@@ -85,6 +86,7 @@ class Candidate:
     also: tuple[str, ...] = ()
     refused: tuple[Problem, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    functions: Callable[[], Iterable[str]] = tuple
 
     @property
     def told(self) -> tuple[str, ...]:

@@ -81,3 +81,46 @@ def test_others_are_read_only_where_a_name_is_not_known(monkeypatch: pytest.Monk
     assert read == ["Shop"]
     load_distribution(two(), distribution="Shop", functions={"shop": answer, "blog": answer})
     assert read == ["Shop", "Shop", "Shop", "Blog"]
+
+
+STAGES = """\
+Parameters:
+  Stage: {Type: String, Default: test}
+Conditions:
+  IsTest: !Equals [!Ref Stage, test]
+Resources:
+  Login:
+    Type: AWS::Lambda::Function
+    Condition: IsTest
+    Properties:
+      FunctionName: !Sub login-${Stage}
+      Handler: index.handler
+      Runtime: python3.13
+      Code: {S3Bucket: code, S3Key: login.zip}
+  LoginVersion:
+    Type: AWS::Lambda::Version
+    Condition: IsTest
+    Properties: {FunctionName: !Ref Login}
+  Rewrite:
+    Type: AWS::CloudFront::Function
+    Properties: {Name: rewrite, AutoPublish: true}
+"""
+
+
+@pytest.mark.parametrize("key", ["Login", "LoginVersion", "login-live", "Rewrite"])
+def test_a_function_that_this_stage_does_not_have_may_be_given_all_the_same(key: str) -> None:
+    arn = {"Fn::If": ["IsTest", {"Ref": "LoginVersion"}, SHOP]}
+    given = {"shop": answer, key: answer}
+    config = load_distribution(
+        template(STAGES, Site=associated(arn)),  # type: ignore[arg-type]
+        parameters={"Stage": "live"},
+        functions=given,
+    )
+    assert config.viewer_request.function.name == "shop"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("key", ["Logon", "Site", "Stage"])
+def test_what_is_no_function_of_the_template_is_told(key: str) -> None:
+    given = {"shop": answer, key: answer}
+    (problem,) = error_of(template(STAGES, Site=associated(SHOP)), functions=given).problems
+    assert problem.place == f"functions[{key!r}]"

@@ -23,9 +23,11 @@ from pytest_lambda_edge.templates.cloudformation.companions import (
     vpc_origin,
 )
 from pytest_lambda_edge.templates.cloudformation.construct_names import names_around, names_of
+from pytest_lambda_edge.templates.cloudformation.declared_functions import declared_functions
 from pytest_lambda_edge.templates.cloudformation.lambda_functions import associated_function
 from pytest_lambda_edge.templates.cloudformation.macros import MACRO, by_macro, of_whole_template
 from pytest_lambda_edge.templates.cloudformation.misspelt import meant
+from pytest_lambda_edge.templates.cloudformation.misspelt_keys import is_meant_as_template
 from pytest_lambda_edge.templates.cloudformation.misspelt_properties import check_spelling
 from pytest_lambda_edge.templates.cloudformation.nested import NESTED
 from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation
@@ -211,7 +213,16 @@ def _candidate(resolver: Resolver, resource: Resource, asked: Asked) -> Candidat
     also = (*names_of(resolver, resource), *names_around(resolver, resource))
     left_out = tuple(of_whole_template(resolver.template))
     refused = _refused(resolver.stacks)
-    return Candidate(resource.logical_id, form, spot.place, also=also, refused=refused, left_out=left_out)
+    declared = partial(declared_functions, resolver.stacks)
+    return Candidate(
+        resource.logical_id,
+        form,
+        spot.place,
+        also=also,
+        refused=refused,
+        left_out=left_out,
+        functions=declared,
+    )
 
 
 class _Form:
@@ -278,4 +289,8 @@ def _read(document: Document, asked: Asked) -> list[Candidate]:
     return candidates(document.data, document, asked)
 
 
-CLOUDFORMATION: Final = Format("a CloudFormation template", is_cloudformation, _read)
+def _recognises(data: Mapping[str, Any]) -> bool:
+    return is_cloudformation(data) or is_meant_as_template(data)
+
+
+CLOUDFORMATION: Final = Format("a CloudFormation template", _recognises, _read)

@@ -13,7 +13,7 @@ from pytest_lambda_edge.templates.cloudformation.spots import Spot
 from pytest_lambda_edge.templates.found import Place
 from pytest_lambda_edge.templates.located import copy_of, line_of, move, stands_at
 
-__all__ = ["GLOBALS", "MADE_OF", "SAM_SAYS", "is_cloudformation", "is_sam", "transformed"]
+__all__ = ["GLOBALS", "MADE_OF", "SAM_SAYS", "TRANSFORM", "is_cloudformation", "is_sam", "transformed"]
 
 TRANSFORM: Final = "AWS::Serverless-2016-10-31"
 GLOBALS: Final = "Globals.Function"

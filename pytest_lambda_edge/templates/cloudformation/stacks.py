@@ -12,11 +12,13 @@ from pytest_lambda_edge.templates.cloudformation.assets import Assets
 from pytest_lambda_edge.templates.cloudformation.attributes import own_name
 from pytest_lambda_edge.templates.cloudformation.effort import Effort
 from pytest_lambda_edge.templates.cloudformation.for_each import check_no_loops, may_have_loops, written_out
+from pytest_lambda_edge.templates.cloudformation.misspelt_keys import keys_as_meant
 from pytest_lambda_edge.templates.cloudformation.misspelt_types import types_as_meant
 from pytest_lambda_edge.templates.cloudformation.nested import nested_path
 from pytest_lambda_edge.templates.cloudformation.noted import Noted
 from pytest_lambda_edge.templates.cloudformation.parameters import pseudo_parameter
 from pytest_lambda_edge.templates.cloudformation.resolver import Resolver
+from pytest_lambda_edge.templates.cloudformation.sam_asked_for import with_sam_asked_for
 from pytest_lambda_edge.templates.cloudformation.sam_transform import is_cloudformation, is_sam, transformed
 from pytest_lambda_edge.templates.cloudformation.template import Template
 from pytest_lambda_edge.templates.cloudformation.unfilled import nested_by
@@ -207,7 +209,11 @@ class Stacks:
         return Resolver(replace(template, data=data, sections={}, by_type={}), self, stack, owner)
 
     def _template(self, document: Document, file: str) -> Template:
-        written, refused = types_as_meant(document.data, file)
+        written = document.data
+        refused: tuple[Problem, ...] = ()
+        for as_meant in (keys_as_meant, types_as_meant, with_sam_asked_for):
+            written, found = as_meant(written, file)
+            refused += found
         data = _template_of(replace(document, data=written), file)
         return Template(data, document.folder, self.given, file, path=document.path, refused=refused)
 
