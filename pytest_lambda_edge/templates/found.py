@@ -48,6 +48,10 @@ class Place:
         """Return the place of what stands in *container*, which is the thing at this place, under *key*."""
         if (elsewhere := place_of(container, key)) is not None:
             return elsewhere
+        return self.of_key(key, container)
+
+    def of_key(self, key: str | int, container: object = None) -> Place:
+        """Return the place of a key in *container*, the thing at this place, wherever its value is."""
         line = line_of(container, key)
         path = f"{self.path}{path_of(container, key)}".removeprefix(".")
         return Place(path, self.line if line is None else line, self.file)
@@ -92,10 +96,11 @@ class Unresolved:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to write, in a format's own words, to associate a numbered version, and one in us-east-1."""
+    """What to write, in a format's own words, for a numbered version, one in us-east-1, and a handler."""
 
     version: str = ""
     region: str = ""
+    handler: str = ""
 
 
 @dataclass(frozen=True, slots=True)

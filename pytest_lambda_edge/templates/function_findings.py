@@ -75,8 +75,10 @@ def _mandatory(function: FoundFunction) -> Iterator[Problem]:
     lacking = [name for name, value in settings if value is None]
     if lacking:
         such_as = " and ".join(repr(_SUCH_AS[name]) for name in lacking)
+        written = function.advice.handler if "handler" in lacking else ""
         message = (
-            f"names no {' and no '.join(lacking)}, and Lambda guesses none; write {such_as}, for example"
+            f"names no {' and no '.join(lacking)}, and Lambda guesses none"
+            f"; {written or f'write {such_as}, for example'}"
         )
         yield Problem(str(function.place), message, _NOT_MADE, aws_message=_MANDATORY)
 

@@ -83,7 +83,9 @@ def test_anything_else_is_no_origin(origin: str) -> None:
 def test_an_event_needs_an_origin() -> None:
     message = str(error_of(with_events("{eventType: viewer-request}")))
     assert message.startswith("functions.edge.events[0].cloudFront")
-    assert "must be a URL such as https://www.example.com or s3://bucket.s3.amazonaws.com" in message
+    assert (
+        "origin is required: a URL such as https://www.example.com or s3://bucket.s3.amazonaws.com" in message
+    )
 
 
 TWO_POLICIES = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from pytest_lambda_edge.model.problems import shown
@@ -17,7 +17,9 @@ from pytest_lambda_edge.templates.serverless.service import problem
 if TYPE_CHECKING:
     from pytest_lambda_edge.errors import Problem
 
-__all__ = ["origin_of"]
+__all__ = ["AN_ORIGIN", "origin_of"]
+
+AN_ORIGIN: Final = "a URL such as https://www.example.com or s3://bucket.s3.amazonaws.com, or a mapping"
 
 
 def origin_of(origin: Held, problems: list[Problem]) -> Held | None:
@@ -29,10 +31,7 @@ def origin_of(origin: Held, problems: list[Problem]) -> Held | None:
     elif isinstance(origin.value, Unresolved):
         made = _settings(origin, origin.value, "", is_bucket=False)
     else:
-        got = "" if origin.value is None else f", not {shown(origin.value)}"
-        urls = "https://www.example.com or s3://bucket.s3.amazonaws.com"
-        message = f"must be a URL such as {urls}, or a mapping{got}"
-        problems.append(problem(origin.place, message))
+        problems.append(problem(origin.place, f"must be {AN_ORIGIN}, not {shown(origin.value)}"))
         return None
     if made is None:
         return None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from pytest_lambda_edge.errors import ConfigError
 from pytest_lambda_edge.model.problems import did_you_mean, one_of, shown
 from pytest_lambda_edge.templates.found import Place, Unresolved
 from pytest_lambda_edge.templates.located import Located, put
-from pytest_lambda_edge.templates.serverless.event_origins import origin_of
+from pytest_lambda_edge.templates.serverless.event_origins import AN_ORIGIN, origin_of
 from pytest_lambda_edge.templates.serverless.held import Held
+from pytest_lambda_edge.templates.serverless.left_out import is_misspelt_in
 from pytest_lambda_edge.templates.serverless.merging import copied, listed
 from pytest_lambda_edge.templates.serverless.names import cache_policy_id
 from pytest_lambda_edge.templates.serverless.service import problem, untold
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["CloudFrontEvent", "cloudfront_events", "distribution_of"]
 
 _CACHING_OPTIMIZED: Final = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+_REQUIRED: Final = {"eventType": "", "origin": f": {AN_ORIGIN}"}
 _LEGACY: Final = ("MaxTTL", "MinTTL", "DefaultTTL")
 _UNLIKE_A_POLICY: Final = ("ForwardedValues", *_LEGACY)
 _WITHOUT: Final = "; an event that says nothing of caching has CachingOptimized, so let both say the same"
@@ -79,9 +81,15 @@ class _Made:
     default_origin: Held | None = None
     problems: list[Problem] = field(default_factory=list)
     unresolved: list[Unresolved] = field(default_factory=list)
+    lacking: bool = False
 
     def add(self, event: CloudFrontEvent) -> None:
         """Add what an event says to the origins and behaviors."""
+        if lacking := [key for key in _REQUIRED if event.settings.get(key) is None]:
+            self.lacking = True
+            told = [key for key in lacking if not is_misspelt_in(event, key)]
+            self.problems += [problem(event.place, f"{key} is required{_REQUIRED[key]}") for key in told]
+            return
         origin = origin_of(event.held("origin"), self.problems)
         if origin is None:
             return
@@ -163,6 +171,8 @@ class _Made:
 
     def distribution(self) -> Held:
         """Return the resource; raises ``ConfigError``."""
+        if self.lacking:
+            self._raise()
         behaviors = sorted(self.behaviors.values(), key=lambda one: bool(one.value.get("PathPattern")))
         self._check(behaviors)
         if not self.problems and behaviors and behaviors[0].value.get("PathPattern"):
@@ -171,9 +181,12 @@ class _Made:
                 origin = self.default_origin or next(iter(self.origins.values()))
                 behaviors.insert(0, _default_behavior(behaviors[0], origin))
         if self.problems or self.unresolved:
-            lacking = untold(self.unresolved)
-            raise ConfigError([*self.problems, *lacking.problems], unresolved=lacking.unresolved)
+            self._raise()
         return self._resource(behaviors)
+
+    def _raise(self) -> NoReturn:
+        lacking = untold(self.unresolved)
+        raise ConfigError([*self.problems, *lacking.problems], unresolved=lacking.unresolved)
 
     def _resource(self, behaviors: list[Held]) -> Held:
         place = next(iter(self.behaviors.values())).place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from pytest_lambda_edge.model.problems import did_you_mean, shown
+from pytest_lambda_edge.model.problems import did_you_mean, nearest, shown
 from pytest_lambda_edge.templates.reading import LeftOut
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pytest_lambda_edge.templates.serverless.events import CloudFrontEvent
     from pytest_lambda_edge.templates.serverless.service import Service
 
-__all__ = ["of_an_event", "of_no_event"]
+__all__ = ["is_misspelt_in", "of_an_event", "of_no_event"]
 
 _KEY: Final = "cloudFront"
 _SETTINGS: Final = (
@@ -31,8 +31,14 @@ def of_an_event(events: Iterable[CloudFrontEvent]) -> Iterator[LeftOut]:
         for key in event.settings:
             if key not in _SETTINGS:
                 why = f"{shown(key)} is nothing that a cloudFront event has, and the framework leaves it out"
-                place = event.place.inside(key, event.settings)
+                place = event.place.of_key(key, event.settings)
                 yield LeftOut(place, f"{why}{did_you_mean(key, _SETTINGS)}")
+
+
+def is_misspelt_in(event: CloudFrontEvent, setting: str) -> bool:
+    """Whether a setting that an event lacks stands there under a name that is told to mean it."""
+    unknown = (key for key in event.settings if key not in _SETTINGS)
+    return any(nearest(key, _SETTINGS) == setting for key in unknown)
 
 
 def of_no_event(service: Service) -> Iterator[LeftOut]:

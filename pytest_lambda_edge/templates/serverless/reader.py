@@ -19,6 +19,12 @@ from pytest_lambda_edge.templates.serverless.events import cloudfront_events
 from pytest_lambda_edge.templates.serverless.left_out import of_an_event, of_no_event
 from pytest_lambda_edge.templates.serverless.names import DISTRIBUTION_ID
 from pytest_lambda_edge.templates.serverless.service import problem, read_service
+from pytest_lambda_edge.templates.serverless.spelling import (
+    is_meant_as_service,
+    misspelt_keys,
+    misspelt_sections,
+    written_for_handler,
+)
 from pytest_lambda_edge.templates.serverless.template import compiled
 from pytest_lambda_edge.templates.serverless.variables import Variables
 
@@ -40,28 +46,35 @@ _LIMITS: Final = {"origin-request": _ORIGIN_EVENTS, "origin-response": _ORIGIN_E
 
 
 def _recognises(data: Mapping[str, Any]) -> bool:
-    return {"service", "provider"} <= data.keys() and ("functions" in data or "resources" in data)
+    return is_meant_as_service(data)
 
 
 def _read(document: Document, asked: Asked) -> list[Candidate]:
+    if not (data := document.data).keys() >= {"service", "provider"}:
+        raise ConfigError([problem(one.place, one.why) for one in misspelt_sections(data)])
     service = read_service(Variables(document, asked))
     events = [event for function in service.functions for event in cloudfront_events(function)]
     of_events, of_all = tuple(of_an_event(events)), tuple(of_no_event(service))
+    decisive = (*of_all, *misspelt_keys(service, is_decisive=True))
+    of_all = (*decisive, *misspelt_keys(service, is_decisive=False))
     of_each = [problem(one.place, one.why) for one in (*of_events, *of_all)]
     try:
         made = _candidates(service, events, document, asked)
     except ConfigError as error:  # What is left out may well be the reason.
         problems = (*error.certain, *of_each)
         raise ConfigError(problems, unresolved=error.unresolved, refused=error.refused) from None
-    if not made and (beside := [*associations_elsewhere(service), *of_each]):
+    hidden = [problem(one.place, one.why) for one in decisive]
+    if not made and (beside := [*associations_elsewhere(service), *hidden]):
         raise ConfigError(beside)
     refused = tuple(_refused(service, events)) if events else ()
+    of_keys: tuple[Problem, ...] = ()
     if service.refuses_what_is_unknown:
+        of_keys = tuple(problem(one.place, one.why) for one in of_all)
         refused, of_events, of_all = (*refused, *of_each), (), ()
     return [
         replace(one, refused=(*one.refused, *refused), left_out=(*of_events, *of_all))
         if one.logical_id == DISTRIBUTION_ID
-        else replace(one, left_out=of_all)
+        else replace(one, refused=(*one.refused, *of_keys), left_out=of_all)
         for one in made
     ]
 
@@ -107,6 +120,8 @@ def _as_told(part: Any, functions: Mapping[str, ServiceFunction], told: Any = No
         function = functions[part.logical_id]
         region = part.region if told is None or part.region != told else None
         advice = part.advice if part.advice.version else advice_of(function)
+        if (written := written_for_handler(function)) and part.handler is None:
+            advice = replace(advice, handler=written)
         return replace(part, also=(function.key,), region=region, advice=advice)
     if isinstance(part, dict):
         for key, value in part.items():
