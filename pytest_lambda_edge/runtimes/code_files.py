@@ -202,7 +202,10 @@ def _nearest_handler(stem: str, attribute: str, files: Iterable[str], before: st
     """Return the end of a message that names the handler that is meant, or the files that there are."""
     code = {os.path.splitext(file)[0]: file for file in files if file.endswith(_CODE_SUFFIXES)}
     if stem in code:
-        return f"; there is {code[stem]!r}, which its runtime does not run"
+        runtime = "python3.13" if code[stem].endswith(".py") else "nodejs22.x"
+        return (
+            f"; there is {code[stem]!r}, which its runtime does not run; write the one that does ({runtime})"
+        )
     folder, _, own = stem.rpartition("/")
     elsewhere = sorted(name for name in code if name.rpartition("/")[2] == own)
     if len(elsewhere) > 1:

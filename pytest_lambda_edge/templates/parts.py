@@ -177,6 +177,9 @@ class Part:
             value = Part(value, place, "", self.found).spelt(_LIST).values
             self._check_quantity(value, place)
             value, place = value.get("Items") or [], place.inside("Items", value)
+        if isinstance(value, Unresolved):
+            self.found.unresolved.append(value)
+            return
         if not isinstance(value, list):
             self.found.problems.append(Problem(str(place), f"must be a list, not {_outlined(value)}"))
             return
@@ -254,7 +257,8 @@ class Part:
 
     def _check_quantity(self, value: Mapping[str, Any], place: Place) -> None:
         items, quantity = value.get("Items") or [], number(value.get("Quantity"))
-        if quantity is not None and isinstance(items, list) and quantity != len(items):
+        is_known = quantity is not None and not isinstance(quantity, Unresolved)
+        if is_known and isinstance(items, list) and quantity != len(items):
             message = f"Quantity is {shown(quantity)}, and Items are {len(items)}"
             self.found.refused.append(Problem(str(place), message, "InconsistentQuantities"))
 

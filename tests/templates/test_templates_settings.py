@@ -707,3 +707,11 @@ def test_lines_are_told_where_they_are_known() -> None:
 @pytest.mark.parametrize("fate", [DISTRIBUTION, BEHAVIOR, ORIGIN, CUSTOM_ORIGIN])
 def test_a_key_has_one_fate(fate: Any) -> None:
     assert len(set(fate.keys)) == len(fate.keys)
+
+
+def test_a_list_whose_items_are_unknown_is_asked_for_and_an_unknown_quantity_is_no_matter() -> None:
+    lacks = Unresolved(Place("Site.Aliases.Items"), "!Ref Hosts", "the parameter has no default")
+    error = refused(form(Aliases={"Quantity": 1, "Items": lacks}))
+    assert error.unresolved == (lacks,)
+    assert str(error) == "Site.Aliases.Items: !Ref Hosts: the parameter has no default"
+    assert config(form(Aliases={"Quantity": lacks, "Items": ["a.example.com"]})).aliases == ("a.example.com",)

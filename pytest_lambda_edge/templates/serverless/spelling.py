@@ -101,7 +101,7 @@ def _in_function(function: ServiceFunction) -> Iterator[tuple[str, LeftOut]]:
             yield name, LeftOut(at, _why(key, "a function", name))
 
 
-def _misspelt(holder: str, known: tuple[str, ...], mapping: object, place: Place) -> Iterator[LeftOut]:
+def _misspelt(holder: str, known: tuple[str, ...], mapping: Any, place: Place) -> Iterator[LeftOut]:
     for key in mapping if isinstance(mapping, Mapping) else ():
         if (name := meant(key, known)) is not None and name not in mapping:
             yield LeftOut(place.of_key(key, mapping), _why(key, holder, name))
