@@ -411,6 +411,15 @@ class TestWherePythonKeepsExceptionsToItself:
         assert failure is not None
         assert failure.where.endswith(f":{handler.__code__.co_firstlineno + 4}")
 
+    @pytest.fixture
+    def _no_garbage_of_others(self) -> Iterator[None]:
+        """Leave the collector nothing of other tests, whose generators and callbacks would end in its run."""
+        gc.collect()
+        gc.freeze()
+        yield
+        gc.unfreeze()
+
+    @pytest.mark.usefixtures("_no_garbage_of_others")
     def test_a_callback_of_the_collector_ends_before_the_function(self) -> None:
         def callback(phase: str, info: Any) -> None:
             time.sleep(SHORT)
