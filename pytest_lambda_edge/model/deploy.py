@@ -181,7 +181,7 @@ def _check_functions(
             if (trigger.function, message) in told:
                 continue
             told.append((trigger.function, message))
-        problems.add_once(declared_at(trigger.function) or where, message)
+        problems.add(declared_at(trigger.function) or where, message)
 
 
 def _upper_case(restriction: GeoRestriction | None) -> GeoRestriction | None:

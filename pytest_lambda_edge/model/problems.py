@@ -49,10 +49,6 @@ class Problems:
         """Note that the value at *place* breaks a rule, for which AWS has this *code*, and says this."""
         self.extend([Problem(place, message, code, aws_message=aws_message)])
 
-    def add_once(self, place: str, message: str) -> None:
-        """Note what more than one thing may have found at *place*."""
-        self.extend([one for one in [Problem(place, message)] if one not in self._found])
-
     def extend(self, problems: Iterable[Problem]) -> None:
         """Note what checks have found."""
         self._found += [problem for problem in problems if self._is_as_given(problem.place)]

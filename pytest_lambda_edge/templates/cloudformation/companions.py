@@ -100,7 +100,7 @@ def _followed(value: Any, spot: Spot, kind: str, key: str) -> tuple[str, Place, 
     resolver, resource = referred
     check_spelling(resolver, resource)
     config = resolver.property_of(resource, key)
-    at_config = _at(resource, key)
+    at_config = resource.at(key)
     if not isinstance(config, dict):
         raise at_config.error(f"is required, and must come to a mapping, not {_absent_or(config)}")
     name = config.get("Name")
@@ -120,7 +120,7 @@ def key_group(value: Any, spot: Spot) -> Any:
     resolver, resource = referred
     check_spelling(resolver, resource)
     config = resolver.property_of(resource, "KeyGroupConfig")
-    at_config = _at(resource, "KeyGroupConfig")
+    at_config = resource.at("KeyGroupConfig")
     items = config.get("Items") if isinstance(config, Mapping) else None
     if isinstance(items, Unknown):
         return items.at(at_config.of(config, "Items"))
@@ -146,11 +146,11 @@ def cloudfront_function(value: Any, spot: Spot) -> Any:
     also = function_names(resolver, resource)
     code = resolver.property_of(resource, "FunctionCode")
     config = resolver.property_of(resource, "FunctionConfig")
-    at_code = _at(resource, "FunctionCode")
+    at_code = resource.at("FunctionCode")
     if code is NO_VALUE or not isinstance(config, Mapping) or "Runtime" not in config:
         raise resource.spot.error("FunctionCode and FunctionConfig.Runtime are required", "ValidationError")
     text = resolver.known(resolver.as_text(code, at_code))
-    runtime = resolver.known(resolver.as_text(config["Runtime"], _at(resource, "FunctionConfig")))
+    runtime = resolver.known(resolver.as_text(config["Runtime"], resource.at("FunctionConfig")))
     for one in (text, runtime):
         if isinstance(one, Unknown):
             keys = tuple(dict.fromkeys((resource.logical_id, one.name, *also)))
@@ -164,9 +164,9 @@ def cloudfront_function(value: Any, spot: Spot) -> Any:
         str(runtime),
         name if isinstance(name, str) else None,
         also=also,
-        key_value_store=_at_store(config, _at(resource, "FunctionConfig")),
+        key_value_store=_at_store(config, resource.at("FunctionConfig")),
         # CF-279: whoever deploys may publish it by other means, such as the console.
-        unpublished=None if is_published else _at(resource, "AutoPublish").place,
+        unpublished=None if is_published else resource.at("AutoPublish").place,
         refused=misspelt_properties(resolver, resource),
     )
 
@@ -223,7 +223,7 @@ _ANSWERED_LATER: Final = ("AWS::CloudFormation::", "AWS::ServiceCatalog::", "AWS
 def _pem(resolver: Resolver, public_key: Resource) -> str | Unresolved:
     check_spelling(resolver, public_key)
     config = resolver.property_of(public_key, "PublicKeyConfig")
-    spot = _at(public_key, "PublicKeyConfig")
+    spot = public_key.at("PublicKeyConfig")
     if not isinstance(config, Mapping) or "EncodedKey" not in config:
         raise spot.error("its EncodedKey is required", "ValidationError")
     text = resolver.known(resolver.as_text(config["EncodedKey"], spot))
@@ -235,10 +235,6 @@ def _key_elsewhere(resolver: Resolver, item: Any, spot: Spot) -> Unresolved:
     if isinstance(known, Unknown):
         return known.at(spot)
     return Unresolved(spot.place, known, "the text of this public key is not in the template")
-
-
-def _at(resource: Resource, name: str) -> Spot:
-    return resource.spot.of(resource.body, "Properties").of(resource.body.get("Properties"), name)
 
 
 def _absent_or(value: Any) -> str:

@@ -38,7 +38,7 @@ class Code:
 def code_of(resolver: Resolver, resource: Resource) -> Code:
     """Return what the property Code says; raises ``ConfigError`` for a path that leaves the project."""
     value = resolver.property_of(resource, "Code")
-    spot = resource.spot.of(resource.body, "Properties").of(resource.body.get("Properties"), "Code")
+    spot = resource.at("Code")
     if value is NO_VALUE:
         return Code(why="it has no Code")
     if not isinstance(value, Mapping):
